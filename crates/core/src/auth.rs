@@ -1,0 +1,44 @@
+//! Who is calling: an authorizer sees the finished request and adds what proves it.
+
+mod fixed;
+
+pub use fixed::{Anonymous, Basic, Bearer, StaticHeader};
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue};
+
+use crate::error::{Error, Result};
+use crate::transport::BoxFuture;
+
+/// Adds credentials to a request. It is asked anew for every attempt and every page, and sees the request as it
+/// will be sent, body included.
+pub trait Authorizer: Send + Sync + 'static {
+    /// Adds the credentials. The answer names their generation, so that a refusal can be told apart from one of
+    /// credentials already replaced.
+    fn authorize<'a>(&'a self, request: &'a mut http::Request<Bytes>) -> BoxFuture<'a, Result<Generation>>;
+
+    /// The credentials of this generation were refused. `true`: there are others now, the call may be sent once
+    /// more. Credentials that cannot be renewed leave this as it is.
+    fn renew(&self, rejected: Generation) -> BoxFuture<'_, Result<bool>> {
+        let _ = rejected;
+        Box::pin(std::future::ready(Ok(false)))
+    }
+}
+
+/// Which credentials a request carried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Generation(pub u64);
+
+/// A header value that no log and no `Debug` shows.
+///
+/// # Errors
+/// The text cannot be a header's value; the error does not show it.
+pub fn secret_value(text: &str) -> Result<HeaderValue> {
+    let mut value = HeaderValue::from_str(text).map_err(|_| Error::config("a credential holds characters that a header cannot carry"))?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+pub(crate) fn set(request: &mut http::Request<Bytes>, name: &HeaderName, value: &HeaderValue) {
+    request.headers_mut().insert(name.clone(), value.clone());
+}

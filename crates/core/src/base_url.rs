@@ -1,0 +1,108 @@
+//! The one address that a client talks to.
+
+use std::net::IpAddr;
+
+use url::{Host, Url};
+
+use crate::error::{Error, Result};
+
+/// Scheme, host, port, and the path below which the vendor's paths begin. Never printed whole.
+#[derive(Clone)]
+pub(crate) struct BaseUrl {
+    /// Without a slash at the end.
+    text: String,
+    url: Url,
+}
+
+impl BaseUrl {
+    pub(crate) fn parse(text: &str, plain_http: bool) -> Result<Self> {
+        let refuse = |why: &str| Err(Error::config(format!("the base URL {why}")));
+        let Ok(url) = Url::parse(text) else { return refuse("cannot be read") };
+        if !url.username().is_empty() || url.password().is_some() {
+            return refuse("must not hold a user or a password");
+        }
+        if url.query().is_some() || url.fragment().is_some() {
+            return refuse("must not hold a query or a fragment");
+        }
+        let local = match url.host() {
+            Some(Host::Ipv4(ip)) => IpAddr::V4(ip).is_loopback(),
+            Some(Host::Ipv6(ip)) => IpAddr::V6(ip).is_loopback(),
+            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+            None => return refuse("has no host"),
+        };
+        match url.scheme() {
+            "https" => {}
+            "http" if local || plain_http => {}
+            "http" => return refuse("is plain http to another machine: credentials would travel in the clear; `allow_plain_http` permits it"),
+            _ => return refuse("must be https"),
+        }
+        let text = url.as_str().trim_end_matches('/').to_owned();
+        Ok(Self { text, url })
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    pub(crate) fn host(&self) -> &str {
+        self.url.host_str().unwrap_or_default()
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.url.port_or_known_default().unwrap_or_default()
+    }
+
+    /// Reads a link that a server gave: absolute or relative, and never to another origin.
+    pub(crate) fn link(&self, current: &str, link: &str) -> Option<String> {
+        let url = Url::parse(current).unwrap_or_else(|_| self.url.clone()).join(link).ok()?;
+        let same = url.origin() == self.url.origin() && url.username().is_empty() && url.password().is_none();
+        let below = url.path() == self.url.path() || url.path().starts_with(&format!("{}/", self.url.path().trim_end_matches('/')));
+        (same && below).then(|| {
+            let mut url = url;
+            url.set_fragment(None);
+            url.into()
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_http_is_for_this_machine_alone() {
+        for good in ["https://app.workadu.com", "http://127.0.0.1:8080/workadu/", "http://localhost:1", "http://[::1]:9"] {
+            assert!(BaseUrl::parse(good, false).is_ok(), "{good}");
+        }
+        for bad in [
+            "http://app.workadu.com", "ftp://x", "app.workadu.com", "https://user:p4ss@x", "https://x?key=k3y", "https://x/#f", "",
+            "http://127.0.0.1.example.com", "http://localhost.example.com",
+        ] {
+            let error = BaseUrl::parse(bad, false).err().unwrap_or_else(|| panic!("{bad}")).to_string();
+            assert!(!error.contains("p4ss") && !error.contains("k3y"), "{error}");
+        }
+        assert!(BaseUrl::parse("http://10.0.0.1", true).is_ok());
+    }
+
+    #[test]
+    fn links_stay_on_the_origin_and_below_the_path() {
+        let base = BaseUrl::parse("https://h.example/api", false).unwrap();
+        let current = "https://h.example/api/v1/x?page=1";
+        for (link, expected) in [
+            ("https://h.example/api/v1/x?page=2#f", Some("https://h.example/api/v1/x?page=2")),
+            ("/api/v1/x?page=2", Some("https://h.example/api/v1/x?page=2")),
+            ("?page=2", Some("https://h.example/api/v1/x?page=2")),
+            ("http://h.example/api/v1/x", None),
+            ("https://h.example:444/api/v1/x", None),
+            ("https://evil.example/api/v1/x", None),
+            ("//evil.example/api", None),
+            ("https://u:p@h.example/api/v1", None),
+            ("/other", None),
+            ("/apiary", None),
+            ("/api/../x", None),
+            ("javascript:1", None),
+        ] {
+            assert_eq!(base.link(current, link).as_deref(), expected, "{link}");
+        }
+    }
+}

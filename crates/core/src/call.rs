@@ -1,0 +1,232 @@
+//! An operation with its arguments.
+
+use std::borrow::Cow;
+use std::fmt::Display;
+use std::sync::Arc;
+
+use http::{HeaderValue, Uri};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::body::{Body, Part};
+use crate::client::{Answer, Client, Plan};
+use crate::error::{Error, ErrorKind, Result, Sent};
+use crate::lenient::located;
+use crate::operation::Operation;
+use crate::route::{self, Arg};
+
+/// A call being put together. Mistakes in its arguments are kept and reported by `send`, before anything is sent.
+#[derive(Clone)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct Call {
+    client: Client,
+    operation: Target,
+    args: Vec<Arg>,
+    query: Vec<(Cow<'static, str>, String)>,
+    body: Body,
+    /// An address given by the server, in place of path and query.
+    address: Option<String>,
+    mistake: Option<(String, String)>,
+}
+
+#[derive(Clone)]
+enum Target {
+    Declared(&'static Operation),
+    Custom(Arc<Operation>),
+}
+
+impl std::fmt::Debug for Call {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Call").field("operation", &self.operation().id).finish_non_exhaustive()
+    }
+}
+
+impl Call {
+    pub(crate) fn declared(client: Client, operation: &'static Operation) -> Self {
+        Self::new(client, Target::Declared(operation))
+    }
+
+    pub(crate) fn custom(client: Client, operation: Operation) -> Self {
+        let refused = route::check_template(&operation.path).err();
+        let mut call = Self::new(client, Target::Custom(Arc::new(operation)));
+        if let Some(error) = refused {
+            call.mistake = Some(("path".into(), error.to_string()));
+        }
+        call
+    }
+
+    fn new(client: Client, operation: Target) -> Self {
+        Self { client, operation, args: Vec::new(), query: Vec::new(), body: Body::default(), address: None, mistake: None }
+    }
+
+    /// The operation.
+    pub fn operation(&self) -> &Operation {
+        match &self.operation {
+            Target::Declared(operation) => operation,
+            Target::Custom(operation) => operation,
+        }
+    }
+
+    /// Fills the next placeholder of the path. The value is escaped: it stays one segment.
+    pub fn arg(mut self, value: impl Display) -> Self {
+        self.args.push(Arg::One(value.to_string()));
+        self
+    }
+
+    /// Fills the next placeholder with several values, joined by commas. An empty list is an error.
+    pub fn args<T: Display>(mut self, values: impl IntoIterator<Item = T>) -> Self {
+        self.args.push(Arg::Many(values.into_iter().map(|v| v.to_string()).collect()));
+        self
+    }
+
+    /// Adds a query parameter. The same name may be added again.
+    pub fn query(mut self, name: impl Into<Cow<'static, str>>, value: impl Display) -> Self {
+        self.query.push((name.into(), value.to_string()));
+        self
+    }
+
+    /// Adds a query parameter if there is a value for it.
+    pub fn query_opt(self, name: impl Into<Cow<'static, str>>, value: Option<impl Display>) -> Self {
+        match value {
+            Some(value) => self.query(name, value),
+            None => self,
+        }
+    }
+
+    /// Sets a query parameter, in place of any of the same name.
+    pub(crate) fn query_set(mut self, name: &'static str, value: impl Display) -> Self {
+        self.query.retain(|(other, _)| other != name);
+        self.query(name, value)
+    }
+
+    /// Goes to an address that the server gave. It must have been checked against the client's origin.
+    pub(crate) fn at(mut self, address: String) -> Self {
+        self.address = Some(address);
+        self
+    }
+
+    /// Sends a JSON body.
+    pub fn json<T: Serialize + ?Sized>(self, value: &T) -> Self {
+        self.body(Body::json(value))
+    }
+
+    /// Sends the same kind of model as `application/x-www-form-urlencoded`.
+    pub fn form<T: Serialize + ?Sized>(self, value: &T) -> Self {
+        self.body(Body::form(value))
+    }
+
+    /// Sends a multipart body.
+    pub fn multipart(mut self, parts: &[Part]) -> Self {
+        self.body = Body::multipart(parts);
+        self
+    }
+
+    fn body(mut self, body: Result<Body, String>) -> Self {
+        match body {
+            Ok(body) => self.body = body,
+            Err(why) => self.mistake = Some(("body".into(), why)),
+        }
+        self
+    }
+
+    /// Notes a mistake in the arguments; the first one noted is what `send` reports, and nothing is sent.
+    pub fn refuse(mut self, field: &str, why: impl Display) -> Self {
+        self.mistake.get_or_insert_with(|| (field.to_owned(), why.to_string()));
+        self
+    }
+
+    /// Notes a mistake if there is one.
+    pub fn check(self, field: &str, outcome: std::result::Result<(), impl Display>) -> Self {
+        match outcome {
+            Ok(()) => self,
+            Err(why) => self.refuse(field, why),
+        }
+    }
+
+    /// Sends the call and reads the answer's JSON.
+    ///
+    /// # Errors
+    /// See [`Error`]'s predicates.
+    pub async fn send<T: DeserializeOwned>(self) -> Result<T> {
+        let (answer, _) = self.answer().await?;
+        self.read(&answer)
+    }
+
+    /// Sends the call and takes what is wanted out of the answer; an answer that does not hold it means that the
+    /// vendor does not have it.
+    ///
+    /// # Errors
+    /// See [`Error`]'s predicates; `is_not_found` for an answer that holds nothing.
+    pub async fn send_some<E: DeserializeOwned, T>(self, open: impl FnOnce(E) -> Option<T>) -> Result<T> {
+        let (answer, _) = self.answer().await?;
+        let found = if answer.body.iter().all(u8::is_ascii_whitespace) { None } else { open(self.read(&answer)?) };
+        found.ok_or_else(|| {
+            let mut error = self.about(&answer, Error::new(ErrorKind::Status, "the answer holds nothing"));
+            error.edit().not_found = true;
+            error
+        })
+    }
+
+    /// Sends the call and ignores what a success answers.
+    ///
+    /// # Errors
+    /// See [`Error`]'s predicates.
+    pub async fn send_empty(self) -> Result<()> {
+        self.answer().await.map(|_| ())
+    }
+
+    /// Sends the call; the answer and the address that gave it.
+    pub(crate) async fn answer(&self) -> Result<(Answer, String)> {
+        let operation = self.operation();
+        if let Some((field, why)) = &self.mistake {
+            return Err(Error::invalid(&operation.id, field, why));
+        }
+        let address = match &self.address {
+            Some(address) => address.clone(),
+            None => {
+                let base = self.client.base().as_str();
+                let mut text = String::with_capacity(base.len() + operation.path.len() + 64);
+                text.push_str(base);
+                route::expand(&mut text, &operation.path, &self.args).map_err(|e| Error::invalid(&operation.id, "path", e))?;
+                route::push_query(&mut text, &self.query);
+                text
+            }
+        };
+        let uri = Uri::try_from(address.as_str()).map_err(|e| Error::invalid(&operation.id, "path", e))?;
+        let content_type = match &self.body.content_type {
+            Some(kind) => Some(HeaderValue::try_from(kind.as_str()).map_err(|e| Error::invalid(&operation.id, "body", e))?),
+            None => None,
+        };
+        let plan = Plan { operation, uri, content_type, body: self.body.bytes.clone() };
+        // Boxed, so that the futures of the methods above it stay small.
+        let answer = Box::pin(self.client.run(&plan)).await?;
+        Ok((answer, address))
+    }
+
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Reads the answer's JSON.
+    pub(crate) fn read<T: DeserializeOwned>(&self, answer: &Answer) -> Result<T> {
+        // An empty answer to a call that returns nothing in particular reads as null.
+        let json: &[u8] = if answer.body.is_empty() { b"null" } else { &answer.body };
+        serde_json::from_slice(json).map_err(|plain| {
+            let what = if answer.body.is_empty() { "it is empty".to_owned() } else { located::<T>(json, plain) };
+            self.about(answer, Error::new(ErrorKind::Decode, what).with_excerpt(&answer.body))
+        })
+    }
+
+    /// An error about an answer that was accepted.
+    pub(crate) fn about(&self, answer: &Answer, error: Error) -> Error {
+        let mut error = error.of(&self.operation().id);
+        let inner = error.edit();
+        inner.status = Some(answer.status);
+        inner.request_id = crate::redact::request_id(&answer.headers);
+        inner.attempts = answer.attempts;
+        inner.elapsed = answer.elapsed;
+        inner.sent = Sent::Yes;
+        inner.stopped = "the call itself succeeded";
+        error
+    }
+}

@@ -1,0 +1,363 @@
+//! The only place that runs a call: limit, authorize, send, judge, decide, read.
+
+mod attempt;
+
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
+use tokio::time::Instant;
+use tracing::Instrument as _;
+
+use crate::auth::Authorizer;
+use crate::base_url::BaseUrl;
+use crate::call::Call;
+use crate::clock::Clock;
+use crate::dialect::Dialect;
+use crate::error::{Error, ErrorKind, Result, Sent};
+use crate::limit::Limits;
+use crate::operation::{Effect, Operation};
+use crate::retry::{self, Budget, Decision, RetryPolicy};
+use crate::settings::{CallOptions, Recorded, Response, Settings};
+use crate::transport::Transport;
+
+use attempt::{Failure, Outcome};
+
+const DEADLINE: Duration = Duration::from_secs(60);
+const MAX_WAIT: Duration = Duration::from_secs(600);
+const MAX_BODY: usize = 16 * 1024 * 1024;
+
+/// What a vendor's crate brings to a client.
+pub struct Vendor {
+    /// Short name, as in the operations' identifiers.
+    pub name: &'static str,
+    /// The crate's version, for the user agent.
+    pub version: &'static str,
+    /// The vendor's public address.
+    pub base_url: &'static str,
+    /// Headers of every request.
+    pub headers: Vec<(&'static str, String)>,
+    /// Who is calling.
+    pub authorizer: Arc<dyn Authorizer>,
+    /// How the vendor says no.
+    pub dialect: Arc<dyn Dialect>,
+}
+
+/// Runs calls. Cheap to clone; clones share connections, limits and the retry budget.
+#[derive(Clone)]
+pub struct Client {
+    inner: Arc<Inner>,
+    options: Arc<CallOptions>,
+}
+
+struct Inner {
+    vendor: &'static str,
+    base: BaseUrl,
+    transport: Arc<dyn Transport>,
+    authorizer: Arc<dyn Authorizer>,
+    dialect: Arc<dyn Dialect>,
+    limits: Limits,
+    retry: RetryPolicy,
+    budget: Budget,
+    clock: Clock,
+    headers: HeaderMap,
+    max_body: usize,
+    draw: Mutex<fastrand::Rng>,
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("vendor", &self.inner.vendor).field("options", &self.options).finish_non_exhaustive()
+    }
+}
+
+/// A request as it will be sent, on every attempt the same.
+pub(crate) struct Plan<'a> {
+    pub(crate) operation: &'a Operation,
+    pub(crate) uri: Uri,
+    pub(crate) content_type: Option<HeaderValue>,
+    pub(crate) body: Bytes,
+}
+
+/// An accepted answer.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    pub(crate) attempts: u32,
+    pub(crate) elapsed: Duration,
+}
+
+impl Client {
+    /// Sets up a client. No network, no environment.
+    ///
+    /// # Errors
+    /// An address, a header or a TLS setting that cannot work.
+    pub fn new(vendor: Vendor, settings: Settings) -> Result<Self> {
+        let base = BaseUrl::parse(settings.base_url.as_deref().unwrap_or(vendor.base_url), settings.plain_http)?;
+        let transport = match settings.transport {
+            Some(transport) => transport,
+            #[cfg(feature = "http")]
+            None => Arc::new(crate::transport::HttpTransport::new()?),
+            #[cfg(not(feature = "http"))]
+            None => return Err(Error::config("without the feature `http`, a transport must be given")),
+        };
+        let mut headers = HeaderMap::new();
+        let mut agent = format!("guichet-{}/{}", vendor.name, vendor.version);
+        if let Some(product) = &settings.product {
+            agent = format!("{product} {agent}");
+        }
+        for (name, value) in [("user-agent", agent)].into_iter().chain(vendor.headers) {
+            let name = HeaderName::try_from(name).map_err(|_| Error::config(format!("{name:?} is not a header's name")))?;
+            let value = HeaderValue::try_from(value).map_err(|_| Error::config(format!("the header {name} has a value that cannot be sent")))?;
+            headers.insert(name, value);
+        }
+        let draw = settings.retry.jitter_seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
+        Ok(Self {
+            inner: Arc::new(Inner {
+                vendor: vendor.name,
+                base,
+                transport,
+                authorizer: vendor.authorizer,
+                dialect: vendor.dialect,
+                limits: settings.limits.unwrap_or_default(),
+                retry: settings.retry,
+                budget: Budget::new(settings.retry.shared_budget),
+                clock: settings.clock,
+                headers,
+                max_body: settings.max_body.unwrap_or(MAX_BODY),
+                draw: Mutex::new(draw),
+            }),
+            options: Arc::new(settings.options),
+        })
+    }
+
+    /// Begins a call of a declared operation.
+    pub fn call(&self, operation: &'static Operation) -> Call {
+        Call::declared(self.clone(), operation)
+    }
+
+    /// Begins a call that no operation declares: a method, a path of the vendor, which may hold placeholders, and
+    /// what repeating it does. It is authorized, limited and redacted like every other.
+    pub fn request(&self, method: Method, path: impl Into<String>, effect: Effect) -> Call {
+        Call::custom(self.clone(), Operation::custom(method, path, effect))
+    }
+
+    /// The same client with other options.
+    #[must_use]
+    pub fn with(&self, options: CallOptions) -> Self {
+        Self { inner: Arc::clone(&self.inner), options: Arc::new(options.over(&self.options)) }
+    }
+
+    /// Runs one call and returns, with its value, the answer that brought it. Where the code makes several calls,
+    /// the last one's.
+    ///
+    /// # Errors
+    /// Those of the call.
+    pub async fn recorded<T, F: Future<Output = Result<T>>>(&self, run: impl FnOnce(Self) -> F) -> Result<Response<T>> {
+        let slot = Arc::new(Mutex::new(None));
+        let client = self.with(CallOptions { record: Some(Arc::clone(&slot)), ..CallOptions::default() });
+        let value = run(client).await?;
+        let recorded = slot.lock().unwrap_or_else(PoisonError::into_inner).take();
+        match recorded {
+            Some(recorded) => Ok(Response::new(recorded, value)),
+            None => Err(Error::config("no call was made through the recorded client")),
+        }
+    }
+
+    /// The clock that this client reads.
+    pub fn clock(&self) -> &Clock {
+        &self.inner.clock
+    }
+
+    pub(crate) fn base(&self) -> &BaseUrl {
+        &self.inner.base
+    }
+
+    pub(crate) async fn run(&self, plan: &Plan<'_>) -> Result<Answer> {
+        let operation = plan.operation;
+        let span = tracing::info_span!(
+            "guichet.call",
+            otel.name = tracing::field::Empty,
+            otel.kind = "client",
+            guichet.operation = %operation.id,
+            http.request.method = %operation.method,
+            url.template = %operation.path,
+            server.address = self.inner.base.host(),
+            server.port = self.inner.base.port(),
+            http.response.status_code = tracing::field::Empty,
+            http.request.resend_count = tracing::field::Empty,
+            error.type = tracing::field::Empty,
+        );
+        if span.is_disabled() {
+            return self.drive(plan).await;
+        }
+        span.record("otel.name", format_args!("{} {}", operation.method, operation.path));
+        let result = self.drive(plan).instrument(span.clone()).await;
+        let attempts = match &result {
+            Ok(answer) => {
+                span.record("http.response.status_code", answer.status.as_u16());
+                answer.attempts
+            }
+            Err(error) => {
+                if let Some(status) = error.status() {
+                    span.record("http.response.status_code", status);
+                }
+                span.record("error.type", tracing::field::debug(error.kind()));
+                error.attempts()
+            }
+        };
+        if attempts > 1 {
+            span.record("http.request.resend_count", attempts - 1);
+        }
+        result
+    }
+
+    async fn drive(&self, plan: &Plan<'_>) -> Result<Answer> {
+        if tokio::runtime::Handle::try_current().is_err() {
+            return Err(Error::config("calls need a tokio runtime: run them inside one").of(&plan.operation.id));
+        }
+        let inner = &*self.inner;
+        let options = &*self.options;
+        let max_wait = options.max_wait.unwrap_or(MAX_WAIT);
+        let deadline = options.deadline.unwrap_or(DEADLINE);
+        let max_attempts = options.max_attempts.unwrap_or(inner.retry.max_attempts);
+        let started = Instant::now();
+        let mut story = Story { attempts: 0, working: Duration::ZERO, waiting: Duration::ZERO, sent: Sent::No, renewed: false };
+        let mut last: Option<Error> = None;
+        loop {
+            let asked = Instant::now();
+            let mut permit = match inner.limits.acquire(max_wait.saturating_sub(story.waiting)).await {
+                Ok(permit) => permit,
+                Err(wait) => {
+                    let error = last.unwrap_or_else(|| Error::new(ErrorKind::Limit, format!("a turn would take {:?}, and the call may wait {max_wait:?}", wait.0)));
+                    return Err(story.close(error, plan, started, Some(wait.0), "the wait would exceed max_wait"));
+                }
+            };
+            story.waiting += asked.elapsed();
+            story.attempts += 1;
+            let begun = Instant::now();
+            let left = deadline.saturating_sub(story.working);
+            let budget = options.attempt_timeout.map_or(left, |timeout| timeout.min(left));
+            let outcome = self.attempt(plan, &mut permit, budget).await;
+            drop(permit);
+            story.working += begun.elapsed();
+            let failure = match outcome {
+                Outcome::Answered { status, headers, body } => {
+                    tracing::debug!(http.response.status_code = status.as_u16(), http.request.resend_count = story.attempts - 1, "answered");
+                    inner.budget.earn();
+                    self.record(status, &headers, story.attempts);
+                    return Ok(Answer { status, headers, body, attempts: story.attempts, elapsed: started.elapsed() });
+                }
+                Outcome::Unauthorized(error) => return Err(story.close(error, plan, started, None, "the call was not sent")),
+                Outcome::Failed(failure) => failure,
+            };
+            tracing::debug!(
+                http.response.status_code = failure.error.status(),
+                http.request.resend_count = story.attempts - 1,
+                error.type = ?failure.error.kind(),
+                "failed"
+            );
+            let Failure { happened, error, sent, retry_after, generation } = failure;
+            story.sent = story.sent.max(sent);
+            if happened == retry::Happened::TooManyRequests {
+                inner.limits.hold(retry_after.unwrap_or(inner.retry.base));
+            }
+            let mut decision = retry::decide(happened, plan.operation.effect);
+            if decision == Decision::RetryIfNotApplied {
+                decision = if inner.dialect.too_many_requests_means_not_applied() { Decision::Retry } else { Decision::OutcomeUnknown };
+            }
+            match decision {
+                Decision::Definite => return Err(story.close(error, plan, started, retry_after, "a definite answer")),
+                Decision::OutcomeUnknown | Decision::RetryIfNotApplied => {
+                    let mut error = story.close(error, plan, started, retry_after, "not repeated: it might be done twice");
+                    error.edit().outcome_unknown = true;
+                    return Err(error);
+                }
+                Decision::RenewAndReplay => {
+                    if story.renewed {
+                        return Err(story.close(error, plan, started, None, "new credentials were refused as well"));
+                    }
+                    story.renewed = true;
+                    match inner.authorizer.renew(generation).await {
+                        Ok(true) => {}
+                        Ok(false) => return Err(story.close(error, plan, started, None, "a definite answer")),
+                        Err(error) => return Err(story.close(error, plan, started, None, "no new credentials")),
+                    }
+                    last = Some(error);
+                }
+                Decision::Retry => {
+                    let pause = inner.retry.pause(story.attempts, &mut inner.draw.lock().unwrap_or_else(PoisonError::into_inner));
+                    let floor = retry_after.unwrap_or(Duration::ZERO);
+                    let stop = if story.attempts >= max_attempts {
+                        Some("all attempts are used up")
+                    } else if story.working.saturating_add(pause) >= deadline {
+                        Some("the deadline is too near")
+                    } else if story.waiting.saturating_add(floor) > max_wait {
+                        Some("the server asks for a longer wait than max_wait")
+                    } else if !inner.budget.take() {
+                        Some("the shared retry budget is used up")
+                    } else {
+                        None
+                    };
+                    if let Some(stop) = stop {
+                        return Err(story.close(error, plan, started, retry_after, stop));
+                    }
+                    tokio::time::sleep(pause.max(floor)).await;
+                    if floor > pause {
+                        story.waiting += floor;
+                    } else {
+                        story.working += pause;
+                    }
+                    last = Some(error);
+                }
+            }
+        }
+    }
+
+    fn record(&self, status: StatusCode, headers: &HeaderMap, attempts: u32) {
+        if let Some(slot) = &self.options.record {
+            *slot.lock().unwrap_or_else(PoisonError::into_inner) =
+                Some(Recorded { status: status.as_u16(), headers: headers.clone(), attempts });
+        }
+    }
+
+    fn build(&self, plan: &Plan<'_>) -> http::Request<Bytes> {
+        let mut request = http::Request::new(plan.body.clone());
+        *request.method_mut() = plan.operation.method.clone();
+        *request.uri_mut() = plan.uri.clone();
+        let mut headers = self.inner.headers.clone();
+        if let Some(kind) = &plan.content_type {
+            headers.insert(header::CONTENT_TYPE, kind.clone());
+        }
+        for (name, value) in &self.options.headers {
+            headers.insert(name.clone(), value.clone());
+        }
+        *request.headers_mut() = headers;
+        request
+    }
+}
+
+/// What a call has been through.
+struct Story {
+    attempts: u32,
+    working: Duration,
+    waiting: Duration,
+    sent: Sent,
+    renewed: bool,
+}
+
+impl Story {
+    fn close(&self, error: Error, plan: &Plan<'_>, started: Instant, wait: Option<Duration>, stopped: &'static str) -> Error {
+        let mut error = error.of(&plan.operation.id);
+        let inner = error.edit();
+        inner.attempts = self.attempts;
+        inner.elapsed = started.elapsed();
+        inner.sent = self.sent;
+        inner.stopped = stopped;
+        inner.retry_after = wait.or(inner.retry_after);
+        error
+    }
+}

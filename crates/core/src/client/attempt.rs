@@ -1,0 +1,140 @@
+//! One attempt: authorize, send, read, judge.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use futures_util::StreamExt as _;
+use http::{HeaderMap, StatusCode};
+
+use super::{Client, Plan};
+use crate::auth::Generation;
+use crate::dialect::{Rejection, Verdict};
+use crate::error::{Error, ErrorKind, Sent};
+use crate::limit::Permit;
+use crate::redact::request_id;
+use crate::retry::{self, Happened};
+use crate::transport::{ByteStream, TransportError, TransportErrorKind};
+
+pub(super) enum Outcome {
+    Answered { status: StatusCode, headers: HeaderMap, body: Bytes },
+    /// The authorizer had no credentials: nothing was sent.
+    Unauthorized(Error),
+    Failed(Failure),
+}
+
+pub(super) struct Failure {
+    pub(super) happened: Happened,
+    pub(super) error: Error,
+    pub(super) sent: Sent,
+    pub(super) retry_after: Option<Duration>,
+    pub(super) generation: Generation,
+}
+
+enum ReadError {
+    TooLarge,
+    Transport(TransportError),
+}
+
+impl Client {
+    pub(super) async fn attempt(&self, plan: &Plan<'_>, permit: &mut Permit, budget: Duration) -> Outcome {
+        let sending = AtomicBool::new(false);
+        let work = self.exchange(plan, permit, &sending);
+        match tokio::time::timeout(budget, work).await {
+            Ok(outcome) => outcome,
+            Err(_) => {
+                let sent = sending.load(Ordering::Relaxed);
+                Outcome::Failed(Failure {
+                    happened: if sent { Happened::MaybeSent } else { Happened::NeverSent },
+                    error: Error::new(ErrorKind::Timeout, format!("nothing within {budget:?}")),
+                    sent: if sent { Sent::Maybe } else { Sent::No },
+                    retry_after: None,
+                    generation: Generation::default(),
+                })
+            }
+        }
+    }
+
+    async fn exchange(&self, plan: &Plan<'_>, permit: &mut Permit, sending: &AtomicBool) -> Outcome {
+        let inner = &*self.inner;
+        let mut request = self.build(plan);
+        let generation = match inner.authorizer.authorize(&mut request).await {
+            Ok(generation) => generation,
+            Err(error) => return Outcome::Unauthorized(error),
+        };
+        let fail = |happened, error: Error, sent, retry_after| Outcome::Failed(Failure { happened, error, sent, retry_after, generation });
+        sending.store(true, Ordering::Relaxed);
+        permit.sent();
+        let response = match inner.transport.send(request).await {
+            Ok(response) => response,
+            Err(error) if error.kind() == TransportErrorKind::NotSent => {
+                let told = Error::new(ErrorKind::Connect, error.to_string());
+                return fail(Happened::NeverSent, told, Sent::No, None);
+            }
+            Err(error) => {
+                let kind = if error.kind() == TransportErrorKind::TimedOut { ErrorKind::Timeout } else { ErrorKind::Interrupted };
+                return fail(Happened::MaybeSent, Error::new(kind, error.to_string()), Sent::Maybe, None);
+            }
+        };
+        permit.answered();
+        let (head, body) = response.into_parts();
+        let (status, headers) = (head.status, head.headers);
+        let about = |mut error: Error| {
+            let inner = error.edit();
+            inner.status = Some(status);
+            inner.request_id = request_id(&headers);
+            error
+        };
+        let body = match collect(body, inner.max_body).await {
+            Ok(body) => body,
+            Err(ReadError::TooLarge) => {
+                let error = about(Error::new(ErrorKind::BodyTooLarge, format!("more than {} bytes", inner.max_body)));
+                return fail(Happened::Undecodable, error, Sent::Yes, None);
+            }
+            // The head says how it ended where it is a refusal; a success that broke off is no answer.
+            Err(ReadError::Transport(error)) => {
+                let error = about(Error::new(ErrorKind::Interrupted, error.to_string()));
+                return fail(Happened::MaybeSent, error, Sent::Yes, None);
+            }
+        };
+        let rejection = match inner.dialect.judge(plan.operation, status, &headers, &body) {
+            Verdict::Accepted if status.is_success() => return Outcome::Answered { status, headers, body },
+            Verdict::Accepted => Rejection::default(),
+            Verdict::Rejected(rejection) => rejection,
+        };
+        let happened = retry::row_of(status, rejection.token_rejected);
+        let retry_after = retry::retry_after(&headers, &inner.clock);
+        let mut error = about(Error::new(ErrorKind::Status, "")).rejected(rejection);
+        error.edit().retry_after = retry_after;
+        fail(happened, error.with_excerpt(&body), Sent::Yes, retry_after)
+    }
+}
+
+async fn collect(mut body: ByteStream, most: usize) -> Result<Bytes, ReadError> {
+    let mut first: Option<Bytes> = None;
+    let mut whole: Option<BytesMut> = None;
+    let mut read = 0_usize;
+    while let Some(chunk) = body.next().await {
+        let chunk = chunk.map_err(ReadError::Transport)?;
+        read = read.saturating_add(chunk.len());
+        if read > most {
+            return Err(ReadError::TooLarge);
+        }
+        // Most answers are one chunk, which needs no copy.
+        match (&mut whole, first.take()) {
+            (Some(whole), _) => whole.extend_from_slice(&chunk),
+            (None, None) => first = Some(chunk),
+            (None, Some(before)) => {
+                let mut joined = BytesMut::with_capacity(before.len() + chunk.len());
+                joined.extend_from_slice(&before);
+                joined.extend_from_slice(&chunk);
+                whole = Some(joined);
+            }
+        }
+    }
+    Ok(match (whole, first) {
+        (Some(whole), _) => whole.freeze(),
+        (None, Some(first)) => first,
+        (None, None) => Bytes::new(),
+    })
+}

@@ -1,0 +1,292 @@
+//! The date forms that vendors use: `2024-02-29`, `08:00`, `2024-02-29 08:00[:00]`, RFC 3339.
+//!
+//! Use as `#[serde(default, with = "guichet_core::dates::date_option")]` and so on; `time`'s types are what a
+//! caller sees.
+
+use std::fmt;
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use time::format_description::BorrowedFormatItem;
+use time::macros::format_description;
+use time::{Date, OffsetDateTime, PrimitiveDateTime, Time, UtcOffset};
+
+const DATE: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]");
+const MINUTES: &[BorrowedFormatItem<'_>] = format_description!("[hour]:[minute]");
+const SECONDS: &[BorrowedFormatItem<'_>] = format_description!("[hour]:[minute]:[second]");
+const STAMP: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day] [hour]:[minute]:[second]");
+
+/// `2024-02-29`.
+pub fn format_date(date: Date) -> String {
+    date.format(DATE).unwrap_or_else(|_| date.to_string())
+}
+
+/// `08:00`, with seconds only where there are any.
+pub fn format_time(time: Time) -> String {
+    let form = if time.second() == 0 { MINUTES } else { SECONDS };
+    time.format(form).unwrap_or_else(|_| time.to_string())
+}
+
+/// Reads `2024-02-29`, also where midnight is written behind it.
+pub fn parse_date(text: &str) -> Option<Date> {
+    let text = text.trim();
+    let (date, rest) = text.split_at_checked(10).unwrap_or((text, ""));
+    let midnight = rest.trim_start_matches(['T', ' ']).trim_end_matches('Z').trim_end_matches("+00:00");
+    if !midnight.bytes().all(|b| matches!(b, b'0' | b':' | b'.')) {
+        return None;
+    }
+    Date::parse(date, DATE).ok()
+}
+
+/// Reads `08:00` or `08:00:00`.
+pub fn parse_time(text: &str) -> Option<Time> {
+    let text = text.trim();
+    Time::parse(text, MINUTES).or_else(|_| Time::parse(text, SECONDS)).ok()
+}
+
+/// A moment as the vendor wrote it: date and time of day, and an offset from UTC where one is given. Without an
+/// offset it is in the vendor's local time, which only the vendor's documentation can name.
+///
+/// The text is kept, so that it is written back as it came.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Timestamp {
+    text: String,
+    local: PrimitiveDateTime,
+    offset: Option<UtcOffset>,
+}
+
+impl Timestamp {
+    /// A moment without offset, written `2024-02-29 08:00:00`.
+    pub fn new(local: PrimitiveDateTime) -> Self {
+        let text = local.format(STAMP).unwrap_or_else(|_| local.to_string());
+        Self { text, local, offset: None }
+    }
+
+    /// Reads `Y-m-d H:i`, `Y-m-d H:i:s`, the same with a `T`, and RFC 3339; fractions of a second are read.
+    pub fn parse(text: &str) -> Option<Self> {
+        let trimmed = text.trim();
+        let rfc = time::format_description::well_known::Rfc3339;
+        if let Ok(moment) = OffsetDateTime::parse(&trimmed.replacen(' ', "T", 1), &rfc) {
+            let local = PrimitiveDateTime::new(moment.date(), moment.time());
+            return Some(Self { text: text.to_owned(), local, offset: Some(moment.offset()) });
+        }
+        let (date, time) = trimmed.split_once(['T', ' '])?;
+        let date = Date::parse(date, DATE).ok()?;
+        let (time, fraction) = time.split_once('.').unwrap_or((time, ""));
+        let mut time = parse_time(time)?;
+        if !fraction.is_empty() {
+            if fraction.len() > 9 || !fraction.bytes().all(|b| b.is_ascii_digit()) {
+                return None;
+            }
+            time = time.replace_nanosecond(format!("{fraction:0<9}").parse().ok()?).ok()?;
+        }
+        Some(Self { text: text.to_owned(), local: PrimitiveDateTime::new(date, time), offset: None })
+    }
+
+    /// Date and time of day as written.
+    pub fn local(&self) -> PrimitiveDateTime {
+        self.local
+    }
+
+    /// The offset from UTC, where the vendor gave one.
+    pub fn offset(&self) -> Option<UtcOffset> {
+        self.offset
+    }
+
+    /// The text as the vendor wrote it.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+
+impl From<PrimitiveDateTime> for Timestamp {
+    fn from(local: PrimitiveDateTime) -> Self {
+        Self::new(local)
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.text)
+    }
+}
+
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).ok_or_else(|| D::Error::custom(format_args!("expected a date and time, found {text:?}")))
+    }
+}
+
+/// What stands for "no date": nothing, and the zero date of MySQL and PHP.
+fn is_blank(text: &str) -> bool {
+    let text = text.trim();
+    text.is_empty() || text == "null" || text == "false" || text.starts_with("0000-00-00")
+}
+
+fn read_option<'de, D: Deserializer<'de>, T>(deserializer: D, parse: impl FnOnce(&str) -> Option<T>, expected: &str) -> Result<Option<T>, D::Error> {
+    match crate::lenient::text(deserializer)? {
+        Some(text) if !is_blank(&text) => match parse(&text) {
+            Some(value) => Ok(Some(value)),
+            None => Err(D::Error::custom(format_args!("expected {expected}, found {text:?}"))),
+        },
+        _ => Ok(None),
+    }
+}
+
+/// `Date` as `2024-02-29`.
+pub mod date {
+    use super::*;
+
+    /// Reads a date.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
+        read_option(deserializer, parse_date, "a date")?.ok_or_else(|| D::Error::custom("expected a date, found nothing"))
+    }
+
+    /// Writes a date.
+    pub fn serialize<S: Serializer>(value: &Date, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&format_date(*value))
+    }
+}
+
+/// `Option<Date>` as `2024-02-29`; blank and the zero date are `None`.
+pub mod date_option {
+    use super::*;
+
+    /// Reads a date or nothing.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
+        read_option(deserializer, parse_date, "a date")
+    }
+
+    /// Writes a date or null.
+    pub fn serialize<S: Serializer>(value: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
+        value.map(format_date).serialize(serializer)
+    }
+}
+
+/// `Time` as `08:00`.
+pub mod time_of_day {
+    use super::*;
+
+    /// Reads a time of day.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Time, D::Error> {
+        read_option(deserializer, parse_time, "a time of day")?.ok_or_else(|| D::Error::custom("expected a time of day, found nothing"))
+    }
+
+    /// Writes a time of day.
+    pub fn serialize<S: Serializer>(value: &Time, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&format_time(*value))
+    }
+}
+
+/// `Option<Time>` as `08:00`; blank is `None`.
+pub mod time_of_day_option {
+    use super::*;
+
+    /// Reads a time of day or nothing.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Time>, D::Error> {
+        read_option(deserializer, parse_time, "a time of day")
+    }
+
+    /// Writes a time of day or null.
+    pub fn serialize<S: Serializer>(value: &Option<Time>, serializer: S) -> Result<S::Ok, S::Error> {
+        value.map(format_time).serialize(serializer)
+    }
+}
+
+/// `Option<Timestamp>`; blank and the zero date are `None`.
+pub mod timestamp_option {
+    use super::*;
+
+    /// Reads a date and time or nothing.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Timestamp>, D::Error> {
+        read_option(deserializer, Timestamp::parse, "a date and time")
+    }
+
+    /// Writes a date and time or null.
+    pub fn serialize<S: Serializer>(value: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
+        value.serialize(serializer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use time::macros::{date, datetime, offset, time};
+
+    #[test]
+    fn dates_and_times() {
+        assert_eq!(parse_date("2024-02-29"), Some(date!(2024-02-29)));
+        assert_eq!(parse_date("2024-02-29T00:00:00Z"), Some(date!(2024-02-29)));
+        assert_eq!(parse_date("2024-02-29 00:00:00.000"), Some(date!(2024-02-29)));
+        for bad in ["2023-02-29", "2024-02-29 08:00", "29/02/2024", "2024-2-9", "é024-02-29", ""] {
+            assert_eq!(parse_date(bad), None, "{bad}");
+        }
+        assert_eq!(parse_time("08:05"), Some(time!(08:05)));
+        assert_eq!(parse_time("23:59:01"), Some(time!(23:59:01)));
+        assert_eq!(parse_time("24:00"), None);
+        assert_eq!(format_time(time!(08:05)), "08:05");
+        assert_eq!(format_time(time!(08:05:09)), "08:05:09");
+    }
+
+    #[test]
+    fn timestamps_keep_their_text() {
+        for (text, local, offset) in [
+            ("2018-08-06 13:00", datetime!(2018-08-06 13:00), None),
+            ("2022-01-25 21:21:53", datetime!(2022-01-25 21:21:53), None),
+            ("2022-01-25T21:21:53.120", datetime!(2022-01-25 21:21:53.12), None),
+            ("2025-12-01T10:00:00+03:00", datetime!(2025-12-01 10:00), Some(offset!(+3))),
+            ("2025-12-01T10:00:00Z", datetime!(2025-12-01 10:00), Some(offset!(UTC))),
+        ] {
+            let stamp = Timestamp::parse(text).unwrap();
+            assert_eq!((stamp.local(), stamp.offset(), stamp.as_str()), (local, offset, text));
+        }
+        for bad in ["2022-01-25", "2022-01-25 25:00", "x", "", "2022-01-25 10:00:00.x", "2022-13-01 10:00"] {
+            assert_eq!(Timestamp::parse(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn blank_and_zero_dates_are_none() {
+        #[derive(Debug, Deserialize, Serialize)]
+        struct Row {
+            #[serde(default, with = "crate::dates::date_option")]
+            day: Option<Date>,
+            #[serde(default, with = "crate::dates::timestamp_option")]
+            at: Option<Timestamp>,
+            #[serde(default, with = "crate::dates::time_of_day_option")]
+            time: Option<Time>,
+        }
+        for json in ["{}", r#"{"day":"","at":null,"time":"null"}"#, r#"{"day":"0000-00-00","at":"0000-00-00 00:00:00"}"#] {
+            let row: Row = serde_json::from_str(json).unwrap();
+            assert_eq!(serde_json::to_string(&row).unwrap(), r#"{"day":null,"at":null,"time":null}"#);
+        }
+        assert!(serde_json::from_str::<Row>(r#"{"day":"soon"}"#).unwrap_err().to_string().contains("expected a date, found \"soon\""));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 5_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn every_day_and_minute_comes_back(day in 1_721_426_i32..5_373_484, minute in 0_u16..1440) {
+            let date = Date::from_julian_day(day).unwrap();
+            prop_assert_eq!(parse_date(&format_date(date)), Some(date));
+            let time = Time::from_hms((minute / 60) as u8, (minute % 60) as u8, 0).unwrap();
+            prop_assert_eq!(parse_time(&format_time(time)), Some(time));
+            let stamp = Timestamp::new(PrimitiveDateTime::new(date, time));
+            prop_assert_eq!(Timestamp::parse(stamp.as_str()), Some(stamp));
+        }
+
+        #[test]
+        fn no_text_panics(text in ".*") {
+            let _ = (parse_date(&text), parse_time(&text), Timestamp::parse(&text));
+        }
+    }
+}

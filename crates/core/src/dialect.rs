@@ -1,0 +1,73 @@
+//! How a vendor says no.
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+use crate::operation::Operation;
+
+/// A vendor's way of answering, which only its crate knows.
+pub trait Dialect: Send + Sync + 'static {
+    /// Reads an answer: is it an error, also where the status says it is none?
+    fn judge(&self, operation: &Operation, status: StatusCode, headers: &HeaderMap, body: &Bytes) -> Verdict;
+
+    /// Whether a 429 of this vendor is known to mean that nothing was done, so that even a call that must not
+    /// be repeated may be sent again. Unknown for a vendor means no.
+    fn too_many_requests_means_not_applied(&self) -> bool {
+        false
+    }
+}
+
+/// What an answer is.
+#[derive(Debug, Clone)]
+pub enum Verdict {
+    /// A success.
+    Accepted,
+    /// An error, as far as it could be read.
+    Rejected(Rejection),
+}
+
+/// An error as a vendor describes it. Everything is optional: gateways and proxies answer in their own words.
+#[derive(Debug, Clone, Default)]
+pub struct Rejection {
+    /// The vendor's code.
+    pub code: Option<String>,
+    /// The vendor's message.
+    pub message: Option<String>,
+    /// What it says about single fields.
+    pub fields: Vec<FieldError>,
+    /// The vendor means that the thing does not exist, whatever the status says.
+    pub not_found: bool,
+    /// The access token was refused, whatever the status says.
+    pub token_rejected: bool,
+}
+
+/// What is wrong with one field of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FieldError {
+    /// The field's name at the vendor.
+    pub field: String,
+    /// What the vendor says about it.
+    pub message: String,
+}
+
+impl FieldError {
+    /// A field and what is wrong with it.
+    pub fn new(field: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { field: field.into(), message: message.into() }
+    }
+}
+
+/// For a vendor, or a test, whose errors are told by the status alone.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct PlainDialect;
+
+impl Dialect for PlainDialect {
+    fn judge(&self, _: &Operation, status: StatusCode, _: &HeaderMap, _: &Bytes) -> Verdict {
+        if status.is_success() {
+            Verdict::Accepted
+        } else {
+            Verdict::Rejected(Rejection { token_rejected: status == StatusCode::UNAUTHORIZED, ..Rejection::default() })
+        }
+    }
+}

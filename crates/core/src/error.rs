@@ -1,0 +1,359 @@
+//! One error for all vendors, which tells the whole story and no secret.
+
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::StatusCode;
+
+use crate::dialect::{FieldError, Rejection};
+
+/// The result of every call.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What kind of failure it was. For decisions, prefer the predicates of [`Error`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The client was set up in a way that cannot work.
+    Config,
+    /// The arguments of this call cannot be right; nothing was sent.
+    Invalid,
+    /// The local limit, or the server's `Retry-After`, asks for a longer wait than `max_wait` allows.
+    Limit,
+    /// No credentials could be had; the call itself was not sent.
+    Authentication,
+    /// No connection: the request was never sent.
+    Connect,
+    /// The connection broke, or the answer did not arrive whole.
+    Interrupted,
+    /// The deadline passed.
+    Timeout,
+    /// The server answered with an error.
+    Status,
+    /// The server accepted the call, but its answer could not be read.
+    Decode,
+    /// The answer was larger than the client accepts.
+    BodyTooLarge,
+    /// The pages of a list do not make sense: a cycle, a foreign address.
+    Paging,
+}
+
+/// Whether the request reached the network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Sent {
+    /// Certainly not: the vendor knows nothing of it.
+    No,
+    /// Perhaps, and perhaps it was carried out.
+    Maybe,
+    /// Yes: the vendor answered.
+    Yes,
+}
+
+/// An error of a call. It is one pointer wide; everything is behind accessors.
+///
+/// `Display` is one line: operation, status, the vendor's code and message, attempts, time, and why it stopped. It
+/// holds no URL, no header and no body.
+pub struct Error(Box<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) kind: ErrorKind,
+    pub(crate) operation: Option<String>,
+    pub(crate) message: Option<String>,
+    pub(crate) status: Option<StatusCode>,
+    pub(crate) code: Option<String>,
+    pub(crate) fields: Vec<FieldError>,
+    pub(crate) not_found: bool,
+    pub(crate) request_id: Option<String>,
+    pub(crate) retry_after: Option<Duration>,
+    pub(crate) attempts: u32,
+    pub(crate) elapsed: Duration,
+    pub(crate) sent: Sent,
+    pub(crate) outcome_unknown: bool,
+    pub(crate) stopped: &'static str,
+    pub(crate) excerpt: Option<Bytes>,
+    pub(crate) source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+/// How much of a body an error keeps.
+const EXCERPT: usize = 8 * 1024;
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            operation: None,
+            message: Some(message.into()),
+            status: None,
+            code: None,
+            fields: Vec::new(),
+            not_found: false,
+            request_id: None,
+            retry_after: None,
+            attempts: 0,
+            elapsed: Duration::ZERO,
+            sent: Sent::No,
+            outcome_unknown: false,
+            stopped: "",
+            excerpt: None,
+            source: None,
+        }))
+    }
+
+    /// A set-up that cannot work.
+    pub fn config(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Config, message)
+    }
+
+    /// Bad input, found before anything was sent.
+    pub fn invalid(operation: &str, field: &str, why: impl fmt::Display) -> Self {
+        Self::new(ErrorKind::Invalid, format!("{field}: {why}")).of(operation)
+    }
+
+    /// Credentials that could not be had.
+    pub fn authentication(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Authentication, message)
+    }
+
+    pub(crate) fn of(mut self, operation: &str) -> Self {
+        self.0.operation.get_or_insert_with(|| operation.to_owned());
+        self
+    }
+
+    pub(crate) fn with_source(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        self.0.source = Some(source.into());
+        self
+    }
+
+    pub(crate) fn with_excerpt(mut self, body: &Bytes) -> Self {
+        self.0.excerpt = Some(body.slice(..body.len().min(EXCERPT)));
+        self
+    }
+
+    pub(crate) fn rejected(mut self, rejection: Rejection) -> Self {
+        self.0.message = rejection.message;
+        self.0.code = rejection.code;
+        self.0.fields = rejection.fields;
+        self.0.not_found = rejection.not_found;
+        self
+    }
+
+    pub(crate) fn edit(&mut self) -> &mut Inner {
+        &mut self.0
+    }
+
+    /// What kind of failure it was.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The operation that failed, as `vendor.resource.verb`; `None` while setting up.
+    pub fn operation(&self) -> Option<&str> {
+        self.0.operation.as_deref()
+    }
+
+    /// The HTTP status, if there was an answer.
+    pub fn status(&self) -> Option<u16> {
+        self.0.status.map(|s| s.as_u16())
+    }
+
+    /// The vendor's code for the error.
+    pub fn code(&self) -> Option<&str> {
+        self.0.code.as_deref()
+    }
+
+    /// The vendor's message, or ours where nothing was sent. The vendor's language and wording may change.
+    pub fn message(&self) -> Option<&str> {
+        self.0.message.as_deref()
+    }
+
+    /// What the vendor says about single fields.
+    pub fn fields(&self) -> &[FieldError] {
+        &self.0.fields
+    }
+
+    /// The identifier of the exchange at the vendor, for its support.
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
+    /// How long to wait before another try, where the server or the local limit says so.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// How often the request was sent, or tried to be.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// From the start of the call to its end, waiting included.
+    pub fn elapsed(&self) -> Duration {
+        self.0.elapsed
+    }
+
+    /// Whether the request reached the network, on any attempt.
+    pub fn sent(&self) -> Sent {
+        self.0.sent
+    }
+
+    /// Why there was no further attempt, in words.
+    pub fn stopped_because(&self) -> &str {
+        self.0.stopped
+    }
+
+    /// The beginning of the answer's body, at most 8 KiB. It may hold personal data: it is never part of
+    /// `Display` or `Debug`, and never kept for an endpoint that deals in tokens.
+    pub fn body_excerpt(&self) -> Option<&[u8]> {
+        self.0.excerpt.as_deref()
+    }
+
+    /// The vendor does not have what was asked for. Some vendors say so with 400 and a code.
+    pub fn is_not_found(&self) -> bool {
+        self.0.not_found || matches!(self.status(), Some(404 | 410))
+    }
+
+    /// The credentials were refused, or could not be had.
+    pub fn is_unauthorized(&self) -> bool {
+        self.status() == Some(401) || self.0.kind == ErrorKind::Authentication
+    }
+
+    /// The credentials are good and their rights are not enough.
+    pub fn is_forbidden(&self) -> bool {
+        self.status() == Some(403)
+    }
+
+    /// Too many calls: the server said so, or the local limit did before it. See [`retry_after`](Self::retry_after).
+    pub fn is_rate_limited(&self) -> bool {
+        self.status() == Some(429) || self.0.kind == ErrorKind::Limit
+    }
+
+    /// The same call may succeed later: nothing is wrong with the call itself. For a call that is not safe to
+    /// repeat, look at [`outcome_unknown`](Self::outcome_unknown) first.
+    pub fn is_transient(&self) -> bool {
+        matches!(self.0.kind, ErrorKind::Limit | ErrorKind::Connect | ErrorKind::Interrupted | ErrorKind::Timeout)
+            || matches!(self.status(), Some(408 | 429 | 500 | 502 | 503 | 504))
+    }
+
+    /// The call may have been carried out, or not, and repeating it may do it twice. Look at the vendor's side
+    /// before anything else.
+    pub fn outcome_unknown(&self) -> bool {
+        self.0.outcome_unknown
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let e = &*self.0;
+        if let Some(operation) = &e.operation {
+            write!(f, "{operation}: ")?;
+        }
+        match (e.kind, e.status) {
+            (ErrorKind::Decode, Some(status)) => write!(f, "accepted ({status}), but the answer could not be read")?,
+            (ErrorKind::BodyTooLarge, _) => f.write_str("the answer is too large")?,
+            (ErrorKind::Interrupted, Some(status)) => write!(f, "{status}, but the answer broke off")?,
+            (ErrorKind::Interrupted, None) => f.write_str("the connection broke before an answer")?,
+            (ErrorKind::Connect, _) => f.write_str("no connection")?,
+            (ErrorKind::Timeout, _) => f.write_str("no answer in time")?,
+            (ErrorKind::Limit, _) => f.write_str("limit reached")?,
+            (ErrorKind::Authentication, _) => f.write_str("no credentials")?,
+            (ErrorKind::Paging, _) => f.write_str("paging")?,
+            (ErrorKind::Invalid, _) => f.write_str("not sent, invalid argument")?,
+            (ErrorKind::Config, _) => f.write_str("configuration")?,
+            (_, Some(status)) => write!(f, "{status}")?,
+            (kind, None) => write!(f, "{kind:?}")?,
+        }
+        if let Some(code) = &e.code {
+            write!(f, " [{}]", Line(code))?;
+        }
+        if let Some(message) = &e.message {
+            write!(f, ": {}", Line(message))?;
+        }
+        for field in &e.fields {
+            write!(f, "; {}: {}", Line(&field.field), Line(&field.message))?;
+        }
+        if e.outcome_unknown {
+            f.write_str("; it may have been carried out")?;
+        }
+        if let Some(wait) = e.retry_after {
+            write!(f, "; retry after {wait:?}")?;
+        }
+        if e.attempts > 0 {
+            let plural = if e.attempts == 1 { "" } else { "s" };
+            write!(f, " ({} attempt{plural}, {} ms", e.attempts, e.elapsed.as_millis())?;
+            if !e.stopped.is_empty() {
+                write!(f, ", {}", e.stopped)?;
+            }
+            if let Some(id) = &e.request_id {
+                write!(f, ", request {id}")?;
+            }
+            f.write_str(")")?;
+        }
+        Ok(())
+    }
+}
+
+/// A vendor's text on one line of bounded length: what it holds is not ours to trust.
+struct Line<'a>(&'a str);
+
+impl fmt::Display for Line<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const MOST: usize = 500;
+        for (index, c) in self.0.trim().chars().enumerate() {
+            if index == MOST {
+                return f.write_str("…");
+            }
+            fmt::Write::write_char(f, if c.is_control() { ' ' } else { c })?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let e = &*self.0;
+        let mut out = f.debug_struct("Error");
+        out.field("kind", &e.kind).field("line", &format_args!("{self}")).field("sent", &e.sent);
+        if let Some(body) = &e.excerpt {
+            out.field("body", &format_args!("{} bytes kept", body.len()));
+        }
+        if let Some(source) = &e.source {
+            out.field("source", &format_args!("{source}"));
+        }
+        out.finish()
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_deref().map(|e| e as _)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn display_is_one_line_and_bounded() {
+        let mut error = Error::new(ErrorKind::Status, "line one\nline two\u{7}");
+        let inner = error.edit();
+        inner.status = Some(StatusCode::BAD_REQUEST);
+        inner.operation = Some("workadu.orders.create".into());
+        inner.attempts = 1;
+        inner.stopped = "a definite answer";
+        assert_eq!(
+            error.to_string(),
+            "workadu.orders.create: 400 Bad Request: line one line two (1 attempt, 0 ms, a definite answer)"
+        );
+        let long = Error::config("x".repeat(10_000)).to_string();
+        assert!(long.chars().count() < 600);
+    }
+
+    #[test]
+    fn the_body_shows_nowhere() {
+        let error = Error::new(ErrorKind::Status, "refused").with_excerpt(&Bytes::from_static(b"p3rsonal"));
+        assert_eq!(error.body_excerpt(), Some(&b"p3rsonal"[..]));
+        assert!(!format!("{error} {error:?} {error:#?}").contains("p3rsonal"));
+    }
+}

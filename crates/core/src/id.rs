@@ -1,0 +1,118 @@
+//! Identifiers as types of their own, so that a customer's cannot stand where an invoice's belongs.
+
+/// Declares an identifier that the vendor spells as a number. Reads a number or a string that holds one,
+/// writes a number.
+///
+/// ```
+/// guichet_core::integer_id! {
+///     /// Identifies a customer.
+///     pub struct CustomerId;
+/// }
+/// assert_eq!(CustomerId::from(3332).to_string(), "3332");
+/// assert_eq!(serde_json::from_str::<CustomerId>(r#""3332""#).unwrap(), CustomerId::from(3332));
+/// ```
+#[macro_export]
+macro_rules! integer_id {
+    ( $(#[$meta:meta])* pub struct $name:ident; ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(i64);
+
+        impl $name {
+            /// The number itself.
+            pub const fn get(self) -> i64 {
+                self.0
+            }
+        }
+
+        impl ::std::convert::From<i64> for $name {
+            fn from(value: i64) -> Self {
+                Self(value)
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                ::std::fmt::Display::fmt(&self.0, f)
+            }
+        }
+
+        impl $crate::serde::Serialize for $name {
+            fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+                serializer.serialize_i64(self.0)
+            }
+        }
+
+        impl<'de> $crate::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
+                $crate::id::integer(deserializer).map(Self)
+            }
+        }
+    };
+}
+
+/// Declares an identifier that the vendor spells as text, kept as it came. Reads a string, or a number by its
+/// spelling; writes a string.
+///
+/// ```
+/// guichet_core::string_id! {
+///     /// Identifies a journal.
+///     pub struct JournalCode;
+/// }
+/// assert_eq!(JournalCode::from("VE").as_str(), "VE");
+/// ```
+#[macro_export]
+macro_rules! string_id {
+    ( $(#[$meta:meta])* pub struct $name:ident; ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(String);
+
+        impl $name {
+            /// The identifier as the vendor spells it.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl ::std::convert::From<&str> for $name {
+            fn from(value: &str) -> Self {
+                Self(value.to_owned())
+            }
+        }
+
+        impl ::std::convert::From<String> for $name {
+            fn from(value: String) -> Self {
+                Self(value)
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl $crate::serde::Serialize for $name {
+            fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
+            }
+        }
+
+        impl<'de> $crate::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
+                $crate::open_enum::read(deserializer, |text| Self(text.to_owned()))
+            }
+        }
+    };
+}
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
+
+/// Reads the number of an [`integer_id`](crate::integer_id).
+#[doc(hidden)]
+pub fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+    crate::lenient::integer_of(<&RawValue>::deserialize(deserializer)?).map_err(D::Error::custom)
+}

@@ -1,0 +1,44 @@
+#![doc = include_str!("../README.md")]
+
+#[doc(hidden)]
+pub use serde;
+
+pub mod auth;
+mod base_url;
+mod body;
+mod call;
+mod client;
+mod clock;
+pub mod dates;
+pub mod decimal;
+pub mod dialect;
+mod error;
+#[doc(hidden)]
+pub mod id;
+pub mod lenient;
+mod limit;
+#[doc(hidden)]
+pub mod open_enum;
+mod operation;
+pub mod pager;
+mod redact;
+mod retry;
+mod route;
+mod secret;
+mod settings;
+pub mod transport;
+
+pub use body::Part;
+pub use call::Call;
+pub use client::{Client, Vendor};
+pub use clock::Clock;
+pub use error::{Error, ErrorKind, Result, Sent};
+pub use http::Method;
+pub use limit::Limits;
+pub use operation::{Effect, Operation};
+pub use pager::Pager;
+pub use retry::RetryPolicy;
+pub use rust_decimal::Decimal;
+pub use secret::Secret;
+pub use settings::{CallOptions, Response, Settings};
+pub use time;

@@ -1,0 +1,351 @@
+//! Lists, page by page. One type for every style of paging; the style is the vendor's business.
+
+use std::collections::{HashSet, VecDeque};
+use std::fmt;
+use std::pin::Pin;
+use std::str::FromStr;
+use std::task::{Context, Poll};
+
+use futures_core::Stream;
+use serde::de::DeserializeOwned;
+
+use crate::call::Call;
+use crate::error::{Error, ErrorKind, Result};
+use crate::transport::BoxFuture;
+
+/// How many pages one list may have before it is taken for a loop.
+const MAX_PAGES: u64 = 100_000;
+
+/// A list that fetches itself page by page. Use [`next`](Self::next) in a loop, or any adaptor of `Stream`; nothing is
+/// fetched before it is asked for.
+///
+/// After an error the stream ends; [`cursor`](Self::cursor) still says where to go on.
+pub struct Pager<T> {
+    source: Source<T>,
+    state: State<T>,
+    ready: VecDeque<T>,
+    cursor: Option<Cursor>,
+    seen: HashSet<u64>,
+    pages: u64,
+    max_pages: u64,
+    total: Option<u64>,
+}
+
+struct Source<T> {
+    call: Call,
+    style: Style,
+    read: ReadPage<T>,
+}
+
+/// Sends a call and takes its page apart.
+type ReadPage<T> = fn(Call) -> BoxFuture<'static, Result<(Page<T>, String)>>;
+
+enum State<T> {
+    Idle,
+    Fetching(BoxFuture<'static, Result<(Page<T>, String)>>),
+    Done,
+}
+
+/// How a vendor names its pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// The whole list in one answer.
+    Single,
+    /// Numbered pages, from 1, in the query parameter of this name.
+    Numbered(&'static str),
+    /// Each page gives the address of the next.
+    NextLink,
+}
+
+/// A page as a vendor's envelope gives it.
+#[derive(Debug)]
+pub struct Page<T> {
+    /// Its elements.
+    pub items: Vec<T>,
+    /// What comes after it.
+    pub next: Next,
+    /// How many elements the whole list has, where the vendor says so.
+    pub total: Option<u64>,
+}
+
+/// What comes after a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Next {
+    /// Nothing, or the vendor does not page this list.
+    End,
+    /// This was page `current` of `last`.
+    Of {
+        /// The page's number.
+        current: u64,
+        /// The last page's number.
+        last: u64,
+    },
+    /// The next page's address.
+    Link(String),
+}
+
+/// An envelope around a page: the vendor's JSON, read into a type that can be taken apart.
+pub trait Envelope<T>: DeserializeOwned {
+    /// Takes the page out.
+    fn into_page(self) -> Page<T>;
+}
+
+/// A place in a list, as text that can be kept: `Pager::resume` goes on from there.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Cursor(Place);
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Place {
+    Page(u64),
+    Link(String),
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Place::Page(number) => write!(f, "page:{number}"),
+            Place::Link(address) => write!(f, "link:{address}"),
+        }
+    }
+}
+
+impl FromStr for Cursor {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let place = match text.split_once(':') {
+            Some(("page", number)) => number.parse().ok().map(Place::Page),
+            Some(("link", address)) => Some(Place::Link(address.to_owned())),
+            _ => None,
+        };
+        place.map(Self).ok_or_else(|| Error::config("a cursor that no pager wrote"))
+    }
+}
+
+impl<T: Send + 'static> Pager<T> {
+    /// A list: its first call, the vendor's style, and its envelope `E`.
+    pub fn new<E: Envelope<T>>(call: Call, style: Style) -> Self {
+        let read: ReadPage<T> = |call| {
+            Box::pin(async move {
+                let (answer, address) = call.answer().await?;
+                let envelope: E = call.read(&answer)?;
+                Ok((envelope.into_page(), address))
+            })
+        };
+        Self {
+            source: Source { call, style, read },
+            state: State::Idle,
+            ready: VecDeque::new(),
+            cursor: None,
+            seen: HashSet::new(),
+            pages: 0,
+            max_pages: MAX_PAGES,
+            total: None,
+        }
+    }
+
+    /// Starts at a place that [`cursor`](Self::cursor) gave. Only before the first page; all filters must be the same.
+    #[must_use]
+    pub fn resume(mut self, cursor: Cursor) -> Self {
+        self.cursor = Some(cursor);
+        self
+    }
+
+    /// Bounds the number of pages; 100,000 by default. More is an error.
+    #[must_use]
+    pub fn max_pages(mut self, pages: u64) -> Self {
+        self.max_pages = pages;
+        self
+    }
+
+    /// The next element, `None` at the end.
+    pub async fn next(&mut self) -> Option<Result<T>> {
+        std::future::poll_fn(|context| self.poll_item(context)).await
+    }
+
+    /// Whole pages in place of elements.
+    pub fn pages(self) -> Pages<T> {
+        Pages(self)
+    }
+
+    /// Everything that is left, in memory.
+    ///
+    /// # Errors
+    /// The first error of a page; what came before it is dropped.
+    pub async fn collect_all(mut self) -> Result<Vec<T>> {
+        let mut all = Vec::new();
+        while let Some(item) = self.next().await {
+            all.push(item?);
+        }
+        Ok(all)
+    }
+
+    /// Where the first page not yet handed out begins; `None` at the end of the list, and before the first page. After an
+    /// error: the page that failed.
+    pub fn cursor(&self) -> Option<&Cursor> {
+        self.cursor.as_ref()
+    }
+
+    /// How many elements the whole list has, where the vendor said so on the last page read.
+    pub fn total(&self) -> Option<u64> {
+        self.total
+    }
+
+    fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T>>> {
+        loop {
+            if let Some(item) = self.ready.pop_front() {
+                return Poll::Ready(Some(Ok(item)));
+            }
+            match std::task::ready!(self.poll_page(context)) {
+                Some(Ok(page)) => self.ready.extend(page),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+
+    fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Vec<T>>>> {
+        loop {
+            match &mut self.state {
+                State::Done => return Poll::Ready(None),
+                State::Idle => match self.request() {
+                    Ok(call) => self.state = State::Fetching((self.source.read)(call)),
+                    Err(error) => {
+                        self.state = State::Done;
+                        return Poll::Ready(Some(Err(error)));
+                    }
+                },
+                State::Fetching(page) => {
+                    let answer = std::task::ready!(page.as_mut().poll(context));
+                    self.state = State::Done;
+                    let page = answer.and_then(|(page, address)| self.turn(page, &address));
+                    return Poll::Ready(Some(page));
+                }
+            }
+        }
+    }
+
+    /// The call for the page at the cursor.
+    fn request(&mut self) -> Result<Call> {
+        let call = self.source.call.clone();
+        if self.pages >= self.max_pages {
+            return Err(self.broken(&format!("more than {} pages", self.max_pages)));
+        }
+        let here = match (&self.cursor, self.source.style) {
+            (None, _) => return Ok(call),
+            (Some(Cursor(Place::Page(number))), Style::Numbered(name)) => call.query_set(name, number),
+            (Some(Cursor(Place::Link(address))), Style::NextLink) => {
+                // Also what a kept cursor says is checked: it may have been changed on its way.
+                match call.client().base().link(address, address) {
+                    Some(address) => call.at(address),
+                    None => return Err(self.broken("the cursor leads to another origin")),
+                }
+            }
+            _ => return Err(self.broken("the cursor is of another kind of list")),
+        };
+        Ok(here)
+    }
+
+    /// Takes a page in and finds the place of the next one.
+    fn turn(&mut self, page: Page<T>, address: &str) -> Result<Vec<T>> {
+        self.pages += 1;
+        self.total = page.total.or(self.total);
+        let next = match page.next {
+            Next::End => None,
+            Next::Of { current, last } => self.number_after(current, last)?,
+            Next::Link(link) if link.trim().is_empty() => None,
+            Next::Link(link) => match self.source.call.client().base().link(address, link.trim()) {
+                Some(next) => Some(Place::Link(next)),
+                None => return Err(self.broken("the link to the next page leads to another origin")),
+            },
+        };
+        if let Some(next) = &next {
+            // The hash alone is kept: eight bytes a page. Starting again at a place already left would never end.
+            self.seen.insert(fingerprint(&Place::Link(address.to_owned())));
+            if !self.seen.insert(fingerprint(next)) {
+                return Err(self.broken("the vendor leads back to a page already read"));
+            }
+        }
+        self.state = if next.is_some() { State::Idle } else { State::Done };
+        self.cursor = next.map(Cursor);
+        Ok(page.items)
+    }
+
+    fn number_after(&self, current: u64, last: u64) -> Result<Option<Place>> {
+        if let Some(Cursor(Place::Page(asked))) = &self.cursor
+            && *asked != current
+        {
+            return Err(self.broken(&format!("asked for page {asked}, the vendor gave page {current}")));
+        }
+        if current >= last || !matches!(self.source.style, Style::Numbered(_)) {
+            return Ok(None);
+        }
+        Ok(Some(Place::Page(current + 1)))
+    }
+
+    fn broken(&self, what: &str) -> Error {
+        let place = self.cursor.as_ref().map_or_else(|| "the first page".to_owned(), |c| match &c.0 {
+            Place::Page(number) => format!("page {number}"),
+            Place::Link(_) => format!("page {} by link", self.pages + 1),
+        });
+        Error::new(ErrorKind::Paging, format!("{what} (at {place})")).of(&self.source.call.operation().id)
+    }
+}
+
+fn fingerprint(place: &Place) -> u64 {
+    use std::hash::{DefaultHasher, Hash, Hasher};
+    let mut hasher = DefaultHasher::new();
+    place.hash(&mut hasher);
+    hasher.finish()
+}
+
+impl<T> fmt::Debug for Pager<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pager").field("operation", &self.source.call.operation().id).field("pages", &self.pages).finish_non_exhaustive()
+    }
+}
+
+// Nothing in it is pinned in place: the future is boxed.
+impl<T> Unpin for Pager<T> {}
+
+impl<T: Send + 'static> Stream for Pager<T> {
+    type Item = Result<T>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll_item(context)
+    }
+}
+
+/// A list, page by page.
+pub struct Pages<T>(Pager<T>);
+
+impl<T: Send + 'static> Pages<T> {
+    /// The next page, `None` at the end.
+    pub async fn next(&mut self) -> Option<Result<Vec<T>>> {
+        std::future::poll_fn(|context| self.0.poll_page(context)).await
+    }
+
+    /// Where the first page not yet handed out begins.
+    pub fn cursor(&self) -> Option<&Cursor> {
+        self.0.cursor()
+    }
+
+    /// How many elements the whole list has, where the vendor said so.
+    pub fn total(&self) -> Option<u64> {
+        self.0.total()
+    }
+}
+
+impl<T> fmt::Debug for Pages<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl<T: Send + 'static> Stream for Pages<T> {
+    type Item = Result<Vec<T>>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().0.poll_page(context)
+    }
+}

@@ -1,0 +1,240 @@
+//! What a caller may set, for a client and for one call.
+
+use std::fmt;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use http::HeaderMap;
+
+use crate::clock::Clock;
+use crate::limit::Limits;
+use crate::retry::RetryPolicy;
+use crate::transport::Transport;
+
+/// Settings that every vendor's client shares. Each has a default; see the methods.
+#[derive(Clone, Default)]
+pub struct Settings {
+    pub(crate) base_url: Option<String>,
+    pub(crate) transport: Option<Arc<dyn Transport>>,
+    pub(crate) limits: Option<Limits>,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) options: CallOptions,
+    pub(crate) product: Option<String>,
+    pub(crate) clock: Clock,
+    pub(crate) max_body: Option<usize>,
+    pub(crate) plain_http: bool,
+}
+
+impl Settings {
+    /// The defaults.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Another address for the vendor: scheme, host, and where needed port and path. The vendor's public address
+    /// by default.
+    #[must_use]
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// Another way to send requests. With the feature `http`, the default is an HTTP client of core's.
+    #[must_use]
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// A pace to keep. Clone the handle into every client that the vendor counts as one.
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = Some(limits);
+        self
+    }
+
+    /// How often and how fast calls are repeated.
+    #[must_use]
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// Deadlines and the like for all calls; a call's own options come before these.
+    #[must_use]
+    pub fn options(mut self, options: CallOptions) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// Adds the caller's product to the user agent, `my-program/1.2` say.
+    #[must_use]
+    pub fn user_agent(mut self, product: impl Into<String>) -> Self {
+        self.product = Some(product.into());
+        self
+    }
+
+    /// Another clock, for tests.
+    #[must_use]
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// The largest answer that is read into memory, after decompression; 16 MiB by default.
+    #[must_use]
+    pub fn max_body(mut self, bytes: usize) -> Self {
+        self.max_body = Some(bytes);
+        self
+    }
+
+    /// Allows `http://` to a host that is not this machine. Credentials then travel in the clear.
+    #[must_use]
+    pub fn allow_plain_http(mut self) -> Self {
+        self.plain_http = true;
+        self
+    }
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Not the address: somebody may have put a password in it.
+        f.debug_struct("Settings").field("limits", &self.limits).field("retry", &self.retry).field("options", &self.options).finish_non_exhaustive()
+    }
+}
+
+/// Options of one call, or of all calls through a handle: `api.with(CallOptions::new().deadline(…))`. What is not
+/// set here comes from the client.
+#[derive(Clone, Default)]
+pub struct CallOptions {
+    pub(crate) deadline: Option<Duration>,
+    pub(crate) attempt_timeout: Option<Duration>,
+    pub(crate) max_wait: Option<Duration>,
+    pub(crate) max_attempts: Option<u32>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) record: Option<Arc<Mutex<Option<Recorded>>>>,
+}
+
+impl CallOptions {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The time a call may be at work, from when the limiter lets it go: all attempts and the pauses between
+    /// them. 60 s by default. Waiting for a turn, or because the server said `Retry-After`, does not count; that
+    /// is bounded by [`max_wait`](Self::max_wait).
+    #[must_use]
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = Some(deadline);
+        self
+    }
+
+    /// The time one attempt may take; without it an attempt has what is left of the deadline. A shorter time
+    /// leaves room for a repeat, of calls that may be repeated.
+    #[must_use]
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = Some(timeout);
+        self
+    }
+
+    /// The time a call may spend waiting for the limiter or for a server's `Retry-After`; 10 minutes by default. A
+    /// wait known to be longer is an error at once, which says how long.
+    #[must_use]
+    pub fn max_wait(mut self, wait: Duration) -> Self {
+        self.max_wait = Some(wait);
+        self
+    }
+
+    /// Attempts of one call, the first included; 1 repeats nothing.
+    #[must_use]
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.max_attempts = Some(attempts.max(1));
+        self
+    }
+
+    /// Adds a header, replacing one of the client's; ignored if it is not a valid one. Its value is never shown.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        if let (Ok(name), Ok(mut value)) = (http::HeaderName::try_from(name), http::HeaderValue::try_from(value)) {
+            value.set_sensitive(true);
+            self.headers.insert(name, value);
+        }
+        self
+    }
+
+    /// These options where they are set, the other's elsewhere.
+    pub(crate) fn over(mut self, under: &Self) -> Self {
+        self.deadline = self.deadline.or(under.deadline);
+        self.attempt_timeout = self.attempt_timeout.or(under.attempt_timeout);
+        self.max_wait = self.max_wait.or(under.max_wait);
+        self.max_attempts = self.max_attempts.or(under.max_attempts);
+        self.record = self.record.or_else(|| under.record.clone());
+        for (name, value) in &under.headers {
+            if !self.headers.contains_key(name) {
+                self.headers.insert(name.clone(), value.clone());
+            }
+        }
+        self
+    }
+}
+
+impl fmt::Debug for CallOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CallOptions")
+            .field("deadline", &self.deadline)
+            .field("attempt_timeout", &self.attempt_timeout)
+            .field("max_wait", &self.max_wait)
+            .field("max_attempts", &self.max_attempts)
+            .field("headers", &crate::redact::Headers(&self.headers))
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a call leaves behind for `recorded`.
+#[derive(Clone)]
+pub(crate) struct Recorded {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) attempts: u32,
+}
+
+/// A value and the answer that brought it.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Response<T> {
+    /// The HTTP status.
+    pub status: u16,
+    /// The answer's headers.
+    pub headers: HeaderMap,
+    /// The identifier of the exchange at the vendor, if it gave one.
+    pub request_id: Option<String>,
+    /// How often the request was sent.
+    pub attempts: u32,
+    /// What the call returned.
+    pub value: T,
+}
+
+impl<T> Response<T> {
+    pub(crate) fn new(recorded: Recorded, value: T) -> Self {
+        Self {
+            status: recorded.status,
+            request_id: crate::redact::request_id(&recorded.headers),
+            headers: recorded.headers,
+            attempts: recorded.attempts,
+            value,
+        }
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status)
+            .field("headers", &crate::redact::Headers(&self.headers))
+            .field("request_id", &self.request_id)
+            .field("attempts", &self.attempts)
+            .field("value", &self.value)
+            .finish()
+    }
+}

@@ -1,0 +1,87 @@
+//! How bytes reach a vendor. The default is [`HttpTransport`]; a test scripts its own.
+
+use std::fmt;
+use std::pin::Pin;
+
+use bytes::Bytes;
+use futures_core::Stream;
+
+#[cfg(feature = "http")]
+mod http_transport;
+#[cfg(feature = "test-util")]
+mod scripted;
+
+#[cfg(feature = "http")]
+pub use http_transport::{HttpTransport, HttpTransportBuilder, Resolve};
+#[cfg(feature = "test-util")]
+pub use scripted::{RecordedRequest, Reply, ScriptedTransport};
+
+/// A boxed future, as object-safe traits need it.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// The body of an answer, as it arrives.
+pub type ByteStream = Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>> + Send>>;
+
+/// Sends one request, once. Implement it to bring a client of your own; then redirects, retries, proxies and
+/// the reuse of stale connections are yours to switch off: core's promises about repeated calls assume that a
+/// transport sends a request at most once and follows nothing.
+pub trait Transport: Send + Sync + 'static {
+    /// Sends the request. Its URI is absolute. Dropping the future must give up the exchange.
+    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<ByteStream>, TransportError>>;
+}
+
+/// Why there was no answer, or not a whole one.
+#[derive(Debug)]
+pub struct TransportError {
+    kind: TransportErrorKind,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+/// What a transport failure means for a repeat of the call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TransportErrorKind {
+    /// No connection: not a byte was sent, so that even a payment may be tried again. Claim it only when it is
+    /// certain; a connection that closed before an answer is [`Interrupted`](Self::Interrupted).
+    NotSent,
+    /// Something was sent, or may have been.
+    Interrupted,
+    /// Nothing arrived in the time the transport itself allows; the request may have been carried out.
+    TimedOut,
+}
+
+impl TransportError {
+    /// A failure without a cause to show.
+    pub fn new(kind: TransportErrorKind) -> Self {
+        Self { kind, source: None }
+    }
+
+    /// A failure and its cause. The cause's text may reach a log: it must hold no URL and no credential.
+    pub fn with_source(kind: TransportErrorKind, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self { kind, source: Some(source.into()) }
+    }
+
+    /// What it means for a repeat of the call.
+    pub fn kind(&self) -> TransportErrorKind {
+        self.kind
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.kind {
+            TransportErrorKind::NotSent => "no connection",
+            TransportErrorKind::Interrupted => "the connection broke",
+            TransportErrorKind::TimedOut => "the transport waited too long",
+        })?;
+        // The causes in one line: an error chain is rarely printed whole.
+        let mut cause: Option<&(dyn std::error::Error + 'static)> = self.source.as_deref().map(|e| e as _);
+        while let Some(error) = cause {
+            write!(f, ": {error}")?;
+            cause = error.source();
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for TransportError {}

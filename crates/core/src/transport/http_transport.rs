@@ -1,0 +1,245 @@
+//! The default transport: reqwest over HTTP/1.1, with everything off that would repeat or follow a request.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::TryStreamExt;
+use http_body_util::BodyExt;
+
+use super::{BoxFuture, ByteStream, Transport, TransportError, TransportErrorKind};
+use crate::error::{Error, Result};
+
+/// Sends requests over the network. Redirects, repeats and the environment's proxies are off; idle connections
+/// are dropped after 4 seconds, before servers do, so that a request rarely meets a connection just closed.
+#[derive(Clone)]
+pub struct HttpTransport {
+    client: reqwest::Client,
+}
+
+impl std::fmt::Debug for HttpTransport {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("HttpTransport")
+    }
+}
+
+/// Finds the addresses of a host, in place of the system's resolver.
+pub trait Resolve: Send + Sync + 'static {
+    /// The addresses of `host`; ports are ignored.
+    fn resolve(&self, host: String) -> BoxFuture<'static, std::io::Result<Vec<SocketAddr>>>;
+}
+
+/// Settings of an [`HttpTransport`], in types of our own.
+#[derive(Default)]
+pub struct HttpTransportBuilder {
+    proxy: Option<String>,
+    roots: Vec<Vec<u8>>,
+    identity: Option<(Vec<u8>, crate::Secret)>,
+    resolver: Option<Arc<dyn Resolve>>,
+    connect_timeout: Option<Duration>,
+    idle_timeout: Option<Duration>,
+    max_idle: Option<usize>,
+}
+
+impl std::fmt::Debug for HttpTransportBuilder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("HttpTransportBuilder")
+    }
+}
+
+impl HttpTransport {
+    /// The transport with its defaults.
+    ///
+    /// # Errors
+    /// No TLS feature is on, or the system's certificates cannot be read.
+    pub fn new() -> Result<Self> {
+        Self::builder().build()
+    }
+
+    /// For other settings.
+    pub fn builder() -> HttpTransportBuilder {
+        HttpTransportBuilder::default()
+    }
+}
+
+impl HttpTransportBuilder {
+    /// Sends everything through a proxy: `http://user:password@host:port`. The environment is never read.
+    #[must_use]
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.proxy = Some(url.into());
+        self
+    }
+
+    /// Trusts one more certificate authority, given as PEM, beside the system's.
+    #[must_use]
+    pub fn add_root_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.roots.push(pem.into());
+        self
+    }
+
+    /// Presents a client certificate: its chain as PEM, and its key as PEM.
+    #[must_use]
+    pub fn identity_pem(mut self, chain: impl Into<Vec<u8>>, key: impl Into<crate::Secret>) -> Self {
+        self.identity = Some((chain.into(), key.into()));
+        self
+    }
+
+    /// Resolves host names in the caller's way.
+    #[must_use]
+    pub fn resolver(mut self, resolver: impl Resolve) -> Self {
+        self.resolver = Some(Arc::new(resolver));
+        self
+    }
+
+    /// How long a connection may take to establish; 10 seconds by default. A failure here is known to have sent
+    /// nothing.
+    #[must_use]
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = Some(timeout);
+        self
+    }
+
+    /// How long an unused connection is kept; 4 seconds by default. Zero uses each connection once.
+    #[must_use]
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.idle_timeout = Some(timeout);
+        self
+    }
+
+    /// How many unused connections are kept for a host.
+    #[must_use]
+    pub fn max_idle_connections(mut self, connections: usize) -> Self {
+        self.max_idle = Some(connections);
+        self
+    }
+
+    /// Builds the transport. Reads the system's certificates, no environment, no network.
+    ///
+    /// # Errors
+    /// A proxy address, a certificate or a key that cannot be read; no TLS feature is on.
+    pub fn build(self) -> Result<HttpTransport> {
+        let mut builder = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .referer(false)
+            .no_proxy()
+            .http1_only()
+            .tcp_nodelay(true)
+            .connect_timeout(self.connect_timeout.unwrap_or(Duration::from_secs(10)))
+            .pool_idle_timeout(self.idle_timeout.unwrap_or(Duration::from_secs(4)));
+        if self.idle_timeout == Some(Duration::ZERO) {
+            builder = builder.pool_max_idle_per_host(0);
+        } else if let Some(most) = self.max_idle {
+            builder = builder.pool_max_idle_per_host(most);
+        }
+        if let Some(proxy) = &self.proxy {
+            // The address may hold a password: reqwest's own error text is not passed on.
+            let proxy = reqwest::Proxy::all(proxy).map_err(|_| Error::config("the proxy's address cannot be read"))?;
+            builder = builder.proxy(proxy);
+        }
+        if let Some(resolver) = self.resolver {
+            builder = builder.dns_resolver(Resolver(resolver));
+        }
+        #[cfg(any(feature = "tls-aws-lc", feature = "tls-ring"))]
+        {
+            builder = builder.tls_backend_preconfigured(tls::config(&self.roots, self.identity.as_ref())?);
+        }
+        let client = builder.build().map_err(|e| Error::config("the HTTP client cannot be set up").with_source(e.without_url()))?;
+        Ok(HttpTransport { client })
+    }
+}
+
+impl Transport for HttpTransport {
+    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<ByteStream>, TransportError>> {
+        Box::pin(async move {
+            let request = reqwest::Request::try_from(request)
+                .map_err(|e| TransportError::with_source(TransportErrorKind::NotSent, e.without_url()))?;
+            let response = self.client.execute(request).await.map_err(classify)?;
+            let (head, body) = http::Response::from(response).into_parts();
+            let stream: ByteStream = Box::pin(body.into_data_stream().map_err(classify));
+            Ok(http::Response::from_parts(head, stream))
+        })
+    }
+}
+
+fn classify(error: reqwest::Error) -> TransportError {
+    // Only a failure to connect proves that nothing was sent. hyper's "connection closed before message
+    // completed" proves nothing: the request may have been read.
+    let kind = if error.is_connect() {
+        TransportErrorKind::NotSent
+    } else if error.is_timeout() {
+        TransportErrorKind::TimedOut
+    } else {
+        TransportErrorKind::Interrupted
+    };
+    TransportError::with_source(kind, error.without_url())
+}
+
+struct Resolver(Arc<dyn Resolve>);
+
+impl reqwest::dns::Resolve for Resolver {
+    fn resolve(&self, name: reqwest::dns::Name) -> reqwest::dns::Resolving {
+        let found = self.0.resolve(name.as_str().to_owned());
+        Box::pin(async move {
+            let addresses: reqwest::dns::Addrs = Box::new(found.await?.into_iter());
+            Ok(addresses)
+        })
+    }
+}
+
+#[cfg(any(feature = "tls-aws-lc", feature = "tls-ring"))]
+mod tls {
+    use std::sync::Arc;
+
+    use rustls::ClientConfig;
+    use rustls::crypto::CryptoProvider;
+    use rustls::pki_types::pem::PemObject;
+    use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+    use rustls_platform_verifier::Verifier;
+
+    use crate::error::{Error, Result};
+
+    /// Explicit, so that nothing depends on, or becomes, the process-wide default: a user's own rustls keeps
+    /// working whichever providers the build holds. With both features on, aws-lc is used.
+    fn provider() -> Arc<CryptoProvider> {
+        #[cfg(feature = "tls-aws-lc")]
+        return Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        #[cfg(all(feature = "tls-ring", not(feature = "tls-aws-lc")))]
+        return Arc::new(rustls::crypto::ring::default_provider());
+    }
+
+    pub(super) fn config(roots: &[Vec<u8>], identity: Option<&(Vec<u8>, crate::Secret)>) -> Result<ClientConfig> {
+        let mut extra = Vec::new();
+        for pem in roots {
+            let before = extra.len();
+            for certificate in CertificateDer::pem_slice_iter(pem) {
+                extra.push(certificate.map_err(|_| Error::config("a root certificate is not valid PEM"))?);
+            }
+            if extra.len() == before {
+                return Err(Error::config("a root certificate holds no certificate"));
+            }
+        }
+        let provider = provider();
+        let verifier = Verifier::new_with_extra_roots(extra, Arc::clone(&provider))
+            .map_err(|e| Error::config("the trusted certificates cannot be set up").with_source(e))?;
+        let builder = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .map_err(|e| Error::config("TLS cannot be set up").with_source(e))?
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::new(verifier));
+        match identity {
+            None => Ok(builder.with_no_client_auth()),
+            Some((chain, key)) => {
+                let chain: Vec<_> = CertificateDer::pem_slice_iter(chain)
+                    .collect::<Result<_, _>>()
+                    .map_err(|_| Error::config("the client certificate is not valid PEM"))?;
+                let key = PrivateKeyDer::from_pem_slice(key.expose().as_bytes())
+                    .map_err(|_| Error::config("the client's key is not valid PEM"))?;
+                builder
+                    .with_client_auth_cert(chain, key)
+                    .map_err(|_| Error::config("the client's certificate and key do not belong together"))
+            }
+        }
+    }
+}

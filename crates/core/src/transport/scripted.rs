@@ -1,0 +1,254 @@
+//! A transport that plays a script: how a test, ours or a user's, stands in for the network.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::stream;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use tokio::time::Instant;
+
+use super::{BoxFuture, ByteStream, Transport, TransportError, TransportErrorKind};
+
+/// Answers requests from a queue and keeps what it was sent. Clones share both.
+///
+/// ```
+/// use guichet_core::transport::{Reply, ScriptedTransport};
+/// let transport = ScriptedTransport::new([
+///     Reply::status(503),
+///     Reply::json(r#"{"id": 1}"#).after(std::time::Duration::from_millis(20)),
+/// ]);
+/// // give `transport.clone()` to a client's settings, run the code under test, then look:
+/// assert_eq!(transport.requests().len(), 0);
+/// ```
+#[derive(Clone, Default)]
+pub struct ScriptedTransport(Arc<Mutex<State>>);
+
+#[derive(Default)]
+struct State {
+    queue: VecDeque<Reply>,
+    otherwise: Option<Reply>,
+    seen: Vec<RecordedRequest>,
+}
+
+impl ScriptedTransport {
+    /// Plays these replies in order; when they are used up, every request fails to connect.
+    pub fn new(replies: impl IntoIterator<Item = Reply>) -> Self {
+        let transport = Self::default();
+        transport.push(replies);
+        transport
+    }
+
+    /// Gives the same reply to every request.
+    pub fn always(reply: Reply) -> Self {
+        let transport = Self::default();
+        transport.state().otherwise = Some(reply);
+        transport
+    }
+
+    /// Adds replies to the queue.
+    pub fn push(&self, replies: impl IntoIterator<Item = Reply>) {
+        self.state().queue.extend(replies);
+    }
+
+    /// What was sent so far, in order.
+    pub fn requests(&self) -> Vec<RecordedRequest> {
+        self.state().seen.clone()
+    }
+
+    fn state(&self) -> std::sync::MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for ScriptedTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = self.state();
+        f.debug_struct("ScriptedTransport").field("left", &state.queue.len()).field("seen", &state.seen.len()).finish()
+    }
+}
+
+/// A request as the transport received it. Credentials are masked: headers that are marked sensitive read `***`.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct RecordedRequest {
+    /// The method.
+    pub method: String,
+    /// Scheme, host, path and query.
+    pub uri: String,
+    /// The headers, the sensitive ones masked.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Bytes,
+    /// When it arrived, on tokio's clock.
+    pub at: Instant,
+}
+
+impl RecordedRequest {
+    /// Path and query.
+    pub fn target(&self) -> &str {
+        let after = self.uri.split_once("://").map_or(self.uri.as_str(), |(_, rest)| rest);
+        after.find('/').and_then(|at| after.get(at..)).unwrap_or("/")
+    }
+
+    /// A header's text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}
+
+/// What a scripted transport does with one request.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    before: Duration,
+    then: Then,
+}
+
+#[derive(Debug, Clone)]
+enum Then {
+    Answer { status: StatusCode, headers: HeaderMap, body: Vec<Piece> },
+    Fail(TransportErrorKind),
+    Never,
+}
+
+#[derive(Debug, Clone)]
+enum Piece {
+    Data(Bytes),
+    Wait(Duration),
+    Break,
+    Stall,
+}
+
+impl Reply {
+    /// An answer with a body and no content type.
+    pub fn new(status: u16, body: impl Into<Bytes>) -> Self {
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        Self { before: Duration::ZERO, then: Then::Answer { status, headers: HeaderMap::new(), body: vec![Piece::Data(body.into())] } }
+    }
+
+    /// 200 with a JSON body.
+    pub fn json(body: impl Into<String>) -> Self {
+        Self::new(200, body.into()).header("content-type", "application/json")
+    }
+
+    /// A status without a body.
+    pub fn status(status: u16) -> Self {
+        Self::new(status, Bytes::new())
+    }
+
+    /// The connection cannot be made: nothing was sent.
+    pub fn drop_before() -> Self {
+        Self { before: Duration::ZERO, then: Then::Fail(TransportErrorKind::NotSent) }
+    }
+
+    /// The request is handled, and the connection breaks before the answer.
+    pub fn drop_after() -> Self {
+        Self { before: Duration::ZERO, then: Then::Fail(TransportErrorKind::Interrupted) }
+    }
+
+    /// No answer, ever.
+    pub fn never() -> Self {
+        Self { before: Duration::ZERO, then: Then::Never }
+    }
+
+    /// Waits before it answers.
+    #[must_use]
+    pub fn after(mut self, delay: Duration) -> Self {
+        self.before = delay;
+        self
+    }
+
+    /// Adds a header to an answer; ignored if it is not a valid one.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        if let (Then::Answer { headers, .. }, Ok(name), Ok(value)) =
+            (&mut self.then, HeaderName::try_from(name), HeaderValue::try_from(value))
+        {
+            headers.append(name, value);
+        }
+        self
+    }
+
+    /// Breaks the connection after the body given so far.
+    #[must_use]
+    pub fn then_break(self) -> Self {
+        self.piece(Piece::Break)
+    }
+
+    /// Sends nothing more after the body given so far, and keeps the connection.
+    #[must_use]
+    pub fn then_stall(self) -> Self {
+        self.piece(Piece::Stall)
+    }
+
+    /// Waits, then sends more of the body.
+    #[must_use]
+    pub fn then_data(self, delay: Duration, data: impl Into<Bytes>) -> Self {
+        self.piece(Piece::Wait(delay)).piece(Piece::Data(data.into()))
+    }
+
+    fn piece(mut self, piece: Piece) -> Self {
+        if let Then::Answer { body, .. } = &mut self.then {
+            body.push(piece);
+        }
+        self
+    }
+}
+
+impl Transport for ScriptedTransport {
+    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<ByteStream>, TransportError>> {
+        let reply = {
+            let mut state = self.state();
+            state.seen.push(record(&request));
+            let otherwise = state.otherwise.clone();
+            state.queue.pop_front().or(otherwise).unwrap_or_else(Reply::drop_before)
+        };
+        Box::pin(async move {
+            tokio::time::sleep(reply.before).await;
+            match reply.then {
+                Then::Fail(kind) => Err(TransportError::new(kind)),
+                Then::Never => std::future::pending().await,
+                Then::Answer { status, headers, body } => {
+                    let mut response = http::Response::new(play(body));
+                    *response.status_mut() = status;
+                    *response.headers_mut() = headers;
+                    Ok(response)
+                }
+            }
+        })
+    }
+}
+
+fn play(pieces: Vec<Piece>) -> ByteStream {
+    Box::pin(stream::unfold(pieces.into_iter(), |mut pieces| async move {
+        loop {
+            let item = match pieces.next()? {
+                Piece::Data(bytes) => Ok(bytes),
+                Piece::Break => Err(TransportError::new(TransportErrorKind::Interrupted)),
+                Piece::Stall => std::future::pending().await,
+                Piece::Wait(delay) => {
+                    tokio::time::sleep(delay).await;
+                    continue;
+                }
+            };
+            return Some((item, pieces));
+        }
+    }))
+}
+
+fn record(request: &http::Request<Bytes>) -> RecordedRequest {
+    let headers = request
+        .headers()
+        .iter()
+        .map(|(name, value)| (name.clone(), if value.is_sensitive() { HeaderValue::from_static("***") } else { value.clone() }))
+        .collect();
+    RecordedRequest {
+        method: request.method().to_string(),
+        uri: request.uri().to_string(),
+        headers,
+        body: request.body().clone(),
+        at: Instant::now(),
+    }
+}

@@ -1,0 +1,90 @@
+//! Attributes of services: passengers, doors.
+
+use guichet_core::{Call, Client, Effect, Method, Operation, Pager, Result, integer_id};
+use serde::{Deserialize, Serialize};
+
+use crate::client::Workadu;
+use crate::data;
+use crate::query::{ListOptions, filter};
+
+integer_id! {
+    /// Identifies an attribute.
+    pub struct AttributeId;
+}
+
+/// Attributes that the caller's services can have.
+#[derive(Debug, Clone)]
+pub struct Attributes {
+    api: Client,
+}
+
+impl Workadu {
+    /// Attributes.
+    pub fn attributes(&self) -> Attributes {
+        Attributes { api: self.core() }
+    }
+}
+
+static LIST: Operation =
+    Operation::new("workadu.attributes.list", Method::GET, "/api/attributes/", Effect::Safe, Some("List all Attributes"));
+static GET: Operation = Operation::new(
+    "workadu.attributes.get",
+    Method::GET,
+    "/api/attributes/{attribute_id}",
+    Effect::Safe,
+    Some("Get a specific Attribute"),
+);
+
+/// The calls of this resource.
+pub static OPERATIONS: &[&Operation] = &[&LIST, &GET];
+
+impl Attributes {
+    /// Lists attributes. Safe.
+    pub fn list(&self, query: AttributesQuery) -> Pager<Attribute> {
+        data::list(query.apply(self.api.call(&LIST)))
+    }
+
+    /// Fetches one attribute. Safe.
+    ///
+    /// # Errors
+    /// `is_not_found` for an unknown number (a 400 at Workadu).
+    pub async fn get(&self, id: impl Into<AttributeId>) -> Result<Attribute> {
+        data::one(self.api.call(&GET).arg(id.into())).await
+    }
+
+    /// Fetches several attributes in one call. Safe.
+    ///
+    /// # Errors
+    /// An empty list is refused before anything is sent.
+    pub async fn get_many(&self, ids: impl IntoIterator<Item = AttributeId>) -> Result<Vec<Attribute>> {
+        data::many(self.api.call(&GET).args(ids)).await
+    }
+}
+
+/// Filters of the list of attributes.
+#[derive(Debug, Clone, Default)]
+pub struct AttributesQuery {
+    pub name: Option<String>,
+    /// Order, page, and filters by other members.
+    pub list: ListOptions,
+}
+
+impl AttributesQuery {
+    fn apply(self, call: Call) -> Call {
+        self.list.apply(filter(call, "name", self.name))
+    }
+}
+
+/// An attribute.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Attribute {
+    pub id: AttributeId,
+    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
+    pub name: Option<String>,
+    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
+    pub description: Option<String>,
+    /// By its spelling, whether a number or a text.
+    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
+    pub value: Option<String>,
+}

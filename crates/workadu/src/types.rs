@@ -1,0 +1,186 @@
+//! Small values that several resources share.
+
+use std::fmt;
+
+use guichet_core::Decimal;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A point as Workadu spells it: `(latitude, longitude)`, in degrees.
+///
+/// A point that was read keeps its text, also where it cannot be understood; [`latitude`](Self::latitude) and
+/// [`longitude`](Self::longitude) are `None` then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Coordinates {
+    text: String,
+    point: Option<(Decimal, Decimal)>,
+}
+
+impl Coordinates {
+    /// A point. Latitude is within ±90 degrees, longitude within ±180.
+    ///
+    /// # Errors
+    /// A value out of range.
+    pub fn new(latitude: Decimal, longitude: Decimal) -> guichet_core::Result<Self> {
+        for (name, value, most) in [("latitude", latitude, 90), ("longitude", longitude, 180)] {
+            if value.abs() > Decimal::from(most) {
+                return Err(guichet_core::Error::invalid("coordinates", name, format_args!("{value} is not within ±{most} degrees")));
+            }
+        }
+        Ok(Self { text: format!("({latitude}, {longitude})"), point: Some((latitude, longitude)) })
+    }
+
+    /// Degrees north; negative is south.
+    pub fn latitude(&self) -> Option<Decimal> {
+        self.point.map(|(latitude, _)| latitude)
+    }
+
+    /// Degrees east; negative is west.
+    pub fn longitude(&self) -> Option<Decimal> {
+        self.point.map(|(_, longitude)| longitude)
+    }
+
+    /// The text as it was read, or as it is sent.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// `(latitude,longitude)` without the space, as the availability filters show it.
+    pub(crate) fn compact(&self) -> String {
+        self.text.replace(", ", ",")
+    }
+
+    fn read(text: String) -> Self {
+        let inside = text.trim().trim_start_matches('(').trim_end_matches(')');
+        let point = inside.split_once(',').and_then(|(latitude, longitude)| {
+            let latitude = guichet_core::decimal::parse(latitude.trim()).ok()?;
+            let longitude = guichet_core::decimal::parse(longitude.trim()).ok()?;
+            Self::new(latitude, longitude).ok()?.point
+        });
+        Self { text, point }
+    }
+}
+
+impl fmt::Display for Coordinates {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl Serialize for Coordinates {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.text)
+    }
+}
+
+impl<'de> Deserialize<'de> for Coordinates {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self::read(guichet_core::lenient::text(deserializer)?.unwrap_or_default()))
+    }
+}
+
+/// An account in a social network.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SocialAccount {
+    /// The network, `facebook.com` say.
+    pub social: Option<String>,
+    /// The name there.
+    pub alias: Option<String>,
+}
+
+/// What Workadu says of a change: a JSON patch of one step, which names one member of perhaps several changed.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct Change {
+    /// `replace`.
+    pub op: Option<String>,
+    /// The member, `/fullname` say.
+    pub path: Option<String>,
+    /// Its new value, by its spelling.
+    #[serde(deserialize_with = "guichet_core::lenient::text")]
+    pub value: Option<String>,
+}
+
+/// What Workadu says of a deletion.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct Deleted {
+    /// The deleted thing's number.
+    #[serde(deserialize_with = "guichet_core::lenient::integer")]
+    pub id: Option<i64>,
+    /// Whether it was.
+    #[serde(deserialize_with = "guichet_core::lenient::boolean")]
+    pub deleted: Option<bool>,
+    /// A sentence.
+    pub message: Option<String>,
+}
+
+/// Something that can be booked with a service: a baby seat.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct Extra {
+    #[serde(deserialize_with = "guichet_core::lenient::integer")]
+    pub id: Option<i64>,
+    pub name: Option<String>,
+    pub description: Option<String>,
+    /// Addresses of pictures. They may lead to other hosts, and to plain http.
+    #[serde(deserialize_with = "guichet_core::lenient::some_or_many")]
+    pub media: Vec<String>,
+    #[serde(deserialize_with = "guichet_core::lenient::unless_empty")]
+    pub params: Option<ExtraParams>,
+}
+
+/// How an extra is counted and priced.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct ExtraParams {
+    /// The most that can be booked.
+    #[serde(deserialize_with = "guichet_core::lenient::integer")]
+    pub range_max: Option<i64>,
+    /// The least that can be booked.
+    #[serde(deserialize_with = "guichet_core::lenient::integer")]
+    pub range_min: Option<i64>,
+    /// Price by the service's unit.
+    #[serde(with = "guichet_core::decimal::option")]
+    pub price: Option<Decimal>,
+    /// Price once.
+    #[serde(with = "guichet_core::decimal::option")]
+    pub fixed_price: Option<Decimal>,
+    /// The extra that this one belongs to. The documentation's sample shows a type in place of a value.
+    #[serde(deserialize_with = "parent")]
+    pub parent: Option<i64>,
+}
+
+/// A number, or nothing; the documentation's `"null (null,nullable)"` is nothing.
+fn parent<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+    Ok(guichet_core::lenient::text(deserializer)?.and_then(|text| text.trim().parse().ok()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn coordinates_are_checked_when_made_and_kept_when_read() {
+        let kos = Coordinates::new("36.8915064".parse().unwrap(), "27.2877228".parse().unwrap()).unwrap();
+        assert_eq!(kos.to_string(), "(36.8915064, 27.2877228)");
+        assert_eq!(kos.compact(), "(36.8915064,27.2877228)");
+        for (latitude, longitude) in [("90.1", "0"), ("-91", "0"), ("0", "180.0001"), ("0", "-200")] {
+            let error = Coordinates::new(latitude.parse().unwrap(), longitude.parse().unwrap()).unwrap_err();
+            assert_eq!(error.kind(), guichet_core::ErrorKind::Invalid);
+        }
+        for text in ["(39.074208, 21.824312)", "39.074208,21.824312", "( 39.074208 , 21.824312 )"] {
+            let read: Coordinates = serde_json::from_str(&format!("{text:?}")).unwrap();
+            assert_eq!(read.latitude(), Some("39.074208".parse().unwrap()), "{text}");
+            assert_eq!(read.as_str(), text);
+        }
+        for text in ["", "``", "somewhere", "(1,2,3)", "(100, 0)"] {
+            let read: Coordinates = serde_json::from_str(&format!("{text:?}")).unwrap();
+            assert_eq!((read.latitude(), read.as_str()), (None, text));
+        }
+    }
+}

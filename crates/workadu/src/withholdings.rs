@@ -1,0 +1,3 @@
+//! Stub.
+/// The calls of this resource.
+pub static OPERATIONS: &[&guichet_core::Operation] = &[];
