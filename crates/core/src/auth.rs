@@ -34,7 +34,8 @@ pub struct Generation(pub u64);
 /// # Errors
 /// The text cannot be a header's value; the error does not show it.
 pub fn secret_value(text: &str) -> Result<HeaderValue> {
-    let mut value = HeaderValue::from_str(text).map_err(|_| Error::config("a credential holds characters that a header cannot carry"))?;
+    let mut value = HeaderValue::from_str(text)
+        .map_err(|_| Error::config("a credential holds characters that a header cannot carry"))?;
     value.set_sensitive(true);
     Ok(value)
 }

@@ -33,7 +33,11 @@ impl BaseUrl {
         match url.scheme() {
             "https" => {}
             "http" if local || plain_http => {}
-            "http" => return refuse("is plain http to another machine: credentials would travel in the clear; `allow_plain_http` permits it"),
+            "http" => {
+                return refuse(
+                    "is plain http to another machine: credentials would travel in the clear; `allow_plain_http` permits it",
+                );
+            }
             _ => return refuse("must be https"),
         }
         let text = url.as_str().trim_end_matches('/').to_owned();
@@ -56,7 +60,8 @@ impl BaseUrl {
     pub(crate) fn link(&self, current: &str, link: &str) -> Option<String> {
         let url = Url::parse(current).unwrap_or_else(|_| self.url.clone()).join(link).ok()?;
         let same = url.origin() == self.url.origin() && url.username().is_empty() && url.password().is_none();
-        let below = url.path() == self.url.path() || url.path().starts_with(&format!("{}/", self.url.path().trim_end_matches('/')));
+        let below = url.path() == self.url.path()
+            || url.path().starts_with(&format!("{}/", self.url.path().trim_end_matches('/')));
         (same && below).then(|| {
             let mut url = url;
             url.set_fragment(None);
@@ -71,12 +76,21 @@ mod tests {
 
     #[test]
     fn plain_http_is_for_this_machine_alone() {
-        for good in ["https://app.workadu.com", "http://127.0.0.1:8080/workadu/", "http://localhost:1", "http://[::1]:9"] {
+        for good in
+            ["https://app.workadu.com", "http://127.0.0.1:8080/workadu/", "http://localhost:1", "http://[::1]:9"]
+        {
             assert!(BaseUrl::parse(good, false).is_ok(), "{good}");
         }
         for bad in [
-            "http://app.workadu.com", "ftp://x", "app.workadu.com", "https://user:p4ss@x", "https://x?key=k3y", "https://x/#f", "",
-            "http://127.0.0.1.example.com", "http://localhost.example.com",
+            "http://app.workadu.com",
+            "ftp://x",
+            "app.workadu.com",
+            "https://user:p4ss@x",
+            "https://x?key=k3y",
+            "https://x/#f",
+            "",
+            "http://127.0.0.1.example.com",
+            "http://localhost.example.com",
         ] {
             let error = BaseUrl::parse(bad, false).err().unwrap_or_else(|| panic!("{bad}")).to_string();
             assert!(!error.contains("p4ss") && !error.contains("k3y"), "{error}");

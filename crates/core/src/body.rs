@@ -32,17 +32,16 @@ impl Body {
         pairs("", raw, &mut |name, value| {
             form.append_pair(name, value);
         })?;
-        Ok(Self {
-            content_type: Some("application/x-www-form-urlencoded".into()),
-            bytes: form.finish().into(),
-        })
+        Ok(Self { content_type: Some("application/x-www-form-urlencoded".into()), bytes: form.finish().into() })
     }
 
     pub(crate) fn multipart(parts: &[Part]) -> Self {
         let boundary = boundary(parts);
         let mut bytes = Vec::new();
         for part in parts {
-            bytes.extend_from_slice(format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"", quoted(&part.name)).as_bytes());
+            bytes.extend_from_slice(
+                format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"", quoted(&part.name)).as_bytes(),
+            );
             if let Some(file) = &part.file_name {
                 bytes.extend_from_slice(format!("; filename=\"{}\"", quoted(file)).as_bytes());
             }
@@ -178,11 +177,17 @@ mod tests {
 
     #[test]
     fn multipart_is_the_same_each_time_and_escapes_names() {
-        let parts = [Part::text("a", "x"), Part::file("data", "re\"çu\r\n.pdf", &b"%PDF"[..]).content_type("application/pdf")];
+        let parts =
+            [Part::text("a", "x"), Part::file("data", "re\"çu\r\n.pdf", &b"%PDF"[..]).content_type("application/pdf")];
         let (one, two) = (Body::multipart(&parts), Body::multipart(&parts));
         assert_eq!(one.bytes, two.bytes);
         let text = String::from_utf8(one.bytes.to_vec()).unwrap();
-        assert!(text.contains("name=\"data\"; filename=\"re%22çu%0D%0A.pdf\"\r\nContent-Type: application/pdf\r\n\r\n%PDF\r\n"), "{text}");
+        assert!(
+            text.contains(
+                "name=\"data\"; filename=\"re%22çu%0D%0A.pdf\"\r\nContent-Type: application/pdf\r\n\r\n%PDF\r\n"
+            ),
+            "{text}"
+        );
         assert!(one.content_type.unwrap().starts_with("multipart/form-data; boundary=guichet-"));
     }
 }

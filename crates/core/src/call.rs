@@ -56,7 +56,15 @@ impl Call {
     }
 
     fn new(client: Client, operation: Target) -> Self {
-        Self { client, operation, args: Vec::new(), query: Vec::new(), body: Body::default(), address: None, mistake: None }
+        Self {
+            client,
+            operation,
+            args: Vec::new(),
+            query: Vec::new(),
+            body: Body::default(),
+            address: None,
+            mistake: None,
+        }
     }
 
     /// The operation.
@@ -187,14 +195,17 @@ impl Call {
                 let base = self.client.base().as_str();
                 let mut text = String::with_capacity(base.len() + operation.path.len() + 64);
                 text.push_str(base);
-                route::expand(&mut text, &operation.path, &self.args).map_err(|e| Error::invalid(&operation.id, "path", e))?;
+                route::expand(&mut text, &operation.path, &self.args)
+                    .map_err(|e| Error::invalid(&operation.id, "path", e))?;
                 route::push_query(&mut text, &self.query);
                 text
             }
         };
         let uri = Uri::try_from(address.as_str()).map_err(|e| Error::invalid(&operation.id, "path", e))?;
         let content_type = match &self.body.content_type {
-            Some(kind) => Some(HeaderValue::try_from(kind.as_str()).map_err(|e| Error::invalid(&operation.id, "body", e))?),
+            Some(kind) => {
+                Some(HeaderValue::try_from(kind.as_str()).map_err(|e| Error::invalid(&operation.id, "body", e))?)
+            }
             None => None,
         };
         let plan = Plan { operation, uri, content_type, body: self.body.bytes.clone() };

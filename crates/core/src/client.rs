@@ -69,7 +69,10 @@ struct Inner {
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client").field("vendor", &self.inner.vendor).field("options", &self.options).finish_non_exhaustive()
+        f.debug_struct("Client")
+            .field("vendor", &self.inner.vendor)
+            .field("options", &self.options)
+            .finish_non_exhaustive()
     }
 }
 
@@ -110,8 +113,10 @@ impl Client {
             agent = format!("{product} {agent}");
         }
         for (name, value) in [("user-agent", agent)].into_iter().chain(vendor.headers) {
-            let name = HeaderName::try_from(name).map_err(|_| Error::config(format!("{name:?} is not a header's name")))?;
-            let value = HeaderValue::try_from(value).map_err(|_| Error::config(format!("the header {name} has a value that cannot be sent")))?;
+            let name =
+                HeaderName::try_from(name).map_err(|_| Error::config(format!("{name:?} is not a header's name")))?;
+            let value = HeaderValue::try_from(value)
+                .map_err(|_| Error::config(format!("the header {name} has a value that cannot be sent")))?;
             headers.insert(name, value);
         }
         let draw = settings.retry.jitter_seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
@@ -225,14 +230,20 @@ impl Client {
         let deadline = options.deadline.unwrap_or(DEADLINE);
         let max_attempts = options.max_attempts.unwrap_or(inner.retry.max_attempts);
         let started = Instant::now();
-        let mut story = Story { attempts: 0, working: Duration::ZERO, waiting: Duration::ZERO, sent: Sent::No, renewed: false };
+        let mut story =
+            Story { attempts: 0, working: Duration::ZERO, waiting: Duration::ZERO, sent: Sent::No, renewed: false };
         let mut last: Option<Error> = None;
         loop {
             let asked = Instant::now();
             let mut permit = match inner.limits.acquire(max_wait.saturating_sub(story.waiting)).await {
                 Ok(permit) => permit,
                 Err(wait) => {
-                    let error = last.unwrap_or_else(|| Error::new(ErrorKind::Limit, format!("a turn would take {:?}, and the call may wait {max_wait:?}", wait.0)));
+                    let error = last.unwrap_or_else(|| {
+                        Error::new(
+                            ErrorKind::Limit,
+                            format!("a turn would take {:?}, and the call may wait {max_wait:?}", wait.0),
+                        )
+                    });
                     return Err(story.close(error, plan, started, Some(wait.0), "the wait would exceed max_wait"));
                 }
             };
@@ -246,12 +257,18 @@ impl Client {
             story.working += begun.elapsed();
             let failure = match outcome {
                 Outcome::Answered { status, headers, body } => {
-                    tracing::debug!(http.response.status_code = status.as_u16(), http.request.resend_count = story.attempts - 1, "answered");
+                    tracing::debug!(
+                        http.response.status_code = status.as_u16(),
+                        http.request.resend_count = story.attempts - 1,
+                        "answered"
+                    );
                     inner.budget.earn();
                     self.record(status, &headers, story.attempts);
                     return Ok(Answer { status, headers, body, attempts: story.attempts, elapsed: started.elapsed() });
                 }
-                Outcome::Unauthorized(error) => return Err(story.close(error, plan, started, None, "the call was not sent")),
+                Outcome::Unauthorized(error) => {
+                    return Err(story.close(error, plan, started, None, "the call was not sent"));
+                }
                 Outcome::Failed(failure) => failure,
             };
             tracing::debug!(
@@ -267,12 +284,17 @@ impl Client {
             }
             let mut decision = retry::decide(happened, plan.operation.effect);
             if decision == Decision::RetryIfNotApplied {
-                decision = if inner.dialect.too_many_requests_means_not_applied() { Decision::Retry } else { Decision::OutcomeUnknown };
+                decision = if inner.dialect.too_many_requests_means_not_applied() {
+                    Decision::Retry
+                } else {
+                    Decision::OutcomeUnknown
+                };
             }
             match decision {
                 Decision::Definite => return Err(story.close(error, plan, started, retry_after, "a definite answer")),
                 Decision::OutcomeUnknown | Decision::RetryIfNotApplied => {
-                    let mut error = story.close(error, plan, started, retry_after, "not repeated: it might be done twice");
+                    let mut error =
+                        story.close(error, plan, started, retry_after, "not repeated: it might be done twice");
                     error.edit().outcome_unknown = true;
                     return Err(error);
                 }
@@ -289,7 +311,9 @@ impl Client {
                     last = Some(error);
                 }
                 Decision::Retry => {
-                    let pause = inner.retry.pause(story.attempts, &mut inner.draw.lock().unwrap_or_else(PoisonError::into_inner));
+                    let pause = inner
+                        .retry
+                        .pause(story.attempts, &mut inner.draw.lock().unwrap_or_else(PoisonError::into_inner));
                     let floor = retry_after.unwrap_or(Duration::ZERO);
                     let stop = if story.attempts >= max_attempts {
                         Some("all attempts are used up")
@@ -350,7 +374,14 @@ struct Story {
 }
 
 impl Story {
-    fn close(&self, error: Error, plan: &Plan<'_>, started: Instant, wait: Option<Duration>, stopped: &'static str) -> Error {
+    fn close(
+        &self,
+        error: Error,
+        plan: &Plan<'_>,
+        started: Instant,
+        wait: Option<Duration>,
+        stopped: &'static str,
+    ) -> Error {
         let mut error = error.of(&plan.operation.id);
         let inner = error.edit();
         inner.attempts = self.attempts;

@@ -208,8 +208,8 @@ pub mod option {
 
 /// A decimal that the vendor wants written as a JSON string.
 pub mod text {
-    use super::*;
     pub use super::deserialize;
+    use super::*;
 
     /// Writes the digits as a JSON string.
     pub fn serialize<S: Serializer>(value: &Decimal, serializer: S) -> Result<S::Ok, S::Error> {
@@ -219,8 +219,8 @@ pub mod text {
 
 /// `Option<Decimal>` that the vendor wants written as a JSON string.
 pub mod text_option {
-    use super::*;
     pub use super::option::deserialize;
+    use super::*;
 
     /// Writes the digits as a JSON string, or null.
     pub fn serialize<S: Serializer>(value: &Option<Decimal>, serializer: S) -> Result<S::Ok, S::Error> {
@@ -251,9 +251,18 @@ mod tests {
     #[test]
     fn what_fits_is_kept_to_the_last_zero() {
         for same in [
-            "0", "0.00", "-0.00", "1", "12.00", "-12.345", "34831.970000000000000000000000",
-            "79228162514264337593543950335", "-79228162514264337593543950335", "0.0000000000000000000000000001",
-            "7.9228162514264337593543950335", "12345678901234567890.12",
+            "0",
+            "0.00",
+            "-0.00",
+            "1",
+            "12.00",
+            "-12.345",
+            "34831.970000000000000000000000",
+            "79228162514264337593543950335",
+            "-79228162514264337593543950335",
+            "0.0000000000000000000000000001",
+            "7.9228162514264337593543950335",
+            "12345678901234567890.12",
         ] {
             assert_eq!(read(same), same);
         }
@@ -262,12 +271,18 @@ mod tests {
     #[test]
     fn exponents_are_read_and_superfluous_zeros_dropped() {
         for (text, expected) in [
-            ("1e3", "1000"), ("1.5E+2", "150"), ("15e-1", "1.5"), ("1.20e1", "12.0"), ("0e999999999999", "0"),
-            ("1e-28", "0.0000000000000000000000000001"), ("10e-29", "0.0000000000000000000000000001"),
+            ("1e3", "1000"),
+            ("1.5E+2", "150"),
+            ("15e-1", "1.5"),
+            ("1.20e1", "12.0"),
+            ("0e999999999999", "0"),
+            ("1e-28", "0.0000000000000000000000000001"),
+            ("10e-29", "0.0000000000000000000000000001"),
             ("1.00000000000000000000000000000000000000000", "1.0000000000000000000000000000"),
             ("79228162514264337593543950335.000", "79228162514264337593543950335"),
             ("34831970000000000000000000000.00", "34831970000000000000000000000"),
-            ("0.00000000000000000000000000000000", "0.0000000000000000000000000000"), ("007.50", "7.50"),
+            ("0.00000000000000000000000000000000", "0.0000000000000000000000000000"),
+            ("007.50", "7.50"),
         ] {
             assert_eq!(read(text), expected, "{text}");
         }
@@ -276,12 +291,21 @@ mod tests {
     #[test]
     fn what_does_not_fit_is_refused() {
         for text in [
-            "79228162514264337593543950336", "0.00000000000000000000000000001", "1e29", "1e-29", "1e999999999999999999999",
-            "1e-999999999999999999999", "7.92281625142643375935439503351", "123456789012345678901234567890",
+            "79228162514264337593543950336",
+            "0.00000000000000000000000000001",
+            "1e29",
+            "1e-29",
+            "1e999999999999999999999",
+            "1e-999999999999999999999",
+            "7.92281625142643375935439503351",
+            "123456789012345678901234567890",
         ] {
             assert_eq!(parse(text), Err(DecimalError::TooManyDigits), "{text}");
         }
-        for text in ["", "-", ".", "1.", ".5", "1e", "1e+", "1,5", "NaN", "Infinity", "0x10", "1 ", "1_0", "--1", "1.2.3", "1e1.5", "e5"] {
+        for text in [
+            "", "-", ".", "1.", ".5", "1e", "1e+", "1,5", "NaN", "Infinity", "0x10", "1 ", "1_0", "--1", "1.2.3",
+            "1e1.5", "e5",
+        ] {
             assert_eq!(parse(text), Err(DecimalError::Syntax), "{text}");
         }
     }
@@ -301,7 +325,14 @@ mod tests {
         assert_eq!(serde_json::to_string(&line).unwrap(), r#"{"amount":12.00,"vat":1.50,"rate":"30"}"#);
         let line: Line = serde_json::from_str(r#"{"amount":"1e2","vat":null,"rate":""}"#).unwrap();
         assert_eq!(serde_json::to_string(&line).unwrap(), r#"{"amount":100,"vat":null,"rate":null}"#);
-        for bad in [r#"{"amount":null}"#, r#"{"amount":true}"#, r#"{"amount":"x"}"#, r#"{"amount":[1]}"#, r#"{"amount":1e99}"#, "{}"] {
+        for bad in [
+            r#"{"amount":null}"#,
+            r#"{"amount":true}"#,
+            r#"{"amount":"x"}"#,
+            r#"{"amount":[1]}"#,
+            r#"{"amount":1e99}"#,
+            "{}",
+        ] {
             assert!(serde_json::from_str::<Line>(bad).is_err(), "{bad}");
         }
     }
@@ -334,16 +365,23 @@ mod tests {
             None => (text, 0),
         };
         let negative = mantissa.starts_with('-');
-        let (whole, fraction) = mantissa.trim_start_matches('-').split_once('.').unwrap_or((mantissa.trim_start_matches('-'), ""));
+        let (whole, fraction) =
+            mantissa.trim_start_matches('-').split_once('.').unwrap_or((mantissa.trim_start_matches('-'), ""));
         let mut digits = format!("{whole}{fraction}");
         let mut scale = fraction.len() as i64 - exponent;
         while scale < 0 {
             digits.push('0');
             scale += 1;
         }
+        if digits.bytes().all(|b| b == b'0') {
+            let mut zero = Decimal::new(0, scale.clamp(0, 28) as u32);
+            zero.set_sign_negative(negative);
+            return Some(zero);
+        }
         loop {
             let value = digits.trim_start_matches('0');
-            let fits = scale <= 28 && (value.len() <= 38) && value.parse::<u128>().map_or(value.is_empty(), |v| v < 1 << 96);
+            let fits =
+                scale <= 28 && (value.len() <= 38) && value.parse::<u128>().map_or(value.is_empty(), |v| v < 1 << 96);
             if fits {
                 let value: i128 = if value.is_empty() { 0 } else { value.parse().unwrap() };
                 let mut number = Decimal::from_i128_with_scale(value, scale as u32);

@@ -299,7 +299,8 @@ struct Line<'a>(&'a str);
 impl fmt::Display for Line<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const MOST: usize = 500;
-        for (index, c) in self.0.trim().chars().enumerate() {
+        let shown = self.0.trim_matches(|c: char| c.is_whitespace() || c.is_control());
+        for (index, c) in shown.chars().enumerate() {
             if index == MOST {
                 return f.write_str("…");
             }

@@ -119,7 +119,9 @@ pub fn unless_empty<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer
 }
 
 /// A map; an empty list stands for an empty map (as PHP writes it), and so do the other empty spellings.
-pub fn map_or_empty<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<BTreeMap<String, T>, D::Error> {
+pub fn map_or_empty<'de, D: Deserializer<'de>, T: DeserializeOwned>(
+    deserializer: D,
+) -> Result<BTreeMap<String, T>, D::Error> {
     let raw = <&RawValue>::deserialize(deserializer)?;
     if is_nothing(raw) { Ok(BTreeMap::new()) } else { nested(raw) }
 }
@@ -245,7 +247,11 @@ mod tests {
     #[test]
     fn empty_spellings_are_none() {
         for empty in ["null", "false", r#""null""#, r#""false""#, r#""""#, "[]", "[ ]"] {
-            assert_eq!(read(&format!(r#"{{"range":{empty},"days":{empty},"id":{empty}}}"#)), Sample::default(), "{empty}");
+            assert_eq!(
+                read(&format!(r#"{{"range":{empty},"days":{empty},"id":{empty}}}"#)),
+                Sample::default(),
+                "{empty}"
+            );
         }
         assert_eq!(read(r#"{"range":{"a":1},"days":{"b":2}}"#).range.unwrap()["a"], 1);
     }
@@ -257,10 +263,26 @@ mod tests {
         for id in ["15", r#""15""#, "15.0", "1.5e1", r#"" 15 ""#] {
             assert_eq!(read(&format!(r#"{{"id":{id}}}"#)).id, Some(15), "{id}");
         }
-        for (text, value) in [("true", true), (r#""true""#, true), ("1", true), ("18", true), ("0", false), (r#""0""#, false), (r#""False""#, false)] {
+        for (text, value) in [
+            ("true", true),
+            (r#""true""#, true),
+            ("1", true),
+            ("18", true),
+            ("0", false),
+            (r#""0""#, false),
+            (r#""False""#, false),
+        ] {
             assert_eq!(read(&format!(r#"{{"hide":{text}}}"#)).hide, Some(value), "{text}");
         }
-        for bad in [r#"{"id":"x"}"#, r#"{"id":1.5}"#, r#"{"id":1e30}"#, r#"{"id":{}}"#, r#"{"hide":"maybe"}"#, r#"{"hide":[]}"#, r#"{"mobile":[]}"#] {
+        for bad in [
+            r#"{"id":"x"}"#,
+            r#"{"id":1.5}"#,
+            r#"{"id":1e30}"#,
+            r#"{"id":{}}"#,
+            r#"{"hide":"maybe"}"#,
+            r#"{"hide":[]}"#,
+            r#"{"mobile":[]}"#,
+        ] {
             assert!(serde_json::from_str::<Sample>(bad).is_err(), "{bad}");
         }
     }
@@ -307,15 +329,19 @@ mod tests {
 
     fn json(depth: u32) -> impl Strategy<Value = String> {
         let leaf = prop_oneof![
-            Just("null".to_owned()), Just("true".to_owned()), Just("false".to_owned()),
+            Just("null".to_owned()),
+            Just("true".to_owned()),
+            Just("false".to_owned()),
             "-?(0|[1-9][0-9]{0,30})(\\.[0-9]{1,30})?(e[+-]?[0-9]{1,4})?",
             any::<String>().prop_map(|s| serde_json::to_string(&s).unwrap()),
         ];
         leaf.prop_recursive(depth, 16, 4, |inner| {
             prop_oneof![
                 proptest::collection::vec(inner.clone(), 0..4).prop_map(|v| format!("[{}]", v.join(","))),
-                proptest::collection::vec(inner, 0..4)
-                    .prop_map(|v| format!("{{{}}}", v.iter().enumerate().map(|(i, x)| format!("\"k{i}\":{x}")).collect::<Vec<_>>().join(","))),
+                proptest::collection::vec(inner, 0..4).prop_map(|v| format!(
+                    "{{{}}}",
+                    v.iter().enumerate().map(|(i, x)| format!("\"k{i}\":{x}")).collect::<Vec<_>>().join(",")
+                )),
             ]
         })
     }

@@ -68,8 +68,8 @@ impl Limits {
         };
         let started = Instant::now();
         let place = Place::take(&self.0, pace);
-        // At the least: what is known of the gate, and one period for each call ahead.
-        let expected = self.wait_left().max(pace.period.saturating_mul(place.ahead));
+        // At the least: what is left of the gate, and one period for each call ahead.
+        let expected = self.wait_left().saturating_add(pace.period.saturating_mul(place.ahead));
         if expected > max_wait {
             return Err(TooLong(expected));
         }
@@ -254,7 +254,14 @@ mod tests {
     async fn a_hopeless_place_in_the_queue_is_refused_at_once() {
         let limits = Limits::strict_pace(SECOND);
         let _in_flight = limits.acquire(LONG).await.unwrap();
-        let waiting: Vec<_> = (0..10).map(|_| tokio::spawn({ let l = limits.clone(); async move { drop(l.acquire(LONG).await) } })).collect();
+        let waiting: Vec<_> = (0..10)
+            .map(|_| {
+                tokio::spawn({
+                    let l = limits.clone();
+                    async move { drop(l.acquire(LONG).await) }
+                })
+            })
+            .collect();
         tokio::task::yield_now().await;
         let before = Instant::now();
         assert_eq!(limits.acquire(SECOND * 5).await.unwrap_err(), TooLong(SECOND * 11));

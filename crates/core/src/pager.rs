@@ -284,10 +284,13 @@ impl<T: Send + 'static> Pager<T> {
     }
 
     fn broken(&self, what: &str) -> Error {
-        let place = self.cursor.as_ref().map_or_else(|| "the first page".to_owned(), |c| match &c.0 {
-            Place::Page(number) => format!("page {number}"),
-            Place::Link(_) => format!("page {} by link", self.pages + 1),
-        });
+        let place = self.cursor.as_ref().map_or_else(
+            || "the first page".to_owned(),
+            |c| match &c.0 {
+                Place::Page(number) => format!("page {number}"),
+                Place::Link(_) => format!("page {} by link", self.pages + 1),
+            },
+        );
         Error::new(ErrorKind::Paging, format!("{what} (at {place})")).of(&self.source.call.operation().id)
     }
 }
@@ -301,7 +304,10 @@ fn fingerprint(place: &Place) -> u64 {
 
 impl<T> fmt::Debug for Pager<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pager").field("operation", &self.source.call.operation().id).field("pages", &self.pages).finish_non_exhaustive()
+        f.debug_struct("Pager")
+            .field("operation", &self.source.call.operation().id)
+            .field("pages", &self.pages)
+            .finish_non_exhaustive()
     }
 }
 

@@ -6,10 +6,30 @@ use http::HeaderMap;
 
 /// Headers that say nothing about who is calling.
 const SHOWN: &[&str] = &[
-    "accept", "accept-encoding", "accept-language", "age", "cache-control", "content-encoding", "content-language",
-    "content-length", "content-type", "date", "etag", "expires", "last-modified", "retry-after", "server",
-    "transfer-encoding", "user-agent", "vary", "x-request-id", "request-id", "x-correlation-id",
-    "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset",
+    "accept",
+    "accept-encoding",
+    "accept-language",
+    "age",
+    "cache-control",
+    "content-encoding",
+    "content-language",
+    "content-length",
+    "content-type",
+    "date",
+    "etag",
+    "expires",
+    "last-modified",
+    "retry-after",
+    "server",
+    "transfer-encoding",
+    "user-agent",
+    "vary",
+    "x-request-id",
+    "request-id",
+    "x-correlation-id",
+    "x-ratelimit-limit",
+    "x-ratelimit-remaining",
+    "x-ratelimit-reset",
 ];
 
 /// Where vendors and gateways put the identifier that their support asks for.

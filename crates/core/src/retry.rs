@@ -169,7 +169,8 @@ impl Budget {
         // Read first: in health the budget is full, and a shared counter that nobody writes costs nothing.
         if self.left.load(Ordering::Relaxed) < self.most {
             let most = self.most;
-            let _ = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| (left < most).then_some(left + 1));
+            let _ =
+                self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| (left < most).then_some(left + 1));
         }
     }
 }

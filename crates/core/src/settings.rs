@@ -99,7 +99,11 @@ impl Settings {
 impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Not the address: somebody may have put a password in it.
-        f.debug_struct("Settings").field("limits", &self.limits).field("retry", &self.retry).field("options", &self.options).finish_non_exhaustive()
+        f.debug_struct("Settings")
+            .field("limits", &self.limits)
+            .field("retry", &self.retry)
+            .field("options", &self.options)
+            .finish_non_exhaustive()
     }
 }
 

@@ -25,8 +25,13 @@ impl Workadu {
     }
 }
 
-static LIST: Operation =
-    Operation::new("workadu.attributes.list", Method::GET, "/api/attributes/", Effect::Safe, Some("List all Attributes"));
+static LIST: Operation = Operation::new(
+    "workadu.attributes.list",
+    Method::GET,
+    "/api/attributes/",
+    Effect::Safe,
+    Some("List all Attributes"),
+);
 static GET: Operation = Operation::new(
     "workadu.attributes.get",
     Method::GET,

@@ -52,7 +52,9 @@ impl Workadu {
     /// There is no operation of this name.
     pub fn operation(&self, id: &str) -> Result<Call> {
         let found = crate::OPERATIONS.iter().flat_map(|group| group.iter()).find(|operation| operation.id == id);
-        found.map(|operation| self.client.call(operation)).ok_or_else(|| Error::config(format!("{id:?} is not one of Workadu's operations")))
+        found
+            .map(|operation| self.client.call(operation))
+            .ok_or_else(|| Error::config(format!("{id:?} is not one of Workadu's operations")))
     }
 
     /// Begins a call that this crate does not know: any path of the vendor, with what repeating it does.
@@ -75,7 +77,10 @@ pub struct Builder {
 
 impl std::fmt::Debug for Builder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Builder").field("version", &self.version).field("settings", &self.settings).finish_non_exhaustive()
+        f.debug_struct("Builder")
+            .field("version", &self.version)
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
     }
 }
 

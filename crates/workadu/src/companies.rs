@@ -1,7 +1,181 @@
 //! Companies.
-guichet_core::integer_id! {
+
+use guichet_core::time::{Time, Weekday};
+use guichet_core::{Call, Client, Effect, Method, Operation, Pager, Result, integer_id};
+use serde::{Deserialize, Serialize};
+
+use crate::client::Workadu;
+use crate::data;
+use crate::query::{ListOptions, filter};
+use crate::types::{Coordinates, SocialAccount};
+
+integer_id! {
     /// Identifies a company.
     pub struct CompanyId;
 }
+
+/// Companies that the caller belongs to.
+#[derive(Debug, Clone)]
+pub struct Companies {
+    api: Client,
+}
+
+impl Workadu {
+    /// Companies.
+    pub fn companies(&self) -> Companies {
+        Companies { api: self.core() }
+    }
+}
+
+static LIST: Operation =
+    Operation::new("workadu.companies.list", Method::GET, "/api/companies", Effect::Safe, Some("List all Companies"));
+static GET: Operation = Operation::new(
+    "workadu.companies.get",
+    Method::GET,
+    "/api/companies/{company_id}",
+    Effect::Safe,
+    Some("Get specific Company"),
+);
+
 /// The calls of this resource.
-pub static OPERATIONS: &[&guichet_core::Operation] = &[];
+pub static OPERATIONS: &[&Operation] = &[&LIST, &GET];
+
+impl Companies {
+    /// Lists companies. Safe.
+    pub fn list(&self, query: CompaniesQuery) -> Pager<Company> {
+        data::list(query.apply(self.api.call(&LIST)))
+    }
+
+    /// Fetches one company. Safe.
+    ///
+    /// # Errors
+    /// `is_not_found` for an unknown number (a 400 at Workadu).
+    pub async fn get(&self, id: impl Into<CompanyId>) -> Result<Company> {
+        data::one(self.api.call(&GET).arg(id.into())).await
+    }
+
+    /// Fetches several companies in one call. Safe.
+    ///
+    /// # Errors
+    /// An empty list is refused before anything is sent.
+    pub async fn get_many(&self, ids: impl IntoIterator<Item = CompanyId>) -> Result<Vec<Company>> {
+        data::many(self.api.call(&GET).args(ids)).await
+    }
+}
+
+/// Filters of the list of companies.
+#[derive(Debug, Clone, Default)]
+pub struct CompaniesQuery {
+    pub id: Option<CompanyId>,
+    pub name: Option<String>,
+    pub url: Option<String>,
+    pub email: Option<String>,
+    pub alias: Option<String>,
+    /// Order, page, and filters by other members.
+    pub list: ListOptions,
+}
+
+impl CompaniesQuery {
+    fn apply(self, call: Call) -> Call {
+        let call = filter(call, "companyid", self.id);
+        let call = filter(call, "name", self.name);
+        let call = filter(call, "url", self.url);
+        let call = filter(call, "email", self.email);
+        let call = filter(call, "alias", self.alias);
+        self.list.apply(call)
+    }
+}
+
+/// A company.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Company {
+    pub id: CompanyId,
+    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
+    pub name: Option<String>,
+    /// As the company wrote it, with or without a scheme.
+    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
+    pub url: Option<String>,
+    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
+    pub alias: Option<String>,
+    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
+    pub email: Option<String>,
+    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
+    pub phone: Option<String>,
+    #[serde(default, deserialize_with = "guichet_core::lenient::some_or_many")]
+    pub social: Vec<SocialAccount>,
+    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
+    pub vat_reg_num: Option<String>,
+    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
+    pub swift_code: Option<String>,
+    /// A sign, `$` say; for the code see `currency_iso`.
+    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
+    pub currency: Option<String>,
+    /// The address of a picture.
+    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
+    pub logo: Option<String>,
+    #[serde(default, deserialize_with = "guichet_core::lenient::unless_empty")]
+    pub settings: Option<CompanySettings>,
+    /// *Unverified*: public clients read it, so spelled; the documentation does not have it.
+    #[serde(default, rename = "proffesion", alias = "profession", deserialize_with = "guichet_core::lenient::text")]
+    pub profession: Option<String>,
+    /// `EUR` say. *Unverified*, as `profession`.
+    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
+    pub currency_iso: Option<String>,
+    /// *Unverified*, as `profession`.
+    #[serde(default, deserialize_with = "guichet_core::lenient::some_or_many")]
+    pub desks: Vec<Desk>,
+}
+
+/// A company's settings.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct CompanySettings {
+    #[serde(deserialize_with = "guichet_core::lenient::some_or_many")]
+    pub working_hours: Vec<WorkingHours>,
+    /// The documentation gives no unit.
+    #[serde(deserialize_with = "guichet_core::lenient::integer")]
+    pub work_load: Option<i64>,
+    /// The documentation gives no unit.
+    #[serde(deserialize_with = "guichet_core::lenient::integer")]
+    pub time_window: Option<i64>,
+}
+
+/// When a company works on one day of the week.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct WorkingHours {
+    /// Days after Monday: 0 is Monday.
+    #[serde(deserialize_with = "guichet_core::lenient::integer")]
+    pub day: Option<i64>,
+    #[serde(with = "guichet_core::dates::time_of_day_option")]
+    pub start: Option<Time>,
+    #[serde(with = "guichet_core::dates::time_of_day_option")]
+    pub end: Option<Time>,
+}
+
+impl WorkingHours {
+    /// The day of the week, where `day` is within 0 and 6.
+    pub fn weekday(&self) -> Option<Weekday> {
+        let day = u8::try_from(self.day?).ok().filter(|day| *day < 7)?;
+        Some(Weekday::Monday.nth_next(day))
+    }
+}
+
+/// A place where a company receives its customers.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct Desk {
+    #[serde(deserialize_with = "guichet_core::lenient::text")]
+    pub name: Option<String>,
+    #[serde(deserialize_with = "guichet_core::lenient::text")]
+    pub email: Option<String>,
+    pub coordinates: Option<Coordinates>,
+    #[serde(with = "guichet_core::dates::time_of_day_option")]
+    pub default_start_time: Option<Time>,
+    #[serde(with = "guichet_core::dates::time_of_day_option")]
+    pub default_end_time: Option<Time>,
+}

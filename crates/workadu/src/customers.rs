@@ -47,8 +47,13 @@ static CREATE: Operation = Operation::new(
 );
 static LIST: Operation =
     Operation::new("workadu.customers.list", Method::GET, "/api/customers/", Effect::Safe, Some("List all Customers"));
-static GET: Operation =
-    Operation::new("workadu.customers.get", Method::GET, "/api/customers/{customer_id}", Effect::Safe, Some("Get a specific Customer"));
+static GET: Operation = Operation::new(
+    "workadu.customers.get",
+    Method::GET,
+    "/api/customers/{customer_id}",
+    Effect::Safe,
+    Some("Get a specific Customer"),
+);
 static UPDATE: Operation = Operation::new(
     "workadu.customers.update",
     Method::PATCH,

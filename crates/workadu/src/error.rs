@@ -42,7 +42,10 @@ impl Dialect for WorkaduDialect {
             rejection.message = read.message.or(read.error).map(text);
             rejection.fields = read.errors.map(fields).unwrap_or_default();
             rejection.not_found = status == StatusCode::BAD_REQUEST
-                && rejection.message.as_deref().is_some_and(|message| NOT_FOUND.iter().any(|known| message.starts_with(known)));
+                && rejection
+                    .message
+                    .as_deref()
+                    .is_some_and(|message| NOT_FOUND.iter().any(|known| message.starts_with(known)));
         }
         Verdict::Rejected(rejection)
     }

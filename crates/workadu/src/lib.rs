@@ -23,8 +23,8 @@ pub use types::{Change, Coordinates, Deleted, Extra, ExtraParams, SocialAccount}
 
 pub use guichet_core::dates::Timestamp;
 pub use guichet_core::{
-    Call, CallOptions, Clock, Decimal, Effect, Error, ErrorKind, Limits, Method, Operation, Pager, Response, Result, RetryPolicy, Secret, Sent, Settings, pager,
-    time, transport,
+    Call, CallOptions, Clock, Decimal, Effect, Error, ErrorKind, Limits, Method, Operation, Pager, Response, Result,
+    RetryPolicy, Secret, Sent, Settings, pager, time, transport,
 };
 
 /// Every call that this crate makes, in the order of Workadu's documentation.

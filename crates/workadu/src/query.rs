@@ -101,7 +101,9 @@ impl ListOptions {
 
     pub(crate) fn apply(&self, call: Call) -> Call {
         let call = self.filters.iter().fold(call, |call, (name, value)| filter(call, name, Some(value)));
-        call.query_opt("sort", self.sort.as_ref().map(|sort| &sort.0)).query_opt("page", self.page).query_opt("per_page", self.per_page)
+        call.query_opt("sort", self.sort.as_ref().map(|sort| &sort.0))
+            .query_opt("page", self.page)
+            .query_opt("per_page", self.per_page)
     }
 }
 

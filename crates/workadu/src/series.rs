@@ -1,3 +1,87 @@
-//! Stub.
+//! Series: the types of documents (invoice, expense, quote) and the ways of paying (cash, card), each with its numbering.
+
+use guichet_core::{Client, Effect, Method, Operation, Pager, Result, integer_id, open_enum};
+use serde::{Deserialize, Serialize};
+
+use crate::client::Workadu;
+use crate::data;
+use crate::query::ListOptions;
+
+integer_id! {
+    /// Identifies a series.
+    pub struct SeriesId;
+}
+
+open_enum! {
+    /// What the documents of a series are.
+    pub enum SeriesType: text {
+        /// Fiscal documents.
+        Fiscal = "fiscal",
+        /// Payments, it seems; no text explains the codes.
+        Transaction = "transaction",
+        /// Neither.
+        Neither = "none",
+    }
+}
+
+/// Series of the caller's company. (`Series` is the model, singular and plural being the same.)
+#[derive(Debug, Clone)]
+pub struct SeriesApi {
+    api: Client,
+}
+
+impl Workadu {
+    /// Series.
+    pub fn series(&self) -> SeriesApi {
+        SeriesApi { api: self.core() }
+    }
+}
+
+static GET: Operation = Operation::new(
+    "workadu.series.get",
+    Method::GET,
+    "/api/series/{series_id}",
+    Effect::Safe,
+    Some("List company Series"),
+);
+static LIST: Operation = Operation::new("workadu.series.list", Method::GET, "/api/series/", Effect::Safe, None);
+
 /// The calls of this resource.
-pub static OPERATIONS: &[&guichet_core::Operation] = &[];
+pub static OPERATIONS: &[&Operation] = &[&GET, &LIST];
+
+impl SeriesApi {
+    /// Fetches one series. Safe.
+    ///
+    /// # Errors
+    /// `is_not_found` where the answer holds none.
+    pub async fn get(&self, id: impl Into<SeriesId>) -> Result<Series> {
+        data::one(self.api.call(&GET).arg(id.into())).await
+    }
+
+    /// Fetches several series in one call. Safe.
+    ///
+    /// # Errors
+    /// An empty list is refused before anything is sent.
+    pub async fn get_many(&self, ids: impl IntoIterator<Item = SeriesId>) -> Result<Vec<Series>> {
+        data::many(self.api.call(&GET).args(ids)).await
+    }
+
+    /// Lists series. Safe. *Unverified*: public clients call it, the documentation does not have it.
+    pub fn list(&self, list: ListOptions) -> Pager<Series> {
+        data::list(list.apply(self.api.call(&LIST)))
+    }
+}
+
+/// A series.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Series {
+    pub id: SeriesId,
+    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
+    pub title: Option<String>,
+    /// The number of its latest document.
+    #[serde(default, deserialize_with = "guichet_core::lenient::integer")]
+    pub last_number: Option<i64>,
+    #[serde(default, rename = "type")]
+    pub kind: Option<SeriesType>,
+}

@@ -23,7 +23,11 @@ impl Coordinates {
     pub fn new(latitude: Decimal, longitude: Decimal) -> guichet_core::Result<Self> {
         for (name, value, most) in [("latitude", latitude, 90), ("longitude", longitude, 180)] {
             if value.abs() > Decimal::from(most) {
-                return Err(guichet_core::Error::invalid("coordinates", name, format_args!("{value} is not within ±{most} degrees")));
+                return Err(guichet_core::Error::invalid(
+                    "coordinates",
+                    name,
+                    format_args!("{value} is not within ±{most} degrees"),
+                ));
             }
         }
         Ok(Self { text: format!("({latitude}, {longitude})"), point: Some((latitude, longitude)) })

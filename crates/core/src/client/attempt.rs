@@ -17,7 +17,11 @@ use crate::retry::{self, Happened};
 use crate::transport::{ByteStream, TransportError, TransportErrorKind};
 
 pub(super) enum Outcome {
-    Answered { status: StatusCode, headers: HeaderMap, body: Bytes },
+    Answered {
+        status: StatusCode,
+        headers: HeaderMap,
+        body: Bytes,
+    },
     /// The authorizer had no credentials: nothing was sent.
     Unauthorized(Error),
     Failed(Failure),
@@ -62,7 +66,9 @@ impl Client {
             Ok(generation) => generation,
             Err(error) => return Outcome::Unauthorized(error),
         };
-        let fail = |happened, error: Error, sent, retry_after| Outcome::Failed(Failure { happened, error, sent, retry_after, generation });
+        let fail = |happened, error: Error, sent, retry_after| {
+            Outcome::Failed(Failure { happened, error, sent, retry_after, generation })
+        };
         sending.store(true, Ordering::Relaxed);
         permit.sent();
         let response = match inner.transport.send(request).await {
@@ -72,7 +78,11 @@ impl Client {
                 return fail(Happened::NeverSent, told, Sent::No, None);
             }
             Err(error) => {
-                let kind = if error.kind() == TransportErrorKind::TimedOut { ErrorKind::Timeout } else { ErrorKind::Interrupted };
+                let kind = if error.kind() == TransportErrorKind::TimedOut {
+                    ErrorKind::Timeout
+                } else {
+                    ErrorKind::Interrupted
+                };
                 return fail(Happened::MaybeSent, Error::new(kind, error.to_string()), Sent::Maybe, None);
             }
         };

@@ -145,7 +145,9 @@ impl HttpTransportBuilder {
         {
             builder = builder.tls_backend_preconfigured(tls::config(&self.roots, self.identity.as_ref())?);
         }
-        let client = builder.build().map_err(|e| Error::config("the HTTP client cannot be set up").with_source(e.without_url()))?;
+        let client = builder
+            .build()
+            .map_err(|e| Error::config("the HTTP client cannot be set up").with_source(e.without_url()))?;
         Ok(HttpTransport { client })
     }
 }

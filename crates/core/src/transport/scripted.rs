@@ -125,7 +125,10 @@ impl Reply {
     /// An answer with a body and no content type.
     pub fn new(status: u16, body: impl Into<Bytes>) -> Self {
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        Self { before: Duration::ZERO, then: Then::Answer { status, headers: HeaderMap::new(), body: vec![Piece::Data(body.into())] } }
+        Self {
+            before: Duration::ZERO,
+            then: Then::Answer { status, headers: HeaderMap::new(), body: vec![Piece::Data(body.into())] },
+        }
     }
 
     /// 200 with a JSON body.
@@ -242,7 +245,9 @@ fn record(request: &http::Request<Bytes>) -> RecordedRequest {
     let headers = request
         .headers()
         .iter()
-        .map(|(name, value)| (name.clone(), if value.is_sensitive() { HeaderValue::from_static("***") } else { value.clone() }))
+        .map(|(name, value)| {
+            (name.clone(), if value.is_sensitive() { HeaderValue::from_static("***") } else { value.clone() })
+        })
         .collect();
     RecordedRequest {
         method: request.method().to_string(),

@@ -1,0 +1,456 @@
+//! What becomes of a call, on a scripted transport and paused time.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod common;
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use common::*;
+use guichet_core::transport::{Reply, ScriptedTransport};
+use guichet_core::{
+    CallOptions, Client, Effect, Error, ErrorKind, Limits, Method, Operation, Result, RetryPolicy, Sent, Settings,
+    Vendor,
+};
+use serde::Deserialize;
+use tokio::time::Instant;
+
+#[derive(Debug, PartialEq, Deserialize)]
+struct Thing {
+    id: u32,
+}
+
+const THING: &str = r#"{"id": 7}"#;
+
+async fn once(operation: &'static Operation, transport: &ScriptedTransport) -> Result<Thing> {
+    run(operation, &client(transport)).await
+}
+
+async fn run(operation: &'static Operation, client: &Client) -> Result<Thing> {
+    let call = client.call(operation);
+    let call = if operation.path.contains('{') { call.arg(7) } else { call };
+    let call = if operation.method == Method::GET { call } else { call.json(&["same", "body"]) };
+    call.send().await
+}
+
+/// Every failure of the table, through the whole client: what is sent how often, and what the caller is told.
+#[tokio::test(start_paused = true)]
+async fn the_decision_table_end_to_end() {
+    type Case = (&'static str, fn() -> Reply);
+    let failures: [Case; 13] = [
+        ("no connection", Reply::drop_before),
+        ("dropped after handling", Reply::drop_after),
+        ("stall", || Reply::json("").then_stall()),
+        ("truncated", || Reply::json("{\"id").then_break()),
+        ("408", || Reply::status(408)),
+        ("500", || Reply::status(500)),
+        ("502", || Reply::new(502, "<html>Bad Gateway</html>")),
+        ("503", || Reply::status(503)),
+        ("504", || Reply::status(504)),
+        ("429", || Reply::status(429)),
+        ("401", || Reply::status(401)),
+        ("404", || Reply::status(404)),
+        ("200 undecodable", || Reply::json("{\"id\": \"x\"}")),
+    ];
+    let mut lines = String::new();
+    for (name, reply) in failures {
+        for operation in [&READ, &PUT, &PAY] {
+            let transport = ScriptedTransport::new([reply(), Reply::json(THING)]);
+            let settings = settings(&transport).options(CallOptions::new().attempt_timeout(SECOND * 10));
+            let client = Client::new(vendor(), settings).unwrap();
+            let outcome = match run(operation, &client).await {
+                Ok(_) => "ok".to_owned(),
+                Err(e) => format!(
+                    "{:?}{} sent={:?}, {}",
+                    e.kind(),
+                    if e.outcome_unknown() { " OUTCOME UNKNOWN" } else { "" },
+                    e.sent(),
+                    e.stopped_because()
+                ),
+            };
+            lines.push_str(&format!(
+                "{name} | {} | sent {}x | {outcome}\n",
+                operation.effect.as_str(),
+                transport.requests().len()
+            ));
+        }
+    }
+    insta::assert_snapshot!(lines);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_429_is_repeated_for_unsafe_calls_only_where_declared() {
+    for (not_applied, sends) in [(true, 2), (false, 1)] {
+        let transport = ScriptedTransport::new([Reply::status(429), Reply::json(THING)]);
+        let vendor = Vendor { dialect: Arc::new(Odd { not_applied }), ..vendor() };
+        let client = Client::new(vendor, settings(&transport)).unwrap();
+        let outcome = run(&PAY, &client).await;
+        assert_eq!(transport.requests().len(), sends);
+        match outcome {
+            Ok(thing) => assert_eq!(thing, Thing { id: 7 }),
+            Err(error) => assert!(error.outcome_unknown() && error.is_rate_limited()),
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_attempt_sends_the_same_bytes() {
+    let transport = ScriptedTransport::new([Reply::status(503), Reply::drop_after(), Reply::json(THING)]);
+    once(&PUT, &transport).await.unwrap();
+    let seen = transport.requests();
+    assert_eq!(seen.len(), 3);
+    for request in &seen {
+        assert_eq!((&request.body, &request.uri, &request.headers), (&seen[0].body, &seen[0].uri, &seen[0].headers));
+    }
+    assert_eq!(seen[0].body, r#"["same","body"]"#);
+}
+
+#[tokio::test(start_paused = true)]
+async fn retry_after_is_a_floor_and_a_long_one_an_error_at_once() {
+    let transport = ScriptedTransport::new([Reply::status(503).header("retry-after", "90"), Reply::json(THING)]);
+    once(&READ, &transport).await.unwrap();
+    let seen = transport.requests();
+    assert!(seen[1].at - seen[0].at >= SECOND * 90);
+
+    let transport = ScriptedTransport::always(Reply::status(429).header("retry-after", "601"));
+    let before = Instant::now();
+    let error = once(&READ, &transport).await.unwrap_err();
+    assert_eq!(before.elapsed(), Duration::ZERO);
+    assert_eq!((error.retry_after(), transport.requests().len()), (Some(SECOND * 601), 1));
+    assert!(error.is_rate_limited());
+
+    // Garbage is no advice, and no advice is longer than any bound.
+    for header in ["18446744073709551615", "99999999999999999999999"] {
+        let transport = ScriptedTransport::always(Reply::status(429).header("retry-after", header));
+        let error = once(&READ, &transport).await.unwrap_err();
+        assert_eq!(transport.requests().len(), 1, "{header}");
+        assert!(error.retry_after().unwrap() > SECOND * 600);
+    }
+    for header in ["-1", "soon", ""] {
+        let transport = ScriptedTransport::new([Reply::status(503).header("retry-after", header), Reply::json(THING)]);
+        once(&READ, &transport).await.unwrap();
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_429_closes_the_gate_for_every_clone_of_the_limits() {
+    let transport = ScriptedTransport::new([
+        Reply::status(429).header("retry-after", "30"),
+        Reply::json(THING),
+        Reply::json(THING),
+    ]);
+    let limits = Limits::none();
+    let first = Client::new(vendor(), settings(&transport).limits(limits.clone())).unwrap();
+    let second = Client::new(vendor(), settings(&transport).limits(limits)).unwrap();
+    let (one, two) = tokio::join!(run(&READ, &first), async {
+        tokio::time::sleep(SECOND).await;
+        run(&PAY, &second).await
+    });
+    one.unwrap();
+    two.unwrap();
+    let seen = transport.requests();
+    assert!(seen[1].at - seen[0].at >= SECOND * 30 && seen[2].at - seen[0].at >= SECOND * 30);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_deadline_bounds_everything_but_waiting() {
+    let transport = ScriptedTransport::always(Reply::never());
+    let before = Instant::now();
+    let error = once(&READ, &transport).await.unwrap_err();
+    assert_eq!(before.elapsed(), SECOND * 60);
+    assert_eq!((error.kind(), error.sent()), (ErrorKind::Timeout, Sent::Maybe));
+    assert!(error.is_transient() && !error.outcome_unknown());
+
+    let client = client(&transport).with(CallOptions::new().deadline(SECOND * 5));
+    let before = Instant::now();
+    let error = run(&PAY, &client).await.unwrap_err();
+    assert_eq!(before.elapsed(), SECOND * 5);
+    assert!(error.outcome_unknown());
+
+    // A body that trickles does not outlive the deadline.
+    let transport = ScriptedTransport::always((0..100).fold(Reply::json(" "), |reply, _| reply.then_data(SECOND, " ")));
+    let before = Instant::now();
+    assert_eq!(once(&READ, &transport).await.unwrap_err().kind(), ErrorKind::Timeout);
+    assert_eq!(before.elapsed(), SECOND * 60);
+}
+
+#[tokio::test(start_paused = true)]
+async fn waiting_for_a_turn_is_no_part_of_the_deadline_and_has_its_own_bound() {
+    let transport = ScriptedTransport::always(Reply::json(THING));
+    let settings =
+        settings(&transport).limits(Limits::strict_pace(SECOND * 50)).options(CallOptions::new().deadline(SECOND));
+    let client = Client::new(vendor(), settings).unwrap();
+    let calls: Vec<_> = (0..20)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move { run(&READ, &client).await })
+        })
+        .collect();
+    let mut refused = 0;
+    for call in calls {
+        match call.await.unwrap() {
+            Ok(_) => {}
+            Err(error) => {
+                refused += 1;
+                assert_eq!((error.kind(), error.sent(), error.attempts()), (ErrorKind::Limit, Sent::No, 0));
+                assert!(error.retry_after().unwrap() > SECOND * 600, "{error}");
+            }
+        }
+    }
+    // One at once, then one each 50 s within ten minutes.
+    assert_eq!((refused, transport.requests().len()), (7, 13));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_token_is_renewed_once_and_the_call_replayed_once() {
+    for operation in [&READ, &PAY] {
+        let transport = ScriptedTransport::new([Reply::new(400, "TOKEN expired"), Reply::json(THING)]);
+        let tokens = Counting::new(true);
+        let vendor =
+            || Vendor { authorizer: tokens.clone(), dialect: Arc::new(Odd { not_applied: false }), ..vendor() };
+        run(operation, &Client::new(vendor(), settings(&transport)).unwrap()).await.unwrap();
+        assert_eq!((transport.requests().len(), tokens.renewals.load(Ordering::SeqCst)), (2, 1));
+
+        let transport = ScriptedTransport::always(Reply::new(200, "TOKEN expired"));
+        let error = run(operation, &Client::new(vendor(), settings(&transport)).unwrap()).await.unwrap_err();
+        assert_eq!((transport.requests().len(), error.attempts(), error.code()), (2, 2, Some("E_TOKEN")));
+    }
+    let transport = ScriptedTransport::always(Reply::status(401));
+    let tokens = Counting::new(false);
+    let vendor = Vendor { authorizer: tokens.clone(), ..vendor() };
+    let error = run(&READ, &Client::new(vendor, settings(&transport)).unwrap()).await.unwrap_err();
+    assert_eq!((transport.requests().len(), error.is_unauthorized()), (1, true));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_error_inside_a_200_is_an_error() {
+    let transport = ScriptedTransport::always(Reply::new(200, "ERROR"));
+    let vendor = Vendor { dialect: Arc::new(Odd { not_applied: false }), ..vendor() };
+    let error = run(&PAY, &Client::new(vendor, settings(&transport)).unwrap()).await.unwrap_err();
+    assert_eq!((error.kind(), error.status(), error.message()), (ErrorKind::Status, Some(200), Some("refused")));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_accepted_call_whose_answer_cannot_be_read_says_where() {
+    let transport = ScriptedTransport::always(Reply::json(r#"{"id": 1.5}"#).header("x-request-id", "r-1"));
+    let error = once(&PAY, &transport).await.unwrap_err();
+    assert_eq!((error.kind(), error.status(), error.sent()), (ErrorKind::Decode, Some(200), Sent::Yes));
+    assert_eq!(error.body_excerpt(), Some(&br#"{"id": 1.5}"#[..]));
+    let line = error.to_string();
+    assert!(
+        line.starts_with("test.payments.create: accepted (200 OK), but the answer could not be read: id: invalid type"),
+        "{line}"
+    );
+    assert!(line.contains("request r-1") && !line.contains("{\"id"), "{line}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn storms_are_bounded_by_the_shared_budget() {
+    let transport = ScriptedTransport::always(Reply::status(503));
+    let client = client(&transport);
+    let calls: Vec<_> = (0..1_000)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move { run(&READ, &client).await })
+        })
+        .collect();
+    for call in calls {
+        assert!(call.await.unwrap().is_err());
+    }
+    assert_eq!(transport.requests().len(), 1_100);
+}
+
+#[tokio::test(start_paused = true)]
+async fn attempts_can_be_bounded_for_one_call() {
+    let transport = ScriptedTransport::always(Reply::status(503));
+    let client = client(&transport);
+    let error = run(&READ, &client.with(CallOptions::new().max_attempts(1))).await.unwrap_err();
+    assert_eq!((error.attempts(), error.stopped_because()), (1, "all attempts are used up"));
+    let error = run(&READ, &client.with(CallOptions::new().max_attempts(5))).await.unwrap_err();
+    assert_eq!((error.attempts(), transport.requests().len()), (5, 6));
+    let never = Client::new(vendor(), settings(&transport).retry(RetryPolicy::never())).unwrap();
+    assert_eq!(run(&READ, &never).await.unwrap_err().attempts(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn bodies_are_bounded() {
+    let transport = ScriptedTransport::always(Reply::json("x".repeat(1025)));
+    let client = Client::new(vendor(), settings(&transport).max_body(1024)).unwrap();
+    let error = run(&READ, &client).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::BodyTooLarge, 1));
+    // Also one that never ends, and lies about nothing because it says nothing.
+    let endless = (0..64).fold(Reply::json(""), |reply, _| reply.then_data(Duration::ZERO, "x".repeat(64)));
+    let transport = ScriptedTransport::always(endless.then_stall());
+    let client = Client::new(vendor(), settings(&transport).max_body(1024)).unwrap();
+    let before = Instant::now();
+    assert_eq!(run(&READ, &client).await.unwrap_err().kind(), ErrorKind::BodyTooLarge);
+    assert_eq!(before.elapsed(), Duration::ZERO);
+}
+
+#[tokio::test(start_paused = true)]
+async fn mistakes_are_found_before_anything_is_sent() {
+    let transport = ScriptedTransport::always(Reply::json(THING));
+    let client = client(&transport);
+    let errors: Vec<Error> = vec![
+        client.call(&READ).arg("..").send::<Thing>().await.unwrap_err(),
+        client.call(&READ).arg("").send::<Thing>().await.unwrap_err(),
+        client.call(&READ).send::<Thing>().await.unwrap_err(),
+        client.call(&READ).args(Vec::<u32>::new()).send::<Thing>().await.unwrap_err(),
+        client.call(&PAY).refuse("amount", "must not be zero").send::<Thing>().await.unwrap_err(),
+        client.request(Method::GET, "/../x", Effect::Safe).send::<Thing>().await.unwrap_err(),
+        client.request(Method::GET, "https://evil.example/x", Effect::Safe).send::<Thing>().await.unwrap_err(),
+    ];
+    for error in errors {
+        assert_eq!((error.kind(), error.sent(), error.attempts()), (ErrorKind::Invalid, Sent::No, 0), "{error}");
+        assert!(error.operation().is_some());
+    }
+    assert_eq!(transport.requests().len(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_ways_out_are_calls_like_any_other() {
+    let transport = ScriptedTransport::always(Reply::json(THING));
+    let client = Client::new(
+        Vendor { authorizer: Counting::new(true), ..vendor() },
+        settings(&transport).base_url("https://h.example/prefix/"),
+    )
+    .unwrap();
+    let thing: Thing = client
+        .request(Method::POST, "/new/{id}/x", Effect::Unsafe)
+        .arg("a/b")
+        .query("q", "1 2")
+        .json(&1)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(thing, Thing { id: 7 });
+    let seen = &transport.requests()[0];
+    assert_eq!(seen.uri, "https://h.example/prefix/new/a%2Fb/x?q=1%202");
+    assert_eq!(seen.header("authorization"), Some("***"));
+    assert_eq!(seen.header("user-agent"), Some("guichet-test/0.0.0"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn recorded_brings_the_answers_head() {
+    let transport = ScriptedTransport::new([
+        Reply::status(503),
+        Reply::json(THING).header("x-request-id", "r-9").header("set-cookie", "s3cret"),
+    ]);
+    let client = client(&transport);
+    let response = client.recorded(|client| async move { run(&READ, &client).await }).await.unwrap();
+    assert_eq!(
+        (response.status, response.attempts, response.request_id.as_deref(), &response.value),
+        (200, 2, Some("r-9"), &Thing { id: 7 })
+    );
+    assert_eq!(response.headers["set-cookie"], "s3cret");
+    assert!(!format!("{response:?}").contains("s3cret"));
+    assert!(client.recorded(|_| async { Ok(()) }).await.is_err());
+}
+
+#[test]
+fn outside_a_runtime_a_call_is_an_error_and_no_panic() {
+    let client = client(&ScriptedTransport::always(Reply::json(THING)));
+    let waker = std::task::Waker::noop();
+    let mut call = Box::pin(run(&READ, &client));
+    match call.as_mut().poll(&mut std::task::Context::from_waker(waker)) {
+        std::task::Poll::Ready(Err(error)) => assert_eq!(error.kind(), ErrorKind::Config),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn handles_and_futures_cross_threads() {
+    fn send<T: Send>(_: T) {}
+    fn shared<T: Clone + Send + Sync + 'static>(_: &T) {}
+    let client = client(&ScriptedTransport::default());
+    shared(&client);
+    send(client.call(&READ).send::<Thing>());
+    send(client.recorded(|client| async move { run(&READ, &client).await }));
+    assert_eq!(size_of::<Error>(), size_of::<usize>());
+}
+
+/// A marker in every credential and every body, and all that can be printed searched for it.
+#[test]
+fn no_secret_reaches_a_log_or_an_error() {
+    let log = Captured::default();
+    let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(log.clone()).finish();
+    let shown = tracing::subscriber::with_default(subscriber, || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
+        runtime.block_on(async {
+            let mut shown = String::new();
+            let replies: [fn() -> Reply; 8] = [
+                || Reply::json(THING),
+                Reply::drop_before,
+                Reply::drop_after,
+                Reply::never,
+                || Reply::new(401, "t0ken-"),
+                || Reply::new(500, "<html>t0ken-</html>"),
+                || Reply::json("t0ken-"),
+                || Reply::json("t0ken-").then_break(),
+            ];
+            for reply in replies {
+                for operation in [&READ, &PAY] {
+                    let transport = ScriptedTransport::always(reply().header("set-cookie", "t0ken-"));
+                    let settings: Settings = settings(&transport).base_url("https://h.example/t0ken-path");
+                    let client =
+                        Client::new(Vendor { authorizer: Counting::new(true), ..vendor() }, settings.clone()).unwrap();
+                    let client = client.with(CallOptions::new().header("x-extra", "t0ken-"));
+                    let call = client.call(operation).query("secret", "t0ken-").json(&"t0ken-");
+                    let call = if operation.path.contains('{') { call.arg("t0ken-id") } else { call };
+                    shown.push_str(&format!("{client:?} {settings:?} {call:?} {transport:?}"));
+                    match call.send::<Thing>().await {
+                        Ok(thing) => shown.push_str(&format!("{thing:?}")),
+                        Err(error) => {
+                            shown.push_str(&format!("{error} {error:?} {error:#?}"));
+                            let mut cause = std::error::Error::source(&error);
+                            while let Some(error) = cause {
+                                shown.push_str(&format!("{error} {error:?}"));
+                                cause = error.source();
+                            }
+                        }
+                    }
+                    for request in transport.requests() {
+                        shown.push_str(&format!("{:?}", request.headers));
+                    }
+                }
+            }
+            shown
+        })
+    });
+    let log = log.text();
+    assert!(log.contains("guichet.call") && log.contains("/things/{id}"), "{log}");
+    for text in [&shown, &log] {
+        assert!(
+            !text.contains("t0ken-"),
+            "{}",
+            text.split_whitespace().filter(|word| word.contains("t0ken-")).collect::<Vec<_>>().join("\n")
+        );
+    }
+}
+
+#[derive(Clone, Default)]
+struct Captured(Arc<std::sync::Mutex<Vec<u8>>>);
+
+impl Captured {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+impl std::io::Write for Captured {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> tracing_subscriber::fmt::MakeWriter<'a> for Captured {
+    type Writer = Self;
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}

@@ -1,0 +1,193 @@
+//! Lists of every style, and servers that do not keep their word.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod common;
+
+use common::*;
+use futures_util::{StreamExt as _, TryStreamExt as _};
+use guichet_core::pager::{Envelope, Next, Page, Style};
+use guichet_core::transport::{Reply, ScriptedTransport};
+use guichet_core::{Client, ErrorKind, Pager, Sent};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Body {
+    data: Vec<u32>,
+    page: Option<u64>,
+    pages: Option<u64>,
+    next: Option<String>,
+}
+
+impl Envelope<u32> for Body {
+    fn into_page(self) -> Page<u32> {
+        let next = match (self.page, self.pages, self.next) {
+            (Some(current), Some(last), _) => Next::Of { current, last },
+            (_, _, Some(link)) => Next::Link(link),
+            _ => Next::End,
+        };
+        Page { items: self.data, next, total: self.pages }
+    }
+}
+
+fn pager(client: &Client, style: Style) -> Pager<u32> {
+    Pager::new::<Body>(client.call(&LIST).query("filter[a]", "x y").query("page_size", 2), style)
+}
+
+fn numbered(client: &Client) -> Pager<u32> {
+    pager(client, Style::Numbered("page"))
+}
+
+fn page(data: &str, current: u64, last: u64) -> Reply {
+    Reply::json(format!(r#"{{"data":[{data}],"page":{current},"pages":{last}}}"#))
+}
+
+fn link(data: &str, next: &str) -> Reply {
+    Reply::json(format!(r#"{{"data":[{data}],"next":{next:?}}}"#))
+}
+
+fn targets(transport: &ScriptedTransport) -> Vec<String> {
+    transport.requests().iter().map(|request| request.target().to_owned()).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_page_is_one_request() {
+    let transport = ScriptedTransport::new([Reply::json(r#"{"data":[1,2,3]}"#)]);
+    let client = client(&transport);
+    assert_eq!(pager(&client, Style::Single).collect_all().await.unwrap(), [1, 2, 3]);
+    assert_eq!(targets(&transport), ["/things?filter%5Ba%5D=x%20y&page_size=2"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn numbered_pages_keep_every_filter_and_fetch_nothing_early() {
+    let transport = ScriptedTransport::new([page("1,2", 1, 3), page("3,4", 2, 3), page("5", 3, 3)]);
+    let client = client(&transport);
+    let mut list = numbered(&client);
+    assert_eq!((transport.requests().len(), list.cursor()), (0, None));
+    for expected in 1..=5_u32 {
+        assert_eq!(list.next().await.unwrap().unwrap(), expected);
+        assert_eq!(transport.requests().len(), (expected as usize).div_ceil(2));
+    }
+    assert!(list.next().await.is_none() && list.next().await.is_none());
+    assert_eq!((list.cursor(), list.total()), (None, Some(3)));
+    assert_eq!(
+        targets(&transport),
+        [
+            "/things?filter%5Ba%5D=x%20y&page_size=2",
+            "/things?filter%5Ba%5D=x%20y&page_size=2&page=2",
+            "/things?filter%5Ba%5D=x%20y&page_size=2&page=3"
+        ]
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn empty_pages_go_on_and_page_sizes_are_the_servers_affair() {
+    let transport = ScriptedTransport::new([page("", 1, 4), page("1,2,3,4,5", 2, 4), page("", 3, 4), page("6", 4, 4)]);
+    assert_eq!(numbered(&client(&transport)).collect_all().await.unwrap(), [1, 2, 3, 4, 5, 6]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn links_are_followed_as_given_on_the_origin_only() {
+    let transport = ScriptedTransport::new([
+        link("1", "https://api.example.com/things?cursor=b%2Fc"),
+        link("", "/things?cursor=d"),
+        link("2", "?cursor=e"),
+        link("3", ""),
+    ]);
+    let client = client(&transport);
+    assert_eq!(pager(&client, Style::NextLink).collect_all().await.unwrap(), [1, 2, 3]);
+    assert_eq!(targets(&transport)[1..], ["/things?cursor=b%2Fc", "/things?cursor=d", "/things?cursor=e"]);
+
+    for foreign in [
+        "https://evil.example/things",
+        "//evil.example/x",
+        "http://api.example.com/things",
+        "https://api.example.com:8443/x",
+        "https://u:p@api.example.com/x",
+    ] {
+        let transport = ScriptedTransport::new([link("1", foreign), link("2", "")]);
+        let mut list = pager(&common::client(&transport), Style::NextLink);
+        let error = list.next().await.unwrap().unwrap_err();
+        assert_eq!((error.kind(), transport.requests().len()), (ErrorKind::Paging, 1), "{foreign}");
+        assert!(list.next().await.is_none());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn repeated_cursors_and_cycles_end_in_an_error() {
+    // Back to itself, back to the first, and round through three.
+    for cycle in [
+        vec!["/things?c=2", "/things?c=2"],
+        vec!["/things?c=2", "/things?filter%5Ba%5D=x%20y&page_size=2"],
+        vec!["/things?c=2", "/things?c=3", "/things?c=4", "/things?c=2"],
+    ] {
+        let transport = ScriptedTransport::new(cycle.iter().map(|next| link("1", next)));
+        let error = pager(&client(&transport), Style::NextLink).collect_all().await.unwrap_err();
+        assert_eq!((error.kind(), transport.requests().len()), (ErrorKind::Paging, cycle.len()), "{cycle:?}");
+    }
+    // A server that gives page 1 whatever is asked.
+    let transport = ScriptedTransport::always(page("1", 1, 9));
+    let error = numbered(&client(&transport)).collect_all().await.unwrap_err();
+    assert_eq!((error.kind(), transport.requests().len()), (ErrorKind::Paging, 2));
+    assert!(error.to_string().contains("asked for page 2, the vendor gave page 1"), "{error}");
+    // One whose end recedes.
+    let transport = ScriptedTransport::new((1..=10).map(|n| page("1", n, n + 1)));
+    let error = numbered(&client(&transport)).max_pages(5).collect_all().await.unwrap_err();
+    assert_eq!((error.kind(), transport.requests().len()), (ErrorKind::Paging, 5));
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_an_error_the_list_goes_on_from_its_cursor() {
+    let transport =
+        ScriptedTransport::new([page("1,2", 1, 3), Reply::new(400, "no"), page("3,4", 2, 3), page("5", 3, 3)]);
+    let client = client(&transport);
+    let mut list = numbered(&client);
+    let mut seen = Vec::new();
+    let cursor = loop {
+        match list.next().await.unwrap() {
+            Ok(item) => seen.push(item),
+            Err(error) => {
+                assert_eq!(error.sent(), Sent::Yes);
+                assert!(list.next().await.is_none());
+                break list.cursor().unwrap().to_string();
+            }
+        }
+    };
+    assert_eq!((cursor.as_str(), &seen[..]), ("page:2", &[1, 2][..]));
+    seen.extend(numbered(&client).resume(cursor.parse().unwrap()).collect_all().await.unwrap());
+    assert_eq!(seen, [1, 2, 3, 4, 5]);
+
+    // By link as well, and a cursor that was tampered with leads nowhere.
+    let transport = ScriptedTransport::new([link("1", "/things?c=2"), Reply::status(404), link("2", "")]);
+    let client = common::client(&transport);
+    let mut list = pager(&client, Style::NextLink);
+    assert!(list.next().await.unwrap().is_ok() && list.next().await.unwrap().is_err());
+    let cursor = list.cursor().unwrap().to_string();
+    assert_eq!(pager(&client, Style::NextLink).resume(cursor.parse().unwrap()).collect_all().await.unwrap(), [2]);
+    for bad in ["link:https://evil.example/x", "page:2"] {
+        let error = pager(&client, Style::NextLink).resume(bad.parse().unwrap()).collect_all().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Paging);
+    }
+    assert!("nonsense".parse::<guichet_core::pager::Cursor>().is_err());
+    assert_eq!(transport.requests().len(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_is_a_stream_of_items_and_of_pages() {
+    let replies = || [page("1,2", 1, 2), page("3", 2, 2)];
+    let client = client(&ScriptedTransport::new(replies().into_iter().chain(replies())));
+    let items: Vec<u32> = numbered(&client).map_ok(|n| n * 10).try_collect().await.unwrap();
+    assert_eq!(items, [10, 20, 30]);
+    let pages: Vec<Vec<u32>> = numbered(&client).pages().map(Result::unwrap).collect().await;
+    assert_eq!(pages, [vec![1, 2], vec![3]]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_dropped_while_fetching_can_be_asked_again() {
+    let transport = ScriptedTransport::new([page("1", 1, 1).after(SECOND)]);
+    let client = client(&transport);
+    let mut list = numbered(&client);
+    assert!(tokio::time::timeout(SECOND / 2, list.next()).await.is_err());
+    // The fetch under way is kept by the pager, not by the dropped future.
+    assert_eq!(list.next().await.unwrap().unwrap(), 1);
+    assert_eq!(transport.requests().len(), 1);
+}

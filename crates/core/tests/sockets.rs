@@ -1,0 +1,111 @@
+//! The HTTP transport against real sockets: what arrives, and what a broken connection is called.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod common;
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use bytes::Bytes;
+use guichet_core::transport::{HttpTransport, Transport, TransportErrorKind};
+use guichet_core::{Client, ErrorKind, Sent, Settings};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpListener;
+
+/// Answers each connection's requests with the same bytes, and keeps the heads it saw.
+async fn server(answer: &'static [u8]) -> (String, Arc<Mutex<Vec<String>>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let heads = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&heads);
+    tokio::spawn(async move {
+        loop {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let seen = Arc::clone(&seen);
+            tokio::spawn(async move {
+                let mut head = Vec::new();
+                let mut byte = [0];
+                while !head.ends_with(b"\r\n\r\n") {
+                    if stream.read(&mut byte).await.unwrap_or(0) == 0 {
+                        return;
+                    }
+                    head.extend_from_slice(&byte);
+                }
+                seen.lock().unwrap().push(String::from_utf8(head).unwrap());
+                let _ = stream.write_all(answer).await;
+            });
+        }
+    });
+    (url, heads)
+}
+
+fn get(url: &str) -> http::Request<Bytes> {
+    http::Request::get(url).body(Bytes::new()).unwrap()
+}
+
+#[tokio::test]
+async fn broken_connections_are_called_what_they_are() {
+    let transport = HttpTransport::new().unwrap();
+    let closed = { TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap() };
+    let error = transport.send(get(&format!("http://{closed}/t0p?key=s3cret"))).await.err().unwrap();
+    assert_eq!(error.kind(), TransportErrorKind::NotSent);
+    assert!(!format!("{error} {error:?}").contains("s3cret"));
+
+    let (url, _) = server(b"").await;
+    let error = transport.send(get(&format!("{url}/?key=s3cret"))).await.err().unwrap();
+    assert_eq!(error.kind(), TransportErrorKind::Interrupted);
+    assert!(!format!("{error} {error:?}").contains("s3cret"));
+}
+
+#[tokio::test]
+async fn redirects_are_not_followed() {
+    let (url, heads) = server(b"HTTP/1.1 301 Moved\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n").await;
+    let client = Client::new(common::vendor(), Settings::new().base_url(&url)).unwrap();
+    let error = client.call(&common::PAY).json(&1).send_empty().await.unwrap_err();
+    assert_eq!((error.status(), error.kind(), heads.lock().unwrap().len()), (Some(301), ErrorKind::Status, 1));
+}
+
+#[tokio::test]
+async fn a_truncated_answer_is_no_answer() {
+    let (url, heads) = server(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"id\":").await;
+    let client = Client::new(common::vendor(), Settings::new().base_url(&url)).unwrap();
+    let error = client.call(&common::PAY).json(&1).send_empty().await.unwrap_err();
+    assert!(error.outcome_unknown() && error.sent() == Sent::Yes && error.kind() == ErrorKind::Interrupted, "{error}");
+    assert_eq!(heads.lock().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn what_is_sent_is_what_was_said() {
+    let (url, heads) = server(b"HTTP/1.1 204 No Content\r\n\r\n").await;
+    let settings = Settings::new().base_url(format!("{url}/base/")).user_agent("till/1.0");
+    let client = Client::new(common::vendor(), settings).unwrap();
+    client.call(&common::READ).arg("a b/é").query("x[y]", "+").send_empty().await.unwrap();
+    let head = heads.lock().unwrap()[0].to_lowercase();
+    assert!(head.starts_with("get /base/things/a%20b%2fé".replace('é', "%c3%a9").as_str()), "{head}");
+    assert!(head.contains("?x%5by%5d=%2b http/1.1"), "{head}");
+    assert!(
+        head.contains("user-agent: till/1.0 guichet-test/0.0.0") && head.contains("accept: application/json"),
+        "{head}"
+    );
+    assert!(!head.contains("expect:") && !head.contains("referer:"), "{head}");
+}
+
+#[tokio::test]
+async fn settings_that_cannot_work_are_refused() {
+    for transport in [
+        HttpTransport::builder().proxy("://p4ss"),
+        HttpTransport::builder().add_root_pem("not a certificate"),
+        HttpTransport::builder().identity_pem("nothing", "p4ss"),
+    ] {
+        let error = transport.build().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Config);
+        assert!(!format!("{error} {error:?}").contains("p4ss"), "{error}");
+    }
+    assert!(
+        HttpTransport::builder().connect_timeout(Duration::from_secs(1)).idle_timeout(Duration::ZERO).build().is_ok()
+    );
+    assert_eq!(
+        Client::new(common::vendor(), Settings::new().base_url("http://vendor.example")).unwrap_err().kind(),
+        ErrorKind::Config
+    );
+}
