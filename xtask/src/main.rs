@@ -1,1 +1,90 @@
-fn main() {}
+//! `cargo xtask`: the project's own commands.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use xtask::{bench, cargo::Fallible, conformance, controls, coverage, demo, package, test};
+
+/// The project's own commands.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run every test and print a summary per crate.
+    Test {
+        /// Only this vendor's crate, with what it stands on.
+        #[arg(long)]
+        vendor: Option<String>,
+    },
+    /// Start the sandbox and drive the clients against it over real HTTP.
+    Demo,
+    /// Join operations, documented sections, fixtures, tests and snapshots; fail where one is missing or orphaned.
+    Coverage {
+        /// One JSON object per operation.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Run every operation through its public method; a JSON line each.
+    ///
+    /// Without a URL, against a fresh sandbox. A loopback URL gets the documented arguments, writes included. Any other
+    /// host gets only what changes nothing, and only with arguments from --args.
+    ///
+    /// Credentials: GUICHET_WORKADU_KEY; the sandbox's by default.
+    Conformance {
+        /// A server with the vendors at URL/workadu and so on.
+        #[arg(long)]
+        base_url: Option<String>,
+        /// Only this vendor.
+        #[arg(long)]
+        vendor: Option<String>,
+        /// Arguments by operation: {"workadu.customers.get": {"customer_id": 5}}.
+        #[arg(long)]
+        args: Option<String>,
+        /// Also call what changes something, on a server that is not this machine; needs --args.
+        #[arg(long)]
+        allow_writes: bool,
+    },
+    /// Count instructions per call (valgrind's callgrind), beside clients written by hand.
+    Bench,
+    /// Pack every published crate, and build and run programs that name one vendor crate only, outside the workspace.
+    Package,
+    /// Switch each protection off in a copy of the tree, and see the named test turn red.
+    Controls {
+        /// Only controls whose name contains this.
+        filter: Option<String>,
+    },
+}
+
+fn main() -> ExitCode {
+    match run(Cli::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("error: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Fallible {
+    match command {
+        Command::Test { vendor } => test::run(vendor.as_deref()),
+        Command::Demo => on_runtime(demo::run()),
+        Command::Coverage { json } => coverage::run(json),
+        Command::Conformance { base_url, vendor, args, allow_writes } => {
+            on_runtime(conformance::run(&conformance::Request { base_url, vendor, args, allow_writes }))
+        }
+        Command::Bench => bench::run(),
+        Command::Package => package::run(),
+        Command::Controls { filter } => controls::run(filter.as_deref()),
+    }
+}
+
+fn on_runtime(work: impl Future<Output = Fallible>) -> Fallible {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|e| e.to_string())?;
+    runtime.block_on(work)
+}

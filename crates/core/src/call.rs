@@ -12,7 +12,7 @@ use crate::body::{Body, Part};
 use crate::client::{Answer, Client, Plan};
 use crate::error::{Error, ErrorKind, Result, Sent};
 use crate::lenient::located;
-use crate::operation::Operation;
+use crate::operation::{Effect, Operation};
 use crate::route::{self, Arg};
 
 /// A call being put together. Mistakes in its arguments are kept and reported by `send`, before anything is sent.
@@ -160,17 +160,19 @@ impl Call {
         self.read(&answer)
     }
 
-    /// Sends the call and takes what is wanted out of the answer; an answer that does not hold it means that the
-    /// vendor does not have it.
+    /// Sends the call and takes what is wanted out of the answer. An answer that does not hold it means, for a safe
+    /// call, that the vendor does not have it; for others, that the call was accepted and its answer cannot be read.
     ///
     /// # Errors
-    /// See [`Error`]'s predicates; `is_not_found` for an answer that holds nothing.
+    /// See [`Error`]'s predicates; `is_not_found` for a safe call's answer that holds nothing.
     pub async fn send_some<E: DeserializeOwned, T>(self, open: impl FnOnce(E) -> Option<T>) -> Result<T> {
         let (answer, _) = self.answer().await?;
         let found = if answer.body.iter().all(u8::is_ascii_whitespace) { None } else { open(self.read(&answer)?) };
         found.ok_or_else(|| {
-            let mut error = self.about(&answer, Error::new(ErrorKind::Status, "the answer holds nothing"));
-            error.edit().not_found = true;
+            let safe = self.operation().effect == Effect::Safe;
+            let kind = if safe { ErrorKind::Status } else { ErrorKind::Decode };
+            let mut error = self.about(&answer, Error::new(kind, "the answer holds nothing"));
+            error.edit().not_found = safe;
             error
         })
     }

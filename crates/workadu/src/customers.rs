@@ -100,7 +100,7 @@ impl Customers {
     /// # Errors
     /// `is_not_found` for an unknown number (a 400 at Workadu).
     pub async fn update(&self, id: impl Into<CustomerId>, changes: &CustomerUpdate) -> Result<Change> {
-        data::one(self.api.call(&UPDATE).arg(id.into()).json(changes)).await
+        data::told(self.api.call(&UPDATE).arg(id.into()).json(changes)).await
     }
 }
 

@@ -51,6 +51,13 @@ pub(crate) async fn one<T: DeserializeOwned>(call: Call) -> Result<T> {
     call.send_some(|envelope: Data<T>| envelope.data.into_iter().next()).await
 }
 
+/// What is said of a change that went through: the one thing that `data` holds, or nothing at all, which is still a
+/// success.
+pub(crate) async fn told<T: DeserializeOwned + Default>(call: Call) -> Result<T> {
+    let envelope = call.send::<Option<Data<T>>>().await?;
+    Ok(envelope.and_then(|envelope| envelope.data.into_iter().next()).unwrap_or_default())
+}
+
 /// All that `data` holds, on one page.
 pub(crate) async fn many<T: DeserializeOwned>(call: Call) -> Result<Vec<T>> {
     call.send::<Data<T>>().await.map(|envelope| envelope.data)

@@ -1,3 +1,138 @@
-//! Stub.
+//! Invoices and documents of any other type, by their series.
+
+mod model;
+
+use guichet_core::dates::format_date;
+use guichet_core::time::Date;
+use guichet_core::{Call, Client, Effect, Method, Operation, Pager, Result, integer_id};
+
+use crate::client::Workadu;
+use crate::customers::CustomerId;
+use crate::data;
+use crate::query::ListOptions;
+use crate::series::SeriesId;
+
+pub use model::*;
+
+integer_id! {
+    /// Identifies an invoice.
+    pub struct InvoiceId;
+}
+
+/// Invoices of the company. An invoice begins as a draft, takes lines, and gets its number when it is published.
+#[derive(Debug, Clone)]
+pub struct Invoices {
+    api: Client,
+}
+
+impl Workadu {
+    /// Invoices.
+    pub fn invoices(&self) -> Invoices {
+        Invoices { api: self.core() }
+    }
+}
+
+static LIST: Operation = Operation::new("workadu.invoices.list", Method::GET, "/api/invoices/", Effect::Safe, Some("List Invoices"));
+static GET: Operation = Operation::new("workadu.invoices.get", Method::GET, "/api/invoices/{invoice_id}", Effect::Safe, Some("List Invoices"));
+static CREATE: Operation = Operation::new("workadu.invoices.create", Method::POST, "/api/invoices/", Effect::Unsafe, Some("Create a new Invoice"));
+static UPDATE: Operation =
+    Operation::new("workadu.invoices.update", Method::PUT, "/api/invoices/{invoice_id}", Effect::Idempotent, Some("Update an Invoice"));
+static ADD_LINE: Operation =
+    Operation::new("workadu.invoices.add-line", Method::POST, "/api/invoiceline/", Effect::Unsafe, Some("Create a new Invoice line"));
+static PUBLISH: Operation =
+    Operation::new("workadu.invoices.publish", Method::POST, "/api/invoices/publish/", Effect::Unsafe, Some("Publish a draft Invoice"));
+
 /// The calls of this resource.
-pub static OPERATIONS: &[&guichet_core::Operation] = &[];
+pub static OPERATIONS: &[&Operation] = &[&LIST, &GET, &CREATE, &UPDATE, &ADD_LINE, &PUBLISH];
+
+impl Invoices {
+    /// Lists invoices. Safe.
+    pub fn list(&self, query: InvoicesQuery) -> Pager<Invoice> {
+        data::list(query.apply(self.api.call(&LIST)))
+    }
+
+    /// Fetches one invoice. Safe.
+    ///
+    /// # Errors
+    /// `is_not_found` where the answer holds none.
+    pub async fn get(&self, id: impl Into<InvoiceId>) -> Result<Invoice> {
+        data::one(self.api.call(&GET).arg(id.into())).await
+    }
+
+    /// Fetches one invoice and sends the filters of a list with it, as the documentation's sample does. Safe.
+    ///
+    /// # Errors
+    /// `is_not_found` where the answer holds none.
+    pub async fn get_matching(&self, id: impl Into<InvoiceId>, query: InvoicesQuery) -> Result<Invoice> {
+        data::one(query.apply(self.api.call(&GET).arg(id.into()))).await
+    }
+
+    /// Fetches several invoices in one call. Safe.
+    ///
+    /// # Errors
+    /// An empty list is refused before anything is sent.
+    pub async fn get_many(&self, ids: impl IntoIterator<Item = InvoiceId>) -> Result<Vec<Invoice>> {
+        data::many(self.api.call(&GET).args(ids)).await
+    }
+
+    /// Creates an invoice without lines, a draft unless a status is given. Unsafe: repeated, it creates another.
+    ///
+    /// # Errors
+    /// [`MovePurpose::OtherReason`] without its description is refused before anything is sent. 400 for an unknown customer or
+    /// series.
+    pub async fn create(&self, invoice: &NewInvoice) -> Result<Invoice> {
+        data::one(self.api.call(&CREATE).check("other_move_purpose", invoice.check()).form(invoice)).await
+    }
+
+    /// Changes the members that are set. Idempotent.
+    ///
+    /// # Errors
+    /// 400 for an unknown invoice.
+    pub async fn update(&self, id: impl Into<InvoiceId>, changes: &InvoiceUpdate) -> Result<Invoice> {
+        data::one(self.api.call(&UPDATE).arg(id.into()).form(changes)).await
+    }
+
+    /// Adds a line to a draft; the answer is the whole invoice. Unsafe: repeated, it adds the line again.
+    ///
+    /// # Errors
+    /// 400 for an unknown invoice, and for one that is no draft any more.
+    pub async fn add_line(&self, line: &NewInvoiceLine) -> Result<Invoice> {
+        data::one(self.api.call(&ADD_LINE).json(line)).await
+    }
+
+    /// Publishes a draft: it gets its number and, by its series, becomes a fiscal document; it may be sent to the
+    /// customer by e-mail and to the tax authority's myDATA. To be called again after the withholdings of a published
+    /// invoice change. Unsafe: repeated, it is refused, or sends mail and tax data again.
+    ///
+    /// # Errors
+    /// 400 for an unknown invoice, and for one that is published already.
+    pub async fn publish(&self, publication: &Publication) -> Result<Invoice> {
+        data::one(self.api.call(&PUBLISH).json(publication)).await
+    }
+}
+
+/// Filters of the list of invoices. Their names go without the `filter[…]` of other lists.
+#[derive(Debug, Clone, Default)]
+pub struct InvoicesQuery {
+    pub customer_id: Option<CustomerId>,
+    pub series_id: Option<SeriesId>,
+    pub status: Option<InvoiceStatus>,
+    /// The first day of issue.
+    pub issue_date_from: Option<Date>,
+    /// The last day of issue.
+    pub issue_date_to: Option<Date>,
+    /// Those to be sent to myDATA. Only `true`, sent as `1`, is documented.
+    pub aade_should_send: Option<bool>,
+    /// Order, page, and filters by other members.
+    pub list: ListOptions,
+}
+
+impl InvoicesQuery {
+    fn apply(self, call: Call) -> Call {
+        let call = call.query_opt("customer_id", self.customer_id).query_opt("series_id", self.series_id);
+        let call = call.query_opt("status", self.status.as_ref().map(InvoiceStatus::written));
+        let call = call.query_opt("issue_date_from", self.issue_date_from.map(format_date));
+        let call = call.query_opt("issue_date_to", self.issue_date_to.map(format_date));
+        self.list.apply(call.query_opt("aade_should_send", self.aade_should_send.map(u8::from)))
+    }
+}

@@ -1,4 +1,6 @@
 #![doc = include_str!("../README.md")]
+// Of a model, units, formats and traps are told; a member whose name says everything needs no sentence.
+#![allow(missing_docs)]
 
 pub mod attributes;
 mod auth;
@@ -22,6 +24,7 @@ pub use client::{Builder, Workadu};
 pub use types::{Change, Coordinates, Deleted, Extra, ExtraParams, SocialAccount};
 
 pub use guichet_core::dates::Timestamp;
+pub use guichet_core::decimal::Exact;
 pub use guichet_core::{
     Call, CallOptions, Clock, Decimal, Effect, Error, ErrorKind, Limits, Method, Operation, Pager, Response, Result,
     RetryPolicy, Secret, Sent, Settings, pager, time, transport,

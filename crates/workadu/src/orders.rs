@@ -39,31 +39,13 @@ impl Workadu {
     }
 }
 
-static CREATE: Operation =
-    Operation::new("workadu.orders.create", Method::POST, "/api/orders", Effect::Unsafe, Some("Create new Order"));
-static LIST: Operation =
-    Operation::new("workadu.orders.list", Method::GET, "/api/orders/", Effect::Safe, Some("Get all Orders"));
-static GET: Operation = Operation::new(
-    "workadu.orders.get",
-    Method::GET,
-    "/api/orders/{booking_id}",
-    Effect::Safe,
-    Some("Get Specific Order"),
-);
-static UPDATE: Operation = Operation::new(
-    "workadu.orders.update",
-    Method::PATCH,
-    "/api/orders/{booking_id}",
-    Effect::Unsafe,
-    Some("Update an Order"),
-);
-static CANCEL: Operation = Operation::new(
-    "workadu.orders.cancel",
-    Method::DELETE,
-    "/api/orders/{booking_id}",
-    Effect::Idempotent,
-    Some("Delete an Order"),
-);
+static CREATE: Operation = Operation::new("workadu.orders.create", Method::POST, "/api/orders", Effect::Unsafe, Some("Create new Order"));
+static LIST: Operation = Operation::new("workadu.orders.list", Method::GET, "/api/orders/", Effect::Safe, Some("Get all Orders"));
+static GET: Operation = Operation::new("workadu.orders.get", Method::GET, "/api/orders/{booking_id}", Effect::Safe, Some("Get Specific Order"));
+static UPDATE: Operation =
+    Operation::new("workadu.orders.update", Method::PATCH, "/api/orders/{booking_id}", Effect::Unsafe, Some("Update an Order"));
+static CANCEL: Operation =
+    Operation::new("workadu.orders.cancel", Method::DELETE, "/api/orders/{booking_id}", Effect::Idempotent, Some("Delete an Order"));
 
 /// The calls of this resource.
 pub static OPERATIONS: &[&Operation] = &[&CREATE, &LIST, &GET, &UPDATE, &CANCEL];
@@ -108,7 +90,7 @@ impl Orders {
     /// # Errors
     /// 400 for a cancelled or unknown order, and for changes that cannot be booked.
     pub async fn replace(&self, id: impl Into<OrderId>, changes: &OrderChanges) -> Result<Replaced> {
-        data::one(self.api.call(&UPDATE).arg(id.into()).json(changes)).await
+        data::told(self.api.call(&UPDATE).arg(id.into()).json(changes)).await
     }
 
     /// Cancels an order; it stays, with the status `CANCELLED`. Idempotent: repeated, it is refused.
@@ -117,7 +99,7 @@ impl Orders {
     /// `is_not_found` (a 400 at Workadu) for an unknown order, and also for one whose status is none of
     /// `PRE_ASSIGNED`, `NOT_PAID` and `ASSIGNED_NOT_CONFIRMED`: the answer does not tell them apart.
     pub async fn cancel(&self, id: impl Into<OrderId>) -> Result<Change> {
-        data::one(self.api.call(&CANCEL).arg(id.into())).await
+        data::told(self.api.call(&CANCEL).arg(id.into())).await
     }
 }
 

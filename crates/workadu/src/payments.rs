@@ -1,3 +1,334 @@
-//! Stub.
+//! Payments. Workadu has no way to change or delete one: a wrong payment is countered by another of the opposite amount.
+
+use std::fmt;
+
+use guichet_core::dates::format_date;
+use guichet_core::time::Date;
+use guichet_core::{Call, Client, Decimal, Effect, Method, Operation, Pager, Result, integer_id};
+use serde::{Deserialize, Serialize, Serializer};
+
+use crate::client::Workadu;
+use crate::customers::CustomerId;
+use crate::data;
+use crate::invoices::{InvoiceId, InvoiceStatus};
+use crate::orders::{BookingId, OrderId};
+use crate::query::ListOptions;
+use crate::series::SeriesId;
+
+integer_id! {
+    /// Identifies a payment. As documented, orders show it and payments themselves do not.
+    pub struct PaymentId;
+}
+
+/// Payments of the company. Each raises the balance of its customer. A payment that Workadu accepts without showing it
+/// is an empty [`Payment`], no error.
+#[derive(Debug, Clone)]
+pub struct Payments {
+    api: Client,
+}
+
+impl Workadu {
+    /// Payments.
+    pub fn payments(&self) -> Payments {
+        Payments { api: self.core() }
+    }
+}
+
+static LIST: Operation = Operation::new("workadu.payments.list", Method::GET, "/api/payments/", Effect::Safe, Some("List Payments"));
+static GET: Operation = Operation::new("workadu.payments.get", Method::GET, "/api/payments/{payment_id}", Effect::Safe, Some("List Payments"));
+static CREATE_FOR_INVOICES: Operation =
+    Operation::new("workadu.payments.create-for-invoices", Method::POST, "/api/payments/", Effect::Unsafe, Some("Add a new Payment for Invoices"));
+static CREATE_FOR_ORDER: Operation = Operation::new(
+    "workadu.payments.create-for-order",
+    Method::POST,
+    "/api/payments/",
+    Effect::Unsafe,
+    Some("Add a new Payment for an Order or Booking"),
+);
+static CREATE_FOR_CUSTOMER: Operation = Operation::new(
+    "workadu.payments.create-for-customer",
+    Method::POST,
+    "/api/payments/",
+    Effect::Unsafe,
+    Some("Add a general Payment for a Customer"),
+);
+
 /// The calls of this resource.
-pub static OPERATIONS: &[&guichet_core::Operation] = &[];
+pub static OPERATIONS: &[&Operation] = &[&LIST, &GET, &CREATE_FOR_INVOICES, &CREATE_FOR_ORDER, &CREATE_FOR_CUSTOMER];
+
+impl Payments {
+    /// Lists payments. Safe.
+    pub fn list(&self, query: PaymentsQuery) -> Pager<Payment> {
+        data::list(query.apply(self.api.call(&LIST)))
+    }
+
+    /// Fetches one payment. Safe.
+    ///
+    /// # Errors
+    /// `is_not_found` where the answer holds none.
+    pub async fn get(&self, id: impl Into<PaymentId>) -> Result<Payment> {
+        data::one(self.api.call(&GET).arg(id.into())).await
+    }
+
+    /// Fetches one payment and sends the filters of a list with it, as the documentation's sample does. Safe.
+    ///
+    /// # Errors
+    /// `is_not_found` where the answer holds none.
+    pub async fn get_matching(&self, id: impl Into<PaymentId>, query: PaymentsQuery) -> Result<Payment> {
+        data::one(query.apply(self.api.call(&GET).arg(id.into()))).await
+    }
+
+    /// Fetches several payments in one call. Safe.
+    ///
+    /// # Errors
+    /// An empty list is refused before anything is sent.
+    pub async fn get_many(&self, ids: impl IntoIterator<Item = PaymentId>) -> Result<Vec<Payment>> {
+        data::many(self.api.call(&GET).args(ids)).await
+    }
+
+    /// Enters a payment of invoices, all of one customer. Unsafe: repeated, it enters another payment.
+    ///
+    /// # Errors
+    /// An empty list of invoices is refused before anything is sent. 400 for an unknown invoice, and for a status that
+    /// takes no payment.
+    pub async fn create_for_invoices(&self, payment: &InvoicePayment) -> Result<Payment> {
+        let some = if payment.invoice_ids.is_empty() { Err("at least one invoice is needed") } else { Ok(()) };
+        data::told(self.api.call(&CREATE_FOR_INVOICES).check("invoice_ids", some).form(payment)).await
+    }
+
+    /// Enters a payment of an order or a booking. Unsafe: repeated, it enters another payment.
+    ///
+    /// # Errors
+    /// 400 for an unknown order, and for one whose status takes no payment: `NOT_PAID` and `CANCELLED` do, though the
+    /// message names the second only.
+    pub async fn create_for_order(&self, payment: &OrderPayment) -> Result<Payment> {
+        data::told(self.api.call(&CREATE_FOR_ORDER).form(payment)).await
+    }
+
+    /// Enters a payment of a customer that belongs to no order or invoice. Unsafe: repeated, it enters another payment.
+    ///
+    /// # Errors
+    /// 400 for an unknown customer.
+    pub async fn create_for_customer(&self, payment: &CustomerPayment) -> Result<Payment> {
+        data::told(self.api.call(&CREATE_FOR_CUSTOMER).form(payment)).await
+    }
+}
+
+/// Filters of the list of payments. Their names go without the `filter[…]` of other lists.
+#[derive(Debug, Clone, Default)]
+pub struct PaymentsQuery {
+    pub customer_id: Option<CustomerId>,
+    pub series_id: Option<SeriesId>,
+    /// The documentation describes it with the words of the list of invoices.
+    pub status: Option<InvoiceStatus>,
+    /// The first day of issue.
+    pub issue_date_from: Option<Date>,
+    /// The last day of issue.
+    pub issue_date_to: Option<Date>,
+    /// Order, page, and filters by other members.
+    pub list: ListOptions,
+}
+
+impl PaymentsQuery {
+    fn apply(self, call: Call) -> Call {
+        let call = call.query_opt("customer_id", self.customer_id).query_opt("series_id", self.series_id);
+        let call = call.query_opt("status", self.status.as_ref().map(InvoiceStatus::written));
+        let call = call.query_opt("issue_date_from", self.issue_date_from.map(format_date));
+        self.list.apply(call.query_opt("issue_date_to", self.issue_date_to.map(format_date)))
+    }
+}
+
+/// How much is paid of what is to be paid. Negative amounts counter earlier payments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deposit {
+    /// An amount: `157.22`.
+    Amount(Decimal),
+    /// A percentage of the total: `30%`.
+    Percent(Decimal),
+}
+
+impl fmt::Display for Deposit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Amount(amount) => amount.fmt(f),
+            Self::Percent(percentage) => write!(f, "{percentage}%"),
+        }
+    }
+}
+
+impl Serialize for Deposit {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// A payment of invoices.
+#[derive(Debug, Clone, Serialize)]
+pub struct InvoicePayment {
+    /// Invoices of one customer.
+    #[serde(serialize_with = "with_commas")]
+    pub invoice_ids: Vec<InvoiceId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deposit: Option<Deposit>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    /// The way of paying; the company's first, mostly cash, where it is not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub series: Option<SeriesId>,
+}
+
+impl InvoicePayment {
+    /// A payment of these invoices.
+    pub fn new(invoice_ids: impl IntoIterator<Item = InvoiceId>) -> Self {
+        Self { invoice_ids: invoice_ids.into_iter().collect(), deposit: None, comment: None, series: None }
+    }
+}
+
+fn with_commas<S: Serializer>(ids: &[InvoiceId], serializer: S) -> Result<S::Ok, S::Error> {
+    let ids: Vec<String> = ids.iter().map(InvoiceId::to_string).collect();
+    serializer.serialize_str(&ids.join(","))
+}
+
+/// A payment of an order or a booking.
+#[derive(Debug, Clone, Serialize)]
+#[serde(into = "OrderForm")]
+pub struct OrderPayment {
+    pub paid: OrderOrBooking,
+    pub deposit: Option<Deposit>,
+    pub comment: Option<String>,
+    /// The way of paying; the company's first, mostly cash, where it is not given.
+    pub series: Option<SeriesId>,
+}
+
+impl OrderPayment {
+    /// A payment of this order or booking.
+    pub fn new(paid: impl Into<OrderOrBooking>) -> Self {
+        Self { paid: paid.into(), deposit: None, comment: None, series: None }
+    }
+}
+
+/// What a payment is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OrderOrBooking {
+    /// An order.
+    Order(OrderId),
+    /// A booking.
+    Booking(BookingId),
+}
+
+impl From<OrderId> for OrderOrBooking {
+    fn from(id: OrderId) -> Self {
+        Self::Order(id)
+    }
+}
+
+impl From<BookingId> for OrderOrBooking {
+    fn from(id: BookingId) -> Self {
+        Self::Booking(id)
+    }
+}
+
+#[derive(Serialize)]
+struct OrderForm {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    order_id: Option<OrderId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    booking_id: Option<BookingId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deposit: Option<Deposit>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    comment: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    series: Option<SeriesId>,
+}
+
+impl From<OrderPayment> for OrderForm {
+    fn from(payment: OrderPayment) -> Self {
+        let (order_id, booking_id) = match payment.paid {
+            OrderOrBooking::Order(id) => (Some(id), None),
+            OrderOrBooking::Booking(id) => (None, Some(id)),
+        };
+        Self { order_id, booking_id, deposit: payment.deposit, comment: payment.comment, series: payment.series }
+    }
+}
+
+/// A payment of a customer, for nothing in particular. There is no total to take a percentage of.
+#[derive(Debug, Clone, Serialize)]
+pub struct CustomerPayment {
+    pub customer_id: CustomerId,
+    /// Workadu's `deposit`. A negative amount counters an earlier payment.
+    #[serde(rename = "deposit", with = "guichet_core::decimal")]
+    pub amount: Decimal,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    /// The way of paying; the company's first, mostly cash, where it is not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub series: Option<SeriesId>,
+}
+
+impl CustomerPayment {
+    /// A payment of this amount.
+    pub fn new(customer_id: impl Into<CustomerId>, amount: Decimal) -> Self {
+        Self { customer_id: customer_id.into(), amount, comment: None, series: None }
+    }
+}
+
+/// A payment.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct Payment {
+    /// Not in the documentation, whose payments have no number; read where Workadu sends it.
+    #[serde(deserialize_with = "guichet_core::lenient::unless_empty")]
+    pub id: Option<PaymentId>,
+    #[serde(with = "guichet_core::dates::date_option")]
+    pub issue_date: Option<Date>,
+    #[serde(deserialize_with = "guichet_core::lenient::unless_empty")]
+    pub customer_id: Option<CustomerId>,
+    /// The title of its series, not the number.
+    #[serde(deserialize_with = "guichet_core::lenient::text")]
+    pub series: Option<String>,
+    /// Documented with a comma inside its name; read with and without.
+    #[serde(rename = "transaction_num,", alias = "transaction_num", deserialize_with = "guichet_core::lenient::integer")]
+    pub transaction_num: Option<i64>,
+    /// Negative where it counters another payment.
+    #[serde(with = "guichet_core::decimal::option")]
+    pub amount: Option<Decimal>,
+    /// A sign, `$` say.
+    #[serde(deserialize_with = "guichet_core::lenient::text")]
+    pub currency: Option<String>,
+    #[serde(deserialize_with = "guichet_core::lenient::text")]
+    pub comments: Option<String>,
+    #[serde(deserialize_with = "guichet_core::lenient::unless_empty")]
+    pub order_id: Option<OrderId>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(feature = "test-util")]
+    #[tokio::test]
+    async fn a_payment_of_no_invoice_is_not_sent() {
+        let transport = guichet_core::transport::ScriptedTransport::default();
+        let settings = guichet_core::Settings::new().transport(transport.clone());
+        let workadu = Workadu::builder("wk_abcd123123abcd1234").settings(settings).build().unwrap();
+        let error = workadu.payments().create_for_invoices(&InvoicePayment::new([])).await.unwrap_err();
+        assert_eq!(error.kind(), guichet_core::ErrorKind::Invalid);
+        assert!(transport.requests().is_empty());
+    }
+
+    #[test]
+    fn a_transaction_number_is_read_with_and_without_the_comma() {
+        for name in ["transaction_num,", "transaction_num"] {
+            let payment: Payment = serde_json::from_str(&format!(r#"{{"{name}": "15"}}"#)).unwrap();
+            assert_eq!(payment.transaction_num, Some(15));
+        }
+    }
+
+    #[test]
+    fn deposits_are_amounts_or_percentages() {
+        assert_eq!(Deposit::Amount(Decimal::new(-15722, 2)).to_string(), "-157.22");
+        assert_eq!(Deposit::Percent(Decimal::new(305, 1)).to_string(), "30.5%");
+    }
+}

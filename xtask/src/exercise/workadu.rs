@@ -1,7 +1,15 @@
 //! Workadu's invocations, a file per resource.
 
 mod attributes;
+mod companies;
 mod customers;
+mod invoices;
+mod orders;
+mod payments;
+mod sales_policies;
+mod series;
+mod services;
+mod withholdings;
 
 use guichet_workadu::Workadu;
 
@@ -9,5 +17,19 @@ use super::Exercise;
 
 /// All of them, in the order of the documentation.
 pub fn table() -> Vec<Exercise<Workadu>> {
-    [customers::table(), attributes::table()].into_iter().flatten().collect()
+    [
+        services::table(),
+        sales_policies::table(),
+        orders::table(),
+        customers::table(),
+        invoices::table(),
+        series::table(),
+        withholdings::table(),
+        payments::table(),
+        companies::table(),
+        attributes::table(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

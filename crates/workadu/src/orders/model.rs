@@ -10,39 +10,40 @@ use serde_json::value::RawValue;
 use super::{BookingId, OrderId};
 use crate::companies::CompanyId;
 use crate::customers::CustomerId;
+use crate::payments::PaymentId;
 use crate::services::ServiceId;
 use crate::types::{Change, Coordinates, Extra};
 
 open_enum! {
-    /// Where an order, or a booking in it, stands.
+    /// Where an order, or a booking in it, stands. The documentation lists the codes and explains none.
     pub enum OrderStatus: text {
-        /// Reserved, no resource fixed yet.
+        /// `PRE_ASSIGNED`
         PreAssigned = "PRE_ASSIGNED",
-        /// A resource is fixed, not yet confirmed.
+        /// `ASSIGNED_NOT_CONFIRMED`
         AssignedNotConfirmed = "ASSIGNED_NOT_CONFIRMED",
-        /// A resource is fixed and agreed.
+        /// `ASSIGNED_AND_AGREED`
         AssignedAndAgreed = "ASSIGNED_AND_AGREED",
-        /// Handed out.
+        /// `CHECKED_OUT`
         CheckedOut = "CHECKED_OUT",
-        /// Returned.
+        /// `CHECKED_IN`
         CheckedIn = "CHECKED_IN",
-        /// Returned before its time.
+        /// `CHECKED_IN_EARLIER`
         CheckedInEarlier = "CHECKED_IN_EARLIER",
-        /// Cancelled.
+        /// `CANCELLED`
         Cancelled = "CANCELLED",
-        /// Not paid: named where orders are cancelled and paid, not among the choices of the filter.
+        /// `NOT_PAID`: an order's status where cancelling and paying are documented, though not among the filter's choices.
         NotPaid = "NOT_PAID",
     }
 }
 
 open_enum! {
-    /// How far a booking is paid, as the list of orders filters by it.
+    /// The booking status that the list of orders filters by; another thing than [`OrderStatus`].
     pub enum BookingStatus: text {
-        /// Being paid.
+        /// `ON_PROGRESS`
         OnProgress = "ON_PROGRESS",
-        /// Paid.
+        /// `PAID`
         Paid = "PAID",
-        /// Not paid.
+        /// `NOT_PAID`
         NotPaid = "NOT_PAID",
     }
 }
@@ -62,12 +63,7 @@ pub struct NewOrder {
 
 impl NewOrder {
     /// An order of one service from a start to an end.
-    pub fn new(
-        service_id: impl Into<ServiceId>,
-        customer: impl Into<OrderCustomer>,
-        start: NewStop,
-        end: NewStop,
-    ) -> Self {
+    pub fn new(service_id: impl Into<ServiceId>, customer: impl Into<OrderCustomer>, start: NewStop, end: NewStop) -> Self {
         Self {
             service_id: service_id.into(),
             customer: customer.into(),
@@ -99,9 +95,7 @@ pub enum OrderCustomer {
 impl OrderCustomer {
     pub(super) fn check(&self) -> Result<(), &'static str> {
         match self {
-            Self::New { email: None, mobile: None, .. } => {
-                Err("a new customer needs an e-mail address or a mobile number")
-            }
+            Self::New { email: None, mobile: None, .. } => Err("a new customer needs an e-mail address or a mobile number"),
             _ => Ok(()),
         }
     }
@@ -224,7 +218,7 @@ impl From<NewOrder> for OrderChanges {
 }
 
 /// What Workadu says of an order that took another's place.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 #[non_exhaustive]
 pub struct Replaced {
@@ -294,11 +288,7 @@ mod bookings {
     }
 
     pub(super) fn serialize<S: Serializer>(bookings: &[Booking], serializer: S) -> Result<S::Ok, S::Error> {
-        if bookings.is_empty() {
-            serializer.serialize_none()
-        } else {
-            Written { order: bookings }.serialize(serializer)
-        }
+        if bookings.is_empty() { serializer.serialize_none() } else { Written { order: bookings }.serialize(serializer) }
     }
 }
 
@@ -377,12 +367,81 @@ pub struct Resource {
 #[serde(default)]
 #[non_exhaustive]
 pub struct PaymentEntry {
-    #[serde(deserialize_with = "guichet_core::lenient::integer")]
-    pub id: Option<i64>,
+    #[serde(deserialize_with = "guichet_core::lenient::unless_empty")]
+    pub id: Option<PaymentId>,
     #[serde(with = "guichet_core::dates::date_option")]
     pub issue_date: Option<Date>,
     #[serde(with = "guichet_core::decimal::option")]
     pub amount: Option<Decimal>,
     #[serde(deserialize_with = "guichet_core::lenient::text")]
     pub comments: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bookings_are_read_in_every_wrapping() {
+        for (orders, numbers) in [
+            (r#"{"order": {"id": 1}}"#, &[1][..]),
+            (r#"{"order": [{"id": 1}, {"id": "2"}]}"#, &[1, 2]),
+            (r#"[{"id": 1}, {"id": 2}]"#, &[1, 2]),
+            (r#"{"order": []}"#, &[]),
+            (r#"{"order": null}"#, &[]),
+            ("{}", &[]),
+            ("[]", &[]),
+            ("null", &[]),
+            (r#""""#, &[]),
+        ] {
+            let order: Order = serde_json::from_str(&format!(r#"{{"id": 7, "orders": {orders}}}"#)).unwrap();
+            let ids: Vec<i64> = order.bookings.iter().filter_map(|booking| booking.id.map(BookingId::get)).collect();
+            assert_eq!(ids, numbers, "{orders}");
+            let again: Order = serde_json::from_str(&serde_json::to_string(&order).unwrap()).unwrap();
+            assert_eq!(again, order);
+        }
+        assert!(serde_json::from_str::<Order>(r#"{"id": 7, "orders": 5}"#).is_err());
+    }
+
+    #[test]
+    fn a_resource_is_read_in_either_spelling() {
+        for name in ["recource", "resource"] {
+            let booking: Booking = serde_json::from_str(&format!(r#"{{"{name}": {{"number": "Peg-1"}}}}"#)).unwrap();
+            assert_eq!(booking.resource.unwrap().number.as_deref(), Some("Peg-1"));
+        }
+    }
+
+    #[test]
+    fn a_replacement_names_the_new_order_only_by_its_id() {
+        for (answer, order) in [
+            (r#"{"op": "replace", "path": "/id", "value": "992"}"#, Some(992)),
+            (r#"{"op": "replace", "path": "/id", "value": 992}"#, Some(992)),
+            (r#"{"op": "replace", "path": "/status", "value": "992"}"#, None),
+            (r#"{"op": "replace", "path": "/id", "value": "soon"}"#, None),
+            ("{}", None),
+        ] {
+            let replaced: Replaced = serde_json::from_str(answer).unwrap();
+            assert_eq!(replaced.order().map(OrderId::get), order, "{answer}");
+        }
+    }
+
+    #[test]
+    fn slots_are_one_time_or_a_list_in_text() {
+        let times = ["11:00", "12:30"].map(|time| guichet_core::dates::parse_time(time).unwrap());
+        assert_eq!(serde_json::to_string(&SelectedSlots::at(times[0])).unwrap(), r#""11:00""#);
+        assert_eq!(serde_json::to_string(&SelectedSlots::each(times)).unwrap(), r#""[\"11:00\",\"12:30\"]""#);
+    }
+
+    #[test]
+    fn a_new_customer_can_be_reached() {
+        let new = |email: Option<&str>, mobile: Option<&str>| OrderCustomer::New {
+            fullname: "John Doe".into(),
+            email: email.map(str::to_owned),
+            mobile: mobile.map(str::to_owned),
+        };
+        assert!(new(None, None).check().is_err());
+        assert!(new(Some("johnydoe@doe.com"), None).check().is_ok());
+        assert!(new(None, Some("1112223334")).check().is_ok());
+        assert!(OrderCustomer::Known(2111.into()).check().is_ok());
+    }
 }

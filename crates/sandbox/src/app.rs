@@ -1,0 +1,209 @@
+//! One request, from its arrival to its answer.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use axum::body::{Body, to_bytes};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use futures_util::{StreamExt as _, stream};
+use guichet_fixtures::Json;
+use http::StatusCode;
+
+use crate::engine::{Engine, Reply, Request, Store};
+use crate::exchange::{Exchange, Log, Ticket};
+use crate::fault::{Fault, FaultKind, Faults};
+use crate::server::HangUp;
+use crate::vendors;
+
+/// No documented request comes near this.
+const MAX_BODY: usize = 16 * 1024 * 1024;
+
+/// Everything that the sandbox holds.
+pub(crate) struct App {
+    engines: &'static [Engine],
+    stores: BTreeMap<&'static str, Mutex<Store>>,
+    faults: Mutex<Faults>,
+    log: Mutex<Log>,
+    print: bool,
+    pub(crate) started: Instant,
+}
+
+/// What becomes of the connection.
+enum End {
+    Answer(Reply),
+    Broken(Reply),
+    HangUp,
+    Stall,
+}
+
+impl App {
+    pub(crate) fn new(print: bool) -> io::Result<Self> {
+        let engines = vendors::engines()?;
+        let stores = engines.iter().map(|e| (e.rules().name(), Mutex::new(e.fresh_store()))).collect();
+        let (faults, log) = Default::default();
+        Ok(Self { engines, stores, faults, log, print, started: Instant::now() })
+    }
+
+    pub(crate) fn inject(&self, fault: Fault) {
+        lock(&self.faults).add(fault);
+    }
+
+    /// Whether a vendor has that operation.
+    pub(crate) fn plays(&self, operation: &str) -> bool {
+        self.engines.iter().any(|engine| engine.plays(operation))
+    }
+
+    pub(crate) fn exchanges(&self) -> Vec<Exchange> {
+        lock(&self.log).all()
+    }
+
+    /// State, faults and log as at the start.
+    pub(crate) fn reset(&self) {
+        for engine in self.engines {
+            if let Some(store) = self.stores.get(engine.rules().name()) {
+                *lock(store) = engine.fresh_store();
+            }
+        }
+        *lock(&self.faults) = Faults::default();
+        lock(&self.log).clear();
+    }
+
+    /// Plays a vendor.
+    pub(crate) async fn play(&self, request: http::Request<Body>) -> Response {
+        let at = Instant::now();
+        let (parts, body) = request.into_parts();
+        let hang_up = parts.extensions.get::<HangUp>().cloned().unwrap_or_default();
+        let path = parts.uri.path().to_owned();
+        let (mount, inner) = match path.strip_prefix('/').unwrap_or(&path).split_once('/') {
+            Some((mount, _)) => (mount, path.get(mount.len() + 1..).unwrap_or("/")),
+            None => (path.trim_start_matches('/'), "/"),
+        };
+        let query = parts.uri.query().unwrap_or_default();
+        let target = if parts.uri.query().is_some() { format!("{inner}?{query}") } else { inner.to_owned() };
+        let method = parts.method.as_str().to_owned();
+        let engine = self.engines.iter().find(|engine| engine.rules().mounts().contains(&mount));
+        let body = to_bytes(body, MAX_BODY).await;
+        let readable = body.is_ok();
+        let request = Request::new(mount, &method, (inner, query), parts.headers, &body.unwrap_or_default());
+        let resolved = engine.map(|engine| engine.resolve(&request));
+        let operation = resolved.as_ref().and_then(|r| r.operation).map(|operation| operation.id.clone());
+        let ticket = lock(&self.log).arrived(Exchange {
+            at,
+            vendor: engine.map(|_| mount.to_owned()).unwrap_or_default(),
+            operation: operation.clone(),
+            method: method.clone(),
+            target,
+            status: None,
+        });
+        let end = match (engine, resolved) {
+            (Some(engine), Some(resolved)) => {
+                let draw = lock(&self.faults).draw(operation.as_deref());
+                if !draw.latency.is_zero() {
+                    tokio::time::sleep(draw.latency).await;
+                }
+                let handle = || match self.stores.get(engine.rules().name()) {
+                    Some(store) if readable => engine.handle(resolved, &request, &mut lock(store)),
+                    _ => engine.rules().refuse(413, "Payload Too Large"),
+                };
+                met(engine, draw.fault.as_ref(), handle)
+            }
+            _ => End::Answer(self.no_vendor()),
+        };
+        let line = self.print.then(|| line(&request, operation.as_deref()));
+        self.finish(end, ticket, &hang_up, line).await
+    }
+
+    async fn finish(&self, end: End, ticket: Ticket, hang_up: &HangUp, line: Option<String>) -> Response {
+        let print = |end: &str| {
+            if let Some(line) = &line {
+                println!("{line} -> {end}");
+            }
+        };
+        let (reply, whole) = match end {
+            End::Answer(reply) => (reply, true),
+            End::Broken(reply) => (reply, false),
+            End::HangUp => {
+                print("closed");
+                match hang_up.now().await {}
+            }
+            End::Stall => {
+                print("stalled");
+                std::future::pending().await
+            }
+        };
+        let status = reply.status();
+        lock(&self.log).answered(ticket, status.as_u16());
+        print(status.as_str());
+        respond(reply, whole)
+    }
+
+    fn no_vendor(&self) -> Reply {
+        let mounts = self.engines.iter().flat_map(|e| e.rules().mounts());
+        let mounts = mounts.map(|mount| Json::from(format!("/{mount}"))).collect::<Vec<_>>();
+        let message = Json::from("No vendor is mounted here.");
+        Reply::json(404, &Json::object([("message", message), ("mounts", Json::from(mounts))]))
+    }
+}
+
+/// Handles a request, or lets its fault have it.
+fn met(engine: &Engine, fault: Option<&Fault>, handle: impl FnOnce() -> Reply) -> End {
+    let Some(fault) = fault else {
+        return End::Answer(handle());
+    };
+    let late = |reply: Reply| match &fault.retry_after {
+        Some(value) => reply.with("retry-after", value),
+        None => reply,
+    };
+    match fault.kind {
+        FaultKind::Latency(_) => End::Answer(handle()),
+        FaultKind::DropBefore => End::HangUp,
+        FaultKind::DropAfter => {
+            handle();
+            End::HangUp
+        }
+        FaultKind::Stall => End::Stall,
+        FaultKind::Truncate => End::Broken(handle()),
+        FaultKind::Status(status) => {
+            let reason = StatusCode::from_u16(status).ok().and_then(|s| s.canonical_reason());
+            End::Answer(late(engine.rules().refuse(status, reason.unwrap_or("Injected fault"))))
+        }
+        FaultKind::HtmlError(status) => End::Answer(late(Reply::text(
+            status,
+            "text/html",
+            format!("<html>\r\n<head><title>{status}</title></head>\r\n<body><h1>{status}</h1></body>\r\n</html>\r\n"),
+        ))),
+    }
+}
+
+fn respond(reply: Reply, whole: bool) -> Response {
+    let (status, headers) = (reply.status(), reply.header_map());
+    let body = if whole {
+        Body::from(reply.body)
+    } else {
+        let half = reply.body.slice(..reply.body.len() / 2);
+        // The pause has hyper send what it holds before the connection breaks.
+        let broken = stream::once(async {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            Err::<Bytes, io::Error>(io::ErrorKind::ConnectionAborted.into())
+        });
+        Body::from_stream(stream::iter([Ok(half)]).chain(broken))
+    };
+    (status, headers, body).into_response()
+}
+
+/// A request for the console: the query by its names alone.
+fn line(request: &Request, operation: Option<&str>) -> String {
+    let (method, mount) = (&request.method, &request.mount);
+    let names: Vec<String> = request.query.iter().map(|(name, _)| name.escape_debug().to_string()).collect();
+    let query = if names.is_empty() { String::new() } else { format!("?{}", names.join("&")) };
+    let path = if request.path == "/" && mount.is_empty() { "" } else { &request.path };
+    format!("{method} /{mount}{path}{query} [{}]", operation.unwrap_or("-"))
+}
+
+/// A handler that panicked leaves a state that is still the best there is.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

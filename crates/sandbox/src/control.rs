@@ -1,0 +1,158 @@
+//! The sandbox's own routes, for programs that do not embed it.
+
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use bytes::Bytes;
+use guichet_fixtures::Json;
+use http::{Request, StatusCode, header};
+
+use crate::app::App;
+use crate::exchange::Exchange;
+use crate::fault::{Fault, FaultKind};
+
+/// The control routes, and the vendors behind everything else.
+pub(crate) fn router(app: Arc<App>) -> Router {
+    Router::new()
+        .route("/__sandbox/faults", post(faults))
+        .route("/__sandbox/reset", post(reset))
+        .route("/__sandbox/exchanges", get(exchanges))
+        .fallback(vendors)
+        .with_state(app)
+}
+
+async fn vendors(State(app): State<Arc<App>>, request: Request<Body>) -> Response {
+    app.play(request).await
+}
+
+async fn faults(State(app): State<Arc<App>>, body: Bytes) -> Response {
+    let known = |fault: Fault| match &fault.operation {
+        Some(operation) if !app.plays(operation) => Err(format!("{operation:?} is no operation.")),
+        _ => Ok(fault),
+    };
+    match read(&body).and_then(known) {
+        Ok(fault) => {
+            app.inject(fault);
+            json(StatusCode::CREATED, &Json::object([("injected", true)]))
+        }
+        Err(why) => json(StatusCode::BAD_REQUEST, &Json::object([("message", why)])),
+    }
+}
+
+async fn reset(State(app): State<Arc<App>>) -> Response {
+    app.reset();
+    json(StatusCode::OK, &Json::object([("reset", true)]))
+}
+
+async fn exchanges(State(app): State<Arc<App>>) -> Response {
+    let shown = app.exchanges().into_iter().map(|exchange| show(&app, exchange)).collect::<Vec<_>>();
+    json(StatusCode::OK, &Json::from(shown))
+}
+
+fn show(app: &App, exchange: Exchange) -> Json {
+    let elapsed = exchange.at.saturating_duration_since(app.started);
+    Json::object([
+        ("at_ms", Json::Number(elapsed.as_millis().to_string())),
+        ("vendor", Json::from(exchange.vendor)),
+        ("operation", exchange.operation.map_or(Json::Null, Json::from)),
+        ("method", Json::from(exchange.method)),
+        ("target", Json::from(exchange.target)),
+        ("status", exchange.status.map_or(Json::Null, |status| Json::from(i64::from(status)))),
+    ])
+}
+
+/// A fault as JSON. What is not understood is refused: a fault that silently misses proves nothing.
+fn read(body: &[u8]) -> Result<Fault, String> {
+    let json = Json::parse(body).map_err(|e| format!("The body is not JSON: {e}"))?;
+    let members = json.as_object().ok_or("A fault is a JSON object.")?;
+    let known = ["kind", "operation", "times", "probability", "retry_after", "status", "milliseconds"];
+    if let Some((name, _)) = members.iter().find(|(name, _)| !known.contains(&name.as_str())) {
+        return Err(format!("{name:?} is not known; known are {}.", known.join(", ")));
+    }
+    let status = |default: Option<u16>| number(&json, "status")?.or(default).ok_or("A status is missing.".to_owned());
+    let kind = json.get("kind").and_then(Json::as_str).ok_or("A kind is missing.")?;
+    let kind = match kind {
+        "latency" => FaultKind::Latency(Duration::from_millis(
+            number(&json, "milliseconds")?.ok_or("The milliseconds are missing.")?,
+        )),
+        "drop-before" => FaultKind::DropBefore,
+        "drop-after" => FaultKind::DropAfter,
+        "status" => FaultKind::Status(status(None)?),
+        "stall" => FaultKind::Stall,
+        "truncate" => FaultKind::Truncate,
+        "html-error" => FaultKind::HtmlError(status(Some(502))?),
+        other => {
+            return Err(format!(
+                "{other:?} is no kind; the kinds are latency, drop-before, drop-after, status, stall, truncate, html-error."
+            ));
+        }
+    };
+    let mut fault = Fault::new(kind);
+    fault.operation = text(&json, "operation")?;
+    fault.retry_after = text(&json, "retry_after")?;
+    fault.times = number(&json, "times")?;
+    fault.probability = number(&json, "probability")?;
+    Ok(fault)
+}
+
+fn text(json: &Json, name: &str) -> Result<Option<String>, String> {
+    match json.get(name) {
+        None | Some(Json::Null) => Ok(None),
+        Some(Json::String(text)) => Ok(Some(text.clone())),
+        Some(_) => Err(format!("{name} is a string.")),
+    }
+}
+
+fn number<T: FromStr>(json: &Json, name: &str) -> Result<Option<T>, String> {
+    match json.get(name) {
+        None | Some(Json::Null) => Ok(None),
+        Some(value) => match value.number().and_then(|lexeme| lexeme.parse().ok()) {
+            Some(number) => Ok(Some(number)),
+            None => Err(format!("{name} is not a number that fits.")),
+        },
+    }
+}
+
+fn json(status: StatusCode, body: &Json) -> Response {
+    (status, [(header::CONTENT_TYPE, "application/json")], body.to_string()).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn faults_are_read() {
+        let fault = read(br#"{"kind":"drop-after","operation":"workadu.orders.create","times":1}"#).unwrap();
+        assert_eq!(fault, Fault::new(FaultKind::DropAfter).on("workadu.orders.create").times(1));
+        let fault = read(br#"{"kind":"status","status":429,"retry_after":"2","probability":0.5}"#).unwrap();
+        assert_eq!(fault, Fault::new(FaultKind::Status(429)).retry_after("2").with_probability(0.5));
+        let fault = read(br#"{"kind":"latency","milliseconds":20}"#).unwrap();
+        assert_eq!(fault, Fault::new(FaultKind::Latency(Duration::from_millis(20))));
+    }
+
+    #[test]
+    fn what_is_no_fault_is_refused() {
+        for text in [
+            "",
+            "[]",
+            "{}",
+            r#"{"kind":"x"}"#,
+            r#"{"kind":"status"}"#,
+            r#"{"kind":"latency"}"#,
+            r#"{"kind":"stall","times":"1"}"#,
+            r#"{"kind":"stall","times":-1}"#,
+            r#"{"kind":"stall","operations":"a"}"#,
+            r#"{"kind":"stall","operation":1}"#,
+            r#"{"kind":"status","status":70000}"#,
+        ] {
+            assert!(read(text.as_bytes()).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! A request as it came, and a call: a request that found its operation.
+
+use bytes::Bytes;
+use guichet_fixtures::{Body, Json, Kind};
+use http::HeaderMap;
+use http::header::CONTENT_TYPE;
+
+use super::json::{fit, text_of};
+use super::{Engine, Operation, Reply, VendorRules};
+
+/// A request, its query and body read but not yet checked.
+#[derive(Debug)]
+pub(crate) struct Request {
+    pub(crate) mount: String,
+    pub(crate) method: String,
+    /// From the mount point on, escaped as sent, without the query.
+    pub(crate) path: String,
+    /// The pairs, decoded.
+    pub(crate) query: Vec<(String, String)>,
+    pub(crate) headers: HeaderMap,
+    /// `Err`: why the body cannot be read.
+    pub(crate) body: Result<Body, String>,
+}
+
+impl Request {
+    pub(crate) fn new(
+        mount: &str,
+        method: &str,
+        (path, query): (&str, &str),
+        headers: HeaderMap,
+        body: &Bytes,
+    ) -> Self {
+        let content_type = headers.get(CONTENT_TYPE).and_then(|v| v.to_str().ok());
+        let body = Body::from_wire(content_type, body);
+        let query = match Body::from_wire(Some("application/x-www-form-urlencoded"), query.as_bytes()) {
+            Ok(Body::Form { pairs, .. }) => pairs,
+            _ => Vec::new(),
+        };
+        Self { mount: mount.to_owned(), method: method.to_owned(), path: path.to_owned(), query, headers, body }
+    }
+
+    /// The first header of that name, when it is text.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+
+    /// Whether the body has a member of that name that is not null, in JSON or as a form.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        match &self.body {
+            Ok(Body::Json(json)) => json.get(name).is_some_and(|value| !value.is_null()),
+            Ok(Body::Form { pairs, .. }) => pairs.iter().any(|(key, _)| key == name),
+            _ => false,
+        }
+    }
+}
+
+/// A request that found its operation, on its way through a behaviour.
+pub(crate) struct Call<'a> {
+    pub(crate) engine: &'a Engine,
+    pub(crate) operation: &'a Operation,
+    pub(crate) request: &'a Request,
+    /// The values of the route's placeholders.
+    pub(crate) captures: Vec<(String, String)>,
+    /// The body's JSON; a form is an object whose values have the declared types; nothing is an empty object.
+    pub(crate) body: Json,
+}
+
+impl<'a> Call<'a> {
+    pub(crate) fn new(
+        engine: &'a Engine,
+        operation: &'a Operation,
+        request: &'a Request,
+        captures: Vec<(String, String)>,
+    ) -> Self {
+        let body = match &request.body {
+            Ok(Body::Json(json)) => json.clone(),
+            Ok(Body::Form { pairs, .. }) => {
+                let members = operation.body.as_ref().map(|schema| schema.members()).unwrap_or_default();
+                Json::object(pairs.iter().map(|(name, value)| {
+                    let kind = members.iter().find(|m| m.name == *name).map_or(&Kind::String, |m| &m.kind);
+                    (name.as_str(), fit(kind, &Json::from(value.as_str())))
+                }))
+            }
+            _ => Json::Object(Vec::new()),
+        };
+        Self { engine, operation, request, captures, body }
+    }
+
+    pub(crate) fn rules(&self) -> &'a dyn VendorRules {
+        self.engine.rules()
+    }
+
+    /// The value of a placeholder.
+    pub(crate) fn capture(&self, name: &str) -> &str {
+        self.captures.iter().find_map(|(key, value)| (key == name).then_some(value.as_str())).unwrap_or_default()
+    }
+
+    /// A member of the body that is there: null and empty text count as absent.
+    pub(crate) fn member(&self, name: &str) -> Option<&Json> {
+        self.body.get(name).filter(|value| !value.is_null() && value.as_str() != Some(""))
+    }
+
+    /// The text of a scalar member of the body.
+    pub(crate) fn text(&self, name: &str) -> Option<String> {
+        self.member(name).and_then(text_of)
+    }
+
+    /// The first query parameter of that name.
+    pub(crate) fn query(&self, name: &str) -> Option<&str> {
+        self.request.query.iter().find_map(|(key, value)| (key == name).then_some(value.as_str()))
+    }
+
+    /// The answer of a fixture, named without its vendor: `services/create--name-missing`.
+    pub(crate) fn documented(&self, fixture: &str) -> Reply {
+        self.engine.documented(fixture)
+    }
+
+    /// One item of the operation's documented answer.
+    pub(crate) fn sample(&self) -> Json {
+        self.engine.sample(&self.operation.id)
+    }
+
+    /// The body over `base`, as the operation answers it; what the answer does not declare comes back apart.
+    pub(crate) fn overlay(&self, base: &mut Json, written: &Json) -> Json {
+        super::json::overlay(base, written, self.engine.item_schema(&self.operation.id).as_ref())
+    }
+}

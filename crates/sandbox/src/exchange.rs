@@ -1,0 +1,100 @@
+//! What arrived, and when.
+
+use std::collections::VecDeque;
+use std::time::Instant;
+
+/// How many exchanges are remembered.
+const KEPT: usize = 10_000;
+
+/// One request that arrived. Neither header values nor bodies are kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Exchange {
+    /// When it arrived.
+    pub at: Instant,
+    /// The mount that it went to, such as `workadu`; empty when there is none of that name.
+    pub vendor: String,
+    /// The operation, such as `workadu.orders.create`; `None` when the route is not one of the vendor's.
+    pub operation: Option<String>,
+    /// The method.
+    pub method: String,
+    /// Path and query as sent, from the mount point on.
+    pub target: String,
+    /// The answer's status; `None` while there is none, and for good when the connection was dropped or left waiting.
+    pub status: Option<u16>,
+}
+
+/// The exchanges, oldest first.
+#[derive(Debug, Default)]
+pub(crate) struct Log {
+    kept: VecDeque<Exchange>,
+    forgotten: u64,
+}
+
+/// Where an exchange stands, also after older ones were forgotten.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ticket(u64);
+
+impl Log {
+    pub(crate) fn arrived(&mut self, exchange: Exchange) -> Ticket {
+        if self.kept.len() >= KEPT {
+            self.kept.pop_front();
+            self.forgotten += 1;
+        }
+        self.kept.push_back(exchange);
+        Ticket(self.forgotten + self.kept.len() as u64 - 1)
+    }
+
+    pub(crate) fn answered(&mut self, ticket: Ticket, status: u16) {
+        let place = ticket.0.checked_sub(self.forgotten).and_then(|at| usize::try_from(at).ok());
+        if let Some(exchange) = place.and_then(|at| self.kept.get_mut(at)) {
+            exchange.status = Some(status);
+        }
+    }
+
+    pub(crate) fn all(&self) -> Vec<Exchange> {
+        self.kept.iter().cloned().collect()
+    }
+
+    /// Tickets that are out must not reach the exchanges to come.
+    pub(crate) fn clear(&mut self) {
+        self.forgotten += self.kept.len() as u64;
+        self.kept.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_log_is_bounded_and_tickets_stay_valid() {
+        let exchange = |n: usize| Exchange {
+            at: Instant::now(),
+            vendor: "v".to_owned(),
+            operation: None,
+            method: "GET".to_owned(),
+            target: n.to_string(),
+            status: None,
+        };
+        let mut log = Log::default();
+        let first = log.arrived(exchange(0));
+        let mut last = first;
+        for n in 1..=KEPT {
+            last = log.arrived(exchange(n));
+        }
+        log.answered(first, 200);
+        log.answered(last, 404);
+        let all = log.all();
+        assert_eq!(all.len(), KEPT);
+        assert_eq!(all[0].target, "1");
+        assert_eq!(all[0].status, None);
+        assert_eq!(all[KEPT - 1].status, Some(404));
+        log.clear();
+        let next = log.arrived(exchange(7));
+        log.answered(last, 200);
+        assert_eq!(log.all()[0].status, None);
+        log.answered(next, 201);
+        assert_eq!(log.all()[0].status, Some(201));
+    }
+}

@@ -1,0 +1,153 @@
+//! Faults on demand.
+
+use std::time::Duration;
+
+/// What goes wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FaultKind {
+    /// The request waits this long, then is handled as ever. Goes together with one other fault.
+    Latency(Duration),
+    /// The connection is closed without an answer; the request was not handled.
+    DropBefore,
+    /// The request is handled, then the connection is closed without an answer.
+    DropAfter,
+    /// An error of this status in the vendor's own shape; the request is not handled.
+    Status(u16),
+    /// No answer ever comes; the request is not handled.
+    Stall,
+    /// The request is handled; its answer breaks off in the middle.
+    Truncate,
+    /// A page of HTML with this status, as a proxy in front of the vendor writes it; the request is not handled.
+    HtmlError(u16),
+}
+
+/// One fault to inject: what goes wrong, for which requests and how often.
+///
+/// ```
+/// use guichet_sandbox::{Fault, FaultKind};
+/// let twice = Fault::new(FaultKind::Status(429)).retry_after("2").on("workadu.customers.list").times(2);
+/// let sometimes = Fault::new(FaultKind::DropAfter).with_probability(0.1);
+/// # let _ = (twice, sometimes);
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fault {
+    pub(crate) kind: FaultKind,
+    pub(crate) operation: Option<String>,
+    pub(crate) times: Option<u32>,
+    pub(crate) probability: Option<f64>,
+    pub(crate) retry_after: Option<String>,
+}
+
+impl Fault {
+    /// A fault that meets every request to every vendor until it is narrowed or the sandbox is reset.
+    pub fn new(kind: FaultKind) -> Self {
+        Self { kind, operation: None, times: None, probability: None, retry_after: None }
+    }
+
+    /// Only requests of this operation, such as `workadu.orders.create`.
+    #[must_use]
+    pub fn on(mut self, operation: impl Into<String>) -> Self {
+        self.operation = Some(operation.into());
+        self
+    }
+
+    /// Only this many requests.
+    #[must_use]
+    pub fn times(mut self, times: u32) -> Self {
+        self.times = Some(times);
+        self
+    }
+
+    /// Each request with this probability, from 0 to 1. The dice are the same in every sandbox, so a run can be repeated.
+    #[must_use]
+    pub fn with_probability(mut self, probability: f64) -> Self {
+        self.probability = Some(probability);
+        self
+    }
+
+    /// Adds a `Retry-After` header, as it stands here, to [`FaultKind::Status`] and [`FaultKind::HtmlError`].
+    #[must_use]
+    pub fn retry_after(mut self, value: impl Into<String>) -> Self {
+        self.retry_after = Some(value.into());
+        self
+    }
+}
+
+/// What meets one request.
+#[derive(Debug, Default)]
+pub(crate) struct Draw {
+    pub(crate) latency: Duration,
+    pub(crate) fault: Option<Fault>,
+}
+
+/// The faults that wait for requests.
+#[derive(Debug)]
+pub(crate) struct Faults {
+    waiting: Vec<Fault>,
+    dice: fastrand::Rng,
+}
+
+impl Default for Faults {
+    fn default() -> Self {
+        Self { waiting: Vec::new(), dice: fastrand::Rng::with_seed(0x9e37_79b9) }
+    }
+}
+
+impl Faults {
+    pub(crate) fn add(&mut self, fault: Fault) {
+        self.waiting.push(fault);
+    }
+
+    /// All latencies that apply, and the first other fault.
+    pub(crate) fn draw(&mut self, operation: Option<&str>) -> Draw {
+        let mut draw = Draw::default();
+        for fault in &mut self.waiting {
+            let latency = matches!(fault.kind, FaultKind::Latency(_));
+            let meant = fault.operation.is_none() || fault.operation.as_deref() == operation;
+            if !meant || fault.times == Some(0) || (!latency && draw.fault.is_some()) {
+                continue;
+            }
+            if fault.probability.is_some_and(|p| self.dice.f64() >= p) {
+                continue;
+            }
+            fault.times = fault.times.map(|times| times.saturating_sub(1));
+            match fault.kind {
+                FaultKind::Latency(wait) => draw.latency = draw.latency.saturating_add(wait),
+                _ => draw.fault = Some(fault.clone()),
+            }
+        }
+        self.waiting.retain(|fault| fault.times != Some(0));
+        draw
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn faults_are_drawn_in_their_order_and_used_up() {
+        let mut faults = Faults::default();
+        faults.add(Fault::new(FaultKind::Status(503)).on("a").times(1));
+        faults.add(Fault::new(FaultKind::Latency(Duration::from_millis(5))).times(2));
+        faults.add(Fault::new(FaultKind::Stall).on("a"));
+        let first = faults.draw(Some("a"));
+        assert_eq!(first.fault.map(|f| f.kind), Some(FaultKind::Status(503)));
+        assert_eq!(first.latency, Duration::from_millis(5));
+        let second = faults.draw(None);
+        assert_eq!(second.fault, None);
+        assert_eq!(second.latency, Duration::from_millis(5));
+        let third = faults.draw(Some("a"));
+        assert_eq!(third.fault.map(|f| f.kind), Some(FaultKind::Stall));
+        assert_eq!(third.latency, Duration::ZERO);
+    }
+
+    #[test]
+    fn probabilities_hold() {
+        let mut faults = Faults::default();
+        faults.add(Fault::new(FaultKind::Stall).with_probability(0.25));
+        let hits = (0..1000).filter(|_| faults.draw(None).fault.is_some()).count();
+        assert!((200..300).contains(&hits), "{hits}");
+    }
+}

@@ -1,0 +1,43 @@
+//! The sandbox as a program.
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::Parser;
+use guichet_sandbox::{Sandbox, mounts};
+
+/// Plays the vendors on one port of 127.0.0.1 and prints each request. Ctrl-c ends it.
+#[derive(Parser)]
+#[command(name = "guichet-sandbox", version)]
+struct Arguments {
+    /// The port; 0 takes any that is free
+    #[arg(long, default_value_t = 4010)]
+    port: u16,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let played =
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().and_then(|r| r.block_on(play(arguments)));
+    match played {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("guichet-sandbox: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn play(arguments: Arguments) -> io::Result<()> {
+    let sandbox = Sandbox::builder().port(arguments.port).log(true).start().await?;
+    println!("guichet-sandbox at {}", sandbox.url());
+    for (vendor, credentials) in mounts()? {
+        println!("  {}", sandbox.mount(vendor));
+        for (what, value) in credentials {
+            println!("      {what}: {value}");
+        }
+    }
+    tokio::signal::ctrl_c().await?;
+    sandbox.stop().await;
+    Ok(())
+}

@@ -1,0 +1,131 @@
+//! Starting, steering and stopping.
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use crate::app::App;
+use crate::exchange::Exchange;
+use crate::fault::Fault;
+use crate::{control, server, vendors};
+
+/// The vendors, played on one port of 127.0.0.1. It ends when it is dropped, and every connection with it.
+pub struct Sandbox {
+    app: Arc<App>,
+    address: SocketAddr,
+    server: JoinHandle<()>,
+}
+
+/// How a sandbox starts.
+#[derive(Debug, Clone, Default)]
+pub struct Builder {
+    port: u16,
+    log: bool,
+}
+
+impl Builder {
+    /// The port; 0, the default, takes any that is free.
+    #[must_use]
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// Whether each request is printed: method, path, the query's names without their values, operation and status.
+    #[must_use]
+    pub fn log(mut self, log: bool) -> Self {
+        self.log = log;
+        self
+    }
+
+    /// Starts, on the tokio runtime that this runs in.
+    ///
+    /// # Errors
+    /// The port is taken, or the embedded fixtures cannot be read.
+    pub async fn start(self) -> io::Result<Sandbox> {
+        let app = Arc::new(App::new(self.log)?);
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
+        let address = listener.local_addr()?;
+        let server = tokio::spawn(server::serve(listener, control::router(Arc::clone(&app))));
+        Ok(Sandbox { app, address, server })
+    }
+}
+
+impl Sandbox {
+    /// Starts on a free port.
+    ///
+    /// # Errors
+    /// No port is free, or the embedded fixtures cannot be read.
+    pub async fn start() -> io::Result<Self> {
+        Self::builder().start().await
+    }
+
+    /// Chooses the port, or prints requests.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// Where it listens: `http://127.0.0.1:4010`.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// A vendor's base URL: `http://127.0.0.1:4010/workadu`.
+    pub fn mount(&self, vendor: &str) -> String {
+        format!("{}/{vendor}", self.url())
+    }
+
+    /// The port.
+    pub fn port(&self) -> u16 {
+        self.address.port()
+    }
+
+    /// The requests that arrived, oldest first: the last 10,000. The control routes are not among them.
+    pub fn exchanges(&self) -> Vec<Exchange> {
+        self.app.exchanges()
+    }
+
+    /// Injects a fault. Faults wait in the order of their injection; one for an operation that no vendor has meets nothing.
+    pub fn inject(&self, fault: Fault) {
+        self.app.inject(fault);
+    }
+
+    /// Puts the state back to what it was at the start; faults and exchanges are forgotten.
+    pub fn reset(&self) {
+        self.app.reset();
+    }
+
+    /// Stops, and waits until the port is free.
+    pub async fn stop(mut self) {
+        self.server.abort();
+        // Cancelled, as asked.
+        let _ = (&mut self.server).await;
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+impl std::fmt::Debug for Sandbox {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sandbox").field("address", &self.address).finish_non_exhaustive()
+    }
+}
+
+/// One vendor's credentials: what, and its value.
+pub type Credentials = &'static [(&'static str, &'static str)];
+
+/// The vendors' mounts, and the credentials that each of them takes.
+///
+/// # Errors
+/// The embedded fixtures cannot be read.
+pub fn mounts() -> io::Result<Vec<(&'static str, Credentials)>> {
+    let rules = vendors::engines()?.iter().map(|engine| engine.rules());
+    Ok(rules.flat_map(|rules| rules.mounts().into_iter().map(|mount| (mount, rules.credentials()))).collect())
+}

@@ -1,0 +1,125 @@
+//! The forms of Workadu's answers.
+
+use guichet_fixtures::{Fault as Flaw, Json, Kind, Member};
+
+use super::tables::MISSING;
+use crate::engine::json::text_of;
+use crate::engine::{Call, Complaint, Place, Reply, Window};
+
+/// 004:3203.
+pub(super) fn error(status: u16, message: &str) -> Reply {
+    Reply::json(
+        status,
+        &Json::object([("message", Json::from(message)), ("status_code", Json::from(i64::from(status)))]),
+    )
+}
+
+/// 004:3304.
+fn invalid(errors: Vec<(String, Json)>) -> Reply {
+    Reply::json(
+        422,
+        &Json::object([
+            ("message", Json::from("The given data was invalid.")),
+            ("errors", Json::Object(errors)),
+            ("status_code", Json::from(422)),
+        ]),
+    )
+}
+
+/// One error of one member, where the types alone do not tell.
+pub(super) fn invalid_member(name: &str, text: &str) -> Reply {
+    invalid(vec![(name.to_owned(), Json::from(vec![Json::from(text)]))])
+}
+
+pub(super) fn data(value: Json) -> Reply {
+    Reply::json(200, &Json::object([("data", value)]))
+}
+
+/// fact W6.
+pub(super) fn page(window: Window, total: usize, items: Vec<Json>) -> Reply {
+    let number = |n: usize| Json::Number(n.to_string());
+    let limit = window.limit.max(1);
+    let pagination = Json::object([
+        ("total", number(total)),
+        ("count", number(items.len())),
+        ("per_page", number(limit)),
+        ("current_page", number(window.offset / limit + 1)),
+        ("total_pages", number(total.div_ceil(limit).max(1))),
+    ]);
+    Reply::json(200, &Json::object([("data", Json::from(items)), ("meta", Json::object([("pagination", pagination)]))]))
+}
+
+/// Several are a list; one is what the documentation shows for its resource.
+pub(super) fn found(call: &Call<'_>, items: Vec<Json>) -> Reply {
+    let documented_as_list = call.operation.sample.get("data").is_some_and(|data| data.as_array().is_some());
+    match items.as_slice() {
+        [one] if !documented_as_list => data(one.clone()),
+        _ => data(Json::from(items)),
+    }
+}
+
+/// An empty text and the identifier 0, alone or as a list, are what the error tables call missing.
+pub(super) fn mark_missing(call: &Call<'_>, complaints: &mut Vec<Complaint>) {
+    let members = call.operation.body.as_ref().map(|schema| schema.members()).unwrap_or_default();
+    for member in members.iter().filter(|member| !member.optional) {
+        if call.body.get(&member.name).is_some_and(|value| is_missing(member, value)) {
+            complaints.retain(|complaint| complaint.place != Place::Body || complaint.name != member.name);
+            complaints.push(Complaint { place: Place::Body, name: member.name.clone(), flaw: Flaw::Missing });
+        }
+    }
+}
+
+fn is_missing(member: &Member, value: &Json) -> bool {
+    match text_of(value).as_deref().map(str::trim) {
+        Some("") => true,
+        Some("0") => member.kind == Kind::Int || member.name.ends_with("_ids"),
+        _ => false,
+    }
+}
+
+/// The documented prose where there is one for a missing member; otherwise all complaints, in the order of the body's table.
+pub(super) fn reject(call: &Call<'_>, complaints: &[Complaint]) -> Reply {
+    let operation = call.operation.id.as_str();
+    let missing = |place: Place| complaints.iter().find(move |c| c.place == place && c.flaw == Flaw::Missing);
+    if let Some(complaint) = missing(Place::Body) {
+        let prose =
+            MISSING.iter().find(|(o, member, _)| *o == operation && (*member == "*" || *member == complaint.name));
+        if let Some((_, _, fixture)) = prose {
+            return call.documented(fixture);
+        }
+    }
+    if let Some(complaint) = missing(Place::Query) {
+        return error(400, &format!("The {} parameter is required.", complaint.name));
+    }
+    // 004:3910: percentages are for the other two forms.
+    if operation == "workadu.payments.create-for-customer"
+        && complaints.iter().any(|c| c.name == "deposit" && c.flaw != Flaw::Missing)
+    {
+        return error(400, "The deposit of a general payment is an amount.");
+    }
+    let members = call.operation.body.as_ref().map(|schema| schema.members()).unwrap_or_default();
+    let place = |c: &Complaint| members.iter().position(|m| c.name == m.name).unwrap_or(members.len());
+    let mut sorted: Vec<&Complaint> = complaints.iter().collect();
+    sorted.sort_by_key(|complaint| place(complaint));
+    invalid(sorted.into_iter().map(|c| (c.name.clone(), Json::from(vec![Json::from(sentence(c))]))).collect())
+}
+
+/// A complaint in Laravel's words.
+fn sentence(complaint: &Complaint) -> String {
+    let name = complaint.name.replace('_', " ");
+    match &complaint.flaw {
+        Flaw::Unknown => format!("The {name} field is not known."),
+        Flaw::Missing => format!("The {name} field is required."),
+        Flaw::Wrong(why) if why.starts_with("The ") => why.clone(),
+        Flaw::Wrong(why) => match why.split(' ').next().unwrap_or_default() {
+            "int" => format!("The {name} must be an integer."),
+            "decimal" => format!("The {name} must be a number."),
+            "string" => format!("The {name} must be a string."),
+            "bool" => format!("The {name} field must be true or false."),
+            "date" | "datetime" => format!("The {name} is not a valid date."),
+            "time" => format!("The {name} does not match the format H:i."),
+            "enum" => format!("The selected {name} is invalid."),
+            _ => format!("The {name} is invalid: {why}."),
+        },
+    }
+}

@@ -1,0 +1,92 @@
+//! Services and their availability.
+
+use guichet_fixtures::Json;
+
+use super::answers::{data, error};
+use super::common::deleted;
+use super::tables::{SERVICE_LIST, SERVICES};
+use crate::engine::json::{id_value, put, take, text_of};
+use crate::engine::list::{self, compare};
+use crate::engine::{Call, Reply, Request, Store};
+
+/// The end of the operation's id: with any of its filters it is a search for what is free.
+pub(super) fn reading(request: &Request) -> &'static str {
+    let searching = request.query.iter().any(|(name, _)| name.starts_with("filter[availability]"));
+    if searching { ".availability" } else { ".list" }
+}
+
+pub(super) fn create(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
+    let id = store.fresh_id();
+    let mut service = call.sample();
+    take(&mut service, "price_lists");
+    write(call, &mut service);
+    put(&mut service, "id", id_value(&id));
+    store.put(SERVICES, &id, service.clone(), Json::Object(Vec::new()));
+    Ok(data(service))
+}
+
+pub(super) fn update(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
+    let id = call.text("id").unwrap_or_default();
+    // No text is documented for an unknown one; that of the deletion says it.
+    let record = store.get_mut(SERVICES, &id).ok_or_else(|| call.documented("services/delete--not-found"))?;
+    write(call, &mut record.value);
+    put(&mut record.value, "id", id_value(&id));
+    Ok(data(record.value.clone()))
+}
+
+/// `name` is read back as `title`, `category_id` as the id of the group.
+fn write(call: &Call<'_>, service: &mut Json) {
+    let mut written = call.body.clone();
+    if let Some(name) = take(&mut written, "name") {
+        put(&mut written, "title", name);
+    }
+    if let Some(category) = take(&mut written, "category_id") {
+        let same = service.at("group.id").and_then(text_of) == text_of(&category);
+        if !same {
+            let name = format!("Category {}", text_of(&category).unwrap_or_default());
+            put(&mut written, "group", Json::object([("id", category), ("name", Json::from(name))]));
+        }
+    }
+    call.overlay(service, &written);
+}
+
+pub(super) fn delete(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
+    let id = call.text("id").unwrap_or_default();
+    match store.remove(SERVICES, &id) {
+        Some(_) => Ok(deleted(&id)),
+        None => Err(call.documented("services/delete--not-found")),
+    }
+}
+
+/// What an availability search shows beside the service.
+const SHOWN: [&str; 8] = [
+    "total_availability",
+    "available_spots",
+    "maxmin",
+    "total_days",
+    "total_price",
+    "units",
+    "availabilities_and_rates",
+    "next_available_slot",
+];
+
+/// Everything is free on every day, at the documented rates.
+pub(super) fn availability(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
+    let at = |name: &str| call.query(&format!("filter[availability][{name}]")).unwrap_or_default();
+    let start = format!("{} {}", at("start_date"), at("start_time"));
+    let end = format!("{} {}", at("end_date"), at("end_time"));
+    if compare(&start, &end).is_gt() {
+        return Err(error(400, "The end of the availability is before its start."));
+    }
+    let sample = call.sample();
+    let mut free = store.copy_of(SERVICES);
+    for record in free.all_mut(SERVICES) {
+        take(&mut record.value, "price_lists");
+        for name in SHOWN {
+            if let Some(value) = sample.get(name) {
+                put(&mut record.value, name, value.clone());
+            }
+        }
+    }
+    list::list(call, &free, &SERVICE_LIST, &|_| true)
+}

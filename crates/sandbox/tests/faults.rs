@@ -1,0 +1,125 @@
+//! Faults on demand, embedded and over HTTP; starting and stopping.
+#![allow(clippy::unwrap_used, reason = "clippy sees no test in a helper")]
+
+mod common;
+
+use std::time::{Duration, Instant};
+
+use common::{get, raw, send, try_send};
+use guichet_sandbox::{Fault, FaultKind, Sandbox};
+
+const CREATE: &str = "workadu.customers.create";
+const NEW: &str = r#"{"fullname":"Fay Fault","email":"fay@example.com"}"#;
+
+async fn created(sandbox: &Sandbox) -> String {
+    get(sandbox, "/api/customers/?filter%5Bemail%5D=fay%40example.com").await.at("meta.pagination.total")
+}
+
+#[tokio::test]
+async fn a_dropped_request_is_handled_or_not() {
+    for (kind, made) in [(FaultKind::DropBefore, "0"), (FaultKind::DropAfter, "1")] {
+        let sandbox = Sandbox::start().await.unwrap();
+        sandbox.inject(Fault::new(kind).on(CREATE).times(1));
+        assert!(try_send(&sandbox, "POST", "/api/customers/", NEW).await.is_err());
+        assert_eq!(created(&sandbox).await, made);
+        assert_eq!(sandbox.exchanges()[0].status, None);
+        assert_eq!(sandbox.exchanges()[0].operation.as_deref(), Some(CREATE));
+        assert_eq!(send(&sandbox, "POST", "/api/customers/", NEW).await.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn a_truncated_answer_breaks_off() {
+    let sandbox = Sandbox::start().await.unwrap();
+    sandbox.inject(Fault::new(FaultKind::Truncate).on(CREATE).times(1));
+    let error = try_send(&sandbox, "POST", "/api/customers/", NEW).await.unwrap_err();
+    // The head came, so it is the body that lacks its end.
+    assert!(error.to_string().contains("breaks off"), "{error}");
+    assert_eq!(created(&sandbox).await, "1");
+}
+
+#[tokio::test]
+async fn statuses_and_pages_of_html() {
+    let sandbox = Sandbox::start().await.unwrap();
+    sandbox.inject(Fault::new(FaultKind::Status(429)).retry_after("2").times(1));
+    sandbox.inject(Fault::new(FaultKind::HtmlError(502)).times(1));
+    sandbox.inject(Fault::new(FaultKind::Status(42)).times(1));
+    let limited = send(&sandbox, "POST", "/api/customers/", NEW).await;
+    assert_eq!((limited.status, limited.header("retry-after")), (429, Some("2")));
+    assert_eq!(limited.at("status_code"), "429");
+    let html = send(&sandbox, "POST", "/api/customers/", NEW).await;
+    assert_eq!((html.status, html.header("content-type")), (502, Some("text/html")));
+    assert!(html.body.starts_with(b"<html>"));
+    assert_eq!(send(&sandbox, "POST", "/api/customers/", NEW).await.status, 500);
+    assert_eq!(created(&sandbox).await, "0");
+}
+
+#[tokio::test]
+async fn a_stall_never_answers_and_a_latency_waits() {
+    let sandbox = Sandbox::start().await.unwrap();
+    sandbox.inject(Fault::new(FaultKind::Stall).on(CREATE));
+    let waiting =
+        tokio::time::timeout(Duration::from_millis(150), send(&sandbox, "POST", "/api/customers/", NEW)).await;
+    assert!(waiting.is_err());
+    assert_eq!(created(&sandbox).await, "0");
+    sandbox.inject(Fault::new(FaultKind::Latency(Duration::from_millis(80))).on("workadu.customers.list").times(1));
+    let start = Instant::now();
+    created(&sandbox).await;
+    assert!(start.elapsed() >= Duration::from_millis(80));
+}
+
+#[tokio::test]
+async fn probabilities_meet_some() {
+    let sandbox = Sandbox::start().await.unwrap();
+    sandbox.inject(Fault::new(FaultKind::Status(503)).with_probability(0.5));
+    let mut met = 0;
+    for _ in 0..60 {
+        met += usize::from(get(&sandbox, "/api/series/911").await.status == 503);
+    }
+    assert!((10..50).contains(&met), "{met}");
+}
+
+async fn control(sandbox: &Sandbox, method: &str, path: &str, body: &str) -> common::Answer {
+    let length = body.len();
+    let request = format!(
+        "{method} /__sandbox/{path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}"
+    );
+    raw(sandbox.port(), request.as_bytes()).await.unwrap()
+}
+
+#[tokio::test]
+async fn faults_and_exchanges_over_http() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let fault = r#"{"kind":"drop-after","operation":"workadu.customers.create","times":1}"#;
+    assert_eq!(control(&sandbox, "POST", "faults", fault).await.status, 201);
+    assert!(try_send(&sandbox, "POST", "/api/customers/", NEW).await.is_err());
+    assert_eq!(created(&sandbox).await, "1");
+    let log = control(&sandbox, "GET", "exchanges", "").await;
+    assert_eq!((log.at("[0].operation"), log.at("[0].status")), (CREATE.into(), "null".into()));
+    assert_eq!((log.at("[1].vendor"), log.at("[1].status")), ("workadu".into(), "200".into()));
+    assert_eq!(control(&sandbox, "POST", "faults", r#"{"kind":"nothing"}"#).await.status, 400);
+    assert_eq!(control(&sandbox, "POST", "reset", "").await.status, 200);
+    assert_eq!(created(&sandbox).await, "0");
+    assert_eq!(sandbox.exchanges().len(), 1);
+}
+
+#[tokio::test]
+async fn stopping_frees_the_port_and_cuts_connections() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let port = sandbox.port();
+    assert_eq!(sandbox.url(), format!("http://127.0.0.1:{port}"));
+    assert_eq!(sandbox.mount("workadu"), format!("http://127.0.0.1:{port}/workadu"));
+    assert!(Sandbox::builder().port(port).start().await.is_err());
+    sandbox.inject(Fault::new(FaultKind::Stall));
+    let stalled = tokio::spawn(common::send_with(port, "GET", "/api/series/911", &[], b""));
+    while sandbox.exchanges().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    sandbox.stop().await;
+    assert!(stalled.await.unwrap().is_err());
+    let again = Sandbox::builder().port(port).start().await.unwrap();
+    assert_eq!(get(&again, "/api/series/911").await.status, 200);
+    drop(again);
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    assert!(raw(port, b"GET / HTTP/1.1\r\n\r\n").await.is_err());
+}

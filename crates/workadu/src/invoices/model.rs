@@ -1,0 +1,419 @@
+//! What invoices are made of, as written and as read.
+
+use guichet_core::time::Date;
+use guichet_core::{Decimal, open_enum};
+use serde::{Deserialize, Serialize, Serializer};
+
+use super::InvoiceId;
+use crate::customers::CustomerId;
+use crate::series::SeriesId;
+
+pub use crate::orders::CustomerRef;
+
+open_enum! {
+    /// State of an invoice. Read in capitals; in requests it is written in small letters.
+    pub enum InvoiceStatus: text {
+        /// Published.
+        Valid = "VALID",
+        /// Not yet published.
+        Draft = "DRAFT",
+        /// Cancelled.
+        Cancelled = "CANCELLED",
+    }
+}
+
+impl InvoiceStatus {
+    /// As requests spell it: `valid`. A code that is not known stays as it is.
+    pub(crate) fn written(&self) -> String {
+        match self {
+            Self::Other(code) => code.clone(),
+            known => known.as_str().to_ascii_lowercase(),
+        }
+    }
+}
+
+open_enum! {
+    /// Why goods are moved, on delivery notes (table 1 of the documentation).
+    pub enum MovePurpose: number {
+        /// Sale; what Workadu takes where none is given.
+        Sale = "1",
+        /// Sale on behalf of third parties.
+        SaleForThirdParties = "2",
+        /// Sampling.
+        Sampling = "3",
+        /// Exhibition.
+        Exhibition = "4",
+        /// Return.
+        Return = "5",
+        /// Custody.
+        Custody = "6",
+        /// Processing, assembly.
+        Processing = "7",
+        /// Transfer between the facilities of one entity.
+        TransferBetweenFacilities = "8",
+        /// Purchase.
+        Purchase = "9",
+        /// Supply to ships and aircraft.
+        SupplyToShipsAndAircraft = "10",
+        /// Free disposal.
+        FreeDisposal = "11",
+        /// Warranty.
+        Warranty = "12",
+        /// Loan for use.
+        LoanForUse = "13",
+        /// Storage by third parties.
+        StorageByThirdParties = "14",
+        /// Return from custody.
+        ReturnFromCustody = "15",
+        /// Recycling.
+        Recycling = "16",
+        /// Destruction of useless material.
+        Destruction = "17",
+        /// Transfer of assets, an internal movement.
+        AssetTransfer = "18",
+        /// Another reason, to be described in `other_move_purpose`.
+        OtherReason = "19",
+    }
+}
+
+open_enum! {
+    /// The tax authority's unit of measure (table 2 of the documentation).
+    pub enum AadeMeasurement: number {
+        /// Pieces.
+        Pieces = "1",
+        /// Kilograms.
+        Kilograms = "2",
+        /// Litres.
+        Liters = "3",
+        /// Metres.
+        Meters = "4",
+        /// Square metres.
+        SquareMeters = "5",
+        /// Cubic metres.
+        CubicMeters = "6",
+        /// Pieces, other cases.
+        PiecesOther = "7",
+    }
+}
+
+open_enum! {
+    /// The state budget that pays an invoice to the public sector. The documentation gives numbers without names.
+    pub enum StateBudget: number {
+        /// `1`
+        One = "1",
+        /// `2`
+        Two = "2",
+        /// `3`
+        Three = "3",
+    }
+}
+
+/// An invoice to create.
+#[derive(Debug, Clone, Serialize)]
+pub struct NewInvoice {
+    pub customer_id: CustomerId,
+    pub series_id: SeriesId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub invoice_num: Option<i64>,
+    /// Percent, on all lines.
+    #[serde(skip_serializing_if = "Option::is_none", with = "guichet_core::decimal::option")]
+    pub discount_percent: Option<Decimal>,
+    /// Percent; the company's where it is not given.
+    #[serde(skip_serializing_if = "Option::is_none", with = "guichet_core::decimal::option")]
+    pub vat_percent: Option<Decimal>,
+    /// `EUR` say; the company's where it is not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
+    /// The series of the way of paying. Needed for what goes to the tax authority.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub payment_type: Option<SeriesId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tag: Option<String>,
+    /// Delivery notes: who receives; the invoice's customer where it is not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recipient_id: Option<CustomerId>,
+    /// Delivery notes: who sends; the company where it is not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sender_id: Option<CustomerId>,
+    /// Delivery notes: who transports; the one that the series suggests where it is not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub transporter_id: Option<CustomerId>,
+    /// Delivery notes: a third party at the recipient's side.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recipient_third_id: Option<CustomerId>,
+    /// Delivery notes: a third party at the sender's side.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sender_third_id: Option<CustomerId>,
+    /// Delivery notes: a sale where it is not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub move_purpose: Option<MovePurpose>,
+    /// Delivery notes: needed with [`MovePurpose::OtherReason`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub other_move_purpose: Option<String>,
+    /// Needed on invoices to the public sector (B2G).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state_budget: Option<StateBudget>,
+    /// Needed on invoices to the public sector (B2G).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contract_reference: Option<String>,
+    /// Needed on invoices to the public sector (B2G).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contract_reference_code: Option<String>,
+    /// `0000.E00000.0000` say. Needed on invoices to the public sector (B2G).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assigning_authority_code: Option<String>,
+    /// Whether the lines' prices are gross. *Unverified*: public clients send it, the documentation only mentions it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub includes_vat: Option<bool>,
+    /// A draft where it is not given. *Unverified*: the documentation only mentions it.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "small_letters")]
+    pub status: Option<InvoiceStatus>,
+}
+
+impl NewInvoice {
+    /// An invoice with the members that Workadu asks for.
+    pub fn new(customer_id: impl Into<CustomerId>, series_id: impl Into<SeriesId>) -> Self {
+        Self {
+            customer_id: customer_id.into(),
+            series_id: series_id.into(),
+            invoice_num: None,
+            discount_percent: None,
+            vat_percent: None,
+            currency: None,
+            payment_type: None,
+            tag: None,
+            recipient_id: None,
+            sender_id: None,
+            transporter_id: None,
+            recipient_third_id: None,
+            sender_third_id: None,
+            move_purpose: None,
+            other_move_purpose: None,
+            state_budget: None,
+            contract_reference: None,
+            contract_reference_code: None,
+            assigning_authority_code: None,
+            includes_vat: None,
+            status: None,
+        }
+    }
+
+    pub(super) fn check(&self) -> Result<(), &'static str> {
+        match (&self.move_purpose, &self.other_move_purpose) {
+            (Some(MovePurpose::OtherReason), None) => Err("move purpose 19 needs a description"),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn small_letters<S: Serializer>(status: &Option<InvoiceStatus>, serializer: S) -> Result<S::Ok, S::Error> {
+    status.as_ref().map(InvoiceStatus::written).serialize(serializer)
+}
+
+/// Changes to an invoice; what is `None` stays as it is.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct InvoiceUpdate {
+    /// The documentation's table has it as required, its shorter sample is without.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub customer_id: Option<CustomerId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub invoice_num: Option<i64>,
+    /// The series of the way of paying. Needed for what goes to the tax authority.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub payment_type: Option<SeriesId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tag: Option<String>,
+    /// Printed at the foot of the invoice.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notes: Option<String>,
+}
+
+/// A line to add to a draft.
+#[derive(Debug, Clone, Serialize)]
+pub struct NewInvoiceLine {
+    pub invoice_id: InvoiceId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Price of one item, net or gross by the invoice's `includes_vat`.
+    #[serde(with = "guichet_core::decimal")]
+    pub amount: Decimal,
+    /// The documentation's table has it as required, its shorter sample is without.
+    #[serde(skip_serializing_if = "Option::is_none", with = "guichet_core::decimal::option")]
+    pub quantity: Option<Decimal>,
+    /// Percent.
+    #[serde(skip_serializing_if = "Option::is_none", with = "guichet_core::decimal::option")]
+    pub line_discount: Option<Decimal>,
+    /// Percent. The documentation's table has it as required, its samples are without.
+    #[serde(skip_serializing_if = "Option::is_none", with = "guichet_core::decimal::option")]
+    pub vat_percent: Option<Decimal>,
+    /// Needed on delivery notes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub aade_measurement_code: Option<AadeMeasurement>,
+    /// The European code, of which the documentation has no table. Needed on invoices to the public sector (B2G).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub measurement_code: Option<i64>,
+    /// The code of the common procurement vocabulary, of which the documentation has no table. Needed on invoices to the
+    /// public sector (B2G).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cpv_code: Option<i64>,
+}
+
+impl NewInvoiceLine {
+    /// A line with the members that Workadu asks for.
+    pub fn new(invoice_id: impl Into<InvoiceId>, amount: Decimal) -> Self {
+        Self {
+            invoice_id: invoice_id.into(),
+            description: None,
+            amount,
+            quantity: None,
+            line_discount: None,
+            vat_percent: None,
+            aade_measurement_code: None,
+            measurement_code: None,
+            cpv_code: None,
+        }
+    }
+}
+
+/// A draft to publish, and to whom to send it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Publication {
+    pub invoice_id: InvoiceId,
+    /// Whether the customer gets it by e-mail, as PDF; not, where it is not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub send: Option<bool>,
+    /// Whether myDATA gets it: always, never, or by the `auto_send` setting of the series where it is not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub aade_send: Option<bool>,
+}
+
+impl Publication {
+    /// Publishes without mail; the series' setting decides on myDATA.
+    pub fn new(invoice_id: impl Into<InvoiceId>) -> Self {
+        Self { invoice_id: invoice_id.into(), send: None, aade_send: None }
+    }
+}
+
+/// An invoice, or a document of another type.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Invoice {
+    pub id: InvoiceId,
+    /// With the prefix of its series: `A-1233`.
+    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
+    pub invoice_number: Option<String>,
+    /// The title of its series, not the number.
+    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
+    pub series: Option<String>,
+    /// Who made it, a list of one.
+    #[serde(default, deserialize_with = "guichet_core::lenient::some_or_many")]
+    pub user: Vec<UserRef>,
+    /// For whom it is, a list of one.
+    #[serde(default, deserialize_with = "guichet_core::lenient::some_or_many")]
+    pub customer: Vec<CustomerRef>,
+    #[serde(default, with = "guichet_core::dates::date_option")]
+    pub issue_date: Option<Date>,
+    #[serde(default, with = "guichet_core::dates::date_option")]
+    pub due_date: Option<Date>,
+    #[serde(default, with = "guichet_core::decimal::option")]
+    pub discount_amount: Option<Decimal>,
+    #[serde(default, with = "guichet_core::decimal::option")]
+    pub vat_amount: Option<Decimal>,
+    #[serde(default, with = "guichet_core::decimal::option")]
+    pub total_amount: Option<Decimal>,
+    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
+    pub currency: Option<String>,
+    #[serde(default, with = "guichet_core::decimal::option")]
+    pub currency_rate: Option<Decimal>,
+    #[serde(default, deserialize_with = "guichet_core::lenient::some_or_many")]
+    pub lines: Vec<InvoiceLine>,
+    #[serde(default)]
+    pub status: Option<InvoiceStatus>,
+    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
+    pub tag: Option<String>,
+    /// What the tax authority (AADE) knows of it; empty where the company does not use myDATA.
+    #[serde(default, deserialize_with = "guichet_core::lenient::some_or_many")]
+    pub aade: Vec<Aade>,
+}
+
+/// A user, as invoices show it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct UserRef {
+    #[serde(deserialize_with = "guichet_core::lenient::integer")]
+    pub id: Option<i64>,
+    #[serde(deserialize_with = "guichet_core::lenient::text")]
+    pub email: Option<String>,
+}
+
+/// A line of an invoice. The documentation explains no amount, and its sample has one item of 10 with a total of 20.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct InvoiceLine {
+    #[serde(deserialize_with = "guichet_core::lenient::integer")]
+    pub id: Option<i64>,
+    #[serde(deserialize_with = "guichet_core::lenient::text")]
+    pub description: Option<String>,
+    #[serde(with = "guichet_core::decimal::option")]
+    pub quantity: Option<Decimal>,
+    /// Price of one item.
+    #[serde(with = "guichet_core::decimal::option")]
+    pub solo_amount: Option<Decimal>,
+    /// Before the discount, by the documentation's sample.
+    #[serde(with = "guichet_core::decimal::option")]
+    pub total_amount: Option<Decimal>,
+    /// Percent.
+    #[serde(with = "guichet_core::decimal::option")]
+    pub discount_percent: Option<Decimal>,
+    /// Percent.
+    #[serde(with = "guichet_core::decimal::option")]
+    pub vat_percent: Option<Decimal>,
+    /// After the discount, by the same sample.
+    #[serde(with = "guichet_core::decimal::option")]
+    pub final_amount: Option<Decimal>,
+}
+
+/// An invoice at the tax authority's myDATA.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct Aade {
+    #[serde(deserialize_with = "guichet_core::lenient::integer")]
+    pub id: Option<i64>,
+    /// The authority's number (ΜΑΡΚ), beyond 32 bits.
+    #[serde(deserialize_with = "guichet_core::lenient::integer")]
+    pub mark: Option<i64>,
+    #[serde(deserialize_with = "guichet_core::lenient::text")]
+    pub uid: Option<String>,
+    /// Whether it is to be sent there.
+    #[serde(deserialize_with = "guichet_core::lenient::boolean")]
+    pub should_send: Option<bool>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_reason_needs_its_description() {
+        let invoice = NewInvoice { move_purpose: Some(MovePurpose::OtherReason), ..NewInvoice::new(1, 2) };
+        assert!(invoice.check().is_err());
+        assert!(NewInvoice { other_move_purpose: Some("repair".into()), ..invoice }.check().is_ok());
+        assert!(NewInvoice { move_purpose: Some(MovePurpose::Sale), ..NewInvoice::new(1, 2) }.check().is_ok());
+    }
+
+    #[test]
+    fn a_status_is_written_small_and_an_unknown_one_as_it_is() {
+        assert_eq!(InvoiceStatus::Cancelled.written(), "cancelled");
+        assert_eq!(InvoiceStatus::from("valid"), InvoiceStatus::Valid);
+        assert_eq!(InvoiceStatus::from("ON_HOLD").written(), "ON_HOLD");
+    }
+
+    #[test]
+    fn codes_are_written_as_numbers() {
+        assert_eq!(serde_json::to_string(&AadeMeasurement::Kilograms).unwrap(), "2");
+        assert_eq!(serde_json::to_string(&MovePurpose::from("20")).unwrap(), "20");
+    }
+}

@@ -1,0 +1,260 @@
+//! `cargo xtask conformance`: every operation through its public method, over real HTTP.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::str::FromStr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use bytes::Bytes;
+use guichet_core::transport::{BoxFuture, ByteStream, HttpTransport, Transport, TransportError, TransportErrorKind};
+use guichet_core::{CallOptions, Effect, Operation, RetryPolicy, Settings};
+use guichet_fixtures::Json;
+use guichet_sandbox::Sandbox;
+
+use crate::cargo::Fallible;
+use crate::vendors::{Vendor, WorkaduVendor};
+
+/// What the command line asks for.
+#[derive(Debug, Default, Clone)]
+pub struct Request {
+    /// Another server than an embedded sandbox: `http://127.0.0.1:4010`.
+    pub base_url: Option<String>,
+    /// One vendor only.
+    pub vendor: Option<String>,
+    /// Arguments by operation, `{"workadu.customers.get": {"customer_id": 5}}`.
+    pub args: Option<String>,
+    /// Also what changes something, on a server that is not this machine.
+    pub allow_writes: bool,
+}
+
+tokio::task_local! {
+    static ARGS: Arc<Mutex<Args>>;
+}
+
+/// The arguments of one call, and which of them were wanting.
+#[derive(Debug, Default)]
+struct Args {
+    given: BTreeMap<String, String>,
+    wanting: BTreeSet<String>,
+}
+
+/// An identifier of a documented exchange: the documented one in tests and on a sandbox, the caller's on a live server.
+/// There a call whose identifiers are not all given is never sent.
+pub fn arg<T: FromStr>(name: &str, documented: T) -> T {
+    let given = ARGS.try_with(|args| {
+        let mut args = args.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = args.given.get(name).and_then(|text| text.parse().ok());
+        if found.is_none() {
+            args.wanting.insert(name.to_owned());
+        }
+        found
+    });
+    given.ok().flatten().unwrap_or(documented)
+}
+
+/// Sends, and keeps method, path and status of the last exchange.
+#[derive(Clone)]
+struct Tap {
+    http: HttpTransport,
+    last: Arc<Mutex<Last>>,
+}
+
+#[derive(Default, Clone)]
+struct Last {
+    method: Option<String>,
+    path: Option<String>,
+    status: Option<u16>,
+}
+
+impl Transport for Tap {
+    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<ByteStream>, TransportError>> {
+        Box::pin(async move {
+            let wanting = ARGS.try_with(|args| !args.lock().unwrap_or_else(PoisonError::into_inner).wanting.is_empty());
+            if wanting == Ok(true) {
+                return Err(TransportError::new(TransportErrorKind::NotSent));
+            }
+            let note = |change: &dyn Fn(&mut Last)| change(&mut self.last.lock().unwrap_or_else(PoisonError::into_inner));
+            let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
+            let answer = self.http.send(request).await;
+            let connected = !matches!(&answer, Err(error) if error.kind() == TransportErrorKind::NotSent);
+            if connected {
+                note(&|last| *last = Last { method: Some(method.clone()), path: Some(path.clone()), status: None });
+            }
+            if let Ok(answer) = &answer {
+                note(&|last| last.status = Some(answer.status().as_u16()));
+            }
+            answer
+        })
+    }
+}
+
+/// Runs the operations and prints a line for each; an error if one of them failed.
+pub async fn run(request: &Request) -> Fallible {
+    if let Some(vendor) = &request.vendor
+        && !crate::account::VENDORS.contains(&vendor.as_str())
+    {
+        return Err(format!("{vendor:?} is none of {:?}", crate::account::VENDORS));
+    }
+    let embedded = match &request.base_url {
+        Some(_) => None,
+        None => Some(Sandbox::start().await.map_err(|e| format!("the sandbox does not start: {e}"))?),
+    };
+    let base = request.base_url.clone().or_else(|| embedded.as_ref().map(Sandbox::url)).unwrap_or_default();
+    let remote = !is_loopback(&base)?;
+    let args = arguments(request.args.as_deref())?;
+    if remote && request.allow_writes && args.is_none() {
+        return Err("--allow-writes needs --args: a documented identifier is never written to on a live server".into());
+    }
+    let plan = Plan { base: base.trim_end_matches('/').to_owned(), remote, args: args.unwrap_or_default(), writes: request.allow_writes };
+    let mut failed = 0;
+    let wanted = |name: &str| request.vendor.as_deref().is_none_or(|vendor| vendor == name);
+    if wanted(WorkaduVendor::NAME) {
+        failed += vendor::<WorkaduVendor>(&plan).await?;
+    }
+    if failed == 0 { Ok(()) } else { Err(format!("{failed} operations failed")) }
+}
+
+struct Plan {
+    base: String,
+    remote: bool,
+    args: BTreeMap<String, BTreeMap<String, String>>,
+    writes: bool,
+}
+
+async fn vendor<V: Vendor>(plan: &Plan) -> Fallible<usize> {
+    let http = HttpTransport::builder().connect_timeout(Duration::from_secs(5)).build().map_err(|e| e.to_string())?;
+    let tap = Tap { http, last: Arc::default() };
+    let settings = Settings::new()
+        .transport(tap.clone())
+        .retry(RetryPolicy::new().pauses(Duration::from_millis(100), Duration::from_secs(1)))
+        .options(CallOptions::new().deadline(Duration::from_secs(30)));
+    let client = V::live(&format!("{}/{}", plan.base, V::NAME), settings).map_err(|e| e.to_string())?;
+    let table = V::table();
+    let mut operations = V::operations();
+    operations.sort_by_key(|operation| phase(operation));
+    let mut failed = 0;
+    for operation in operations {
+        let fixture = fixture_of(V::NAME, operation);
+        let exercise = table.iter().find(|exercise| exercise.fixtures.contains(&fixture.as_str()));
+        let given = plan.args.get(operation.id.as_ref());
+        let skipped = match (exercise, plan.remote) {
+            (None, _) => Some("no invocation".to_owned()),
+            (_, true) if operation.effect != Effect::Safe && !plan.writes => Some("changes something; --allow-writes".to_owned()),
+            (_, true) if given.is_none() => Some("no arguments in --args".to_owned()),
+            _ => None,
+        };
+        let mut line = Line { vendor: V::NAME, operation, last: Last::default(), ok: false, error: None, skipped };
+        if let (Some(exercise), None) = (exercise, &line.skipped) {
+            *tap.last.lock().unwrap_or_else(PoisonError::into_inner) = Last::default();
+            let args = Arc::new(Mutex::new(Args { given: given.cloned().unwrap_or_default(), wanting: BTreeSet::new() }));
+            let call = exercise.run(client.clone());
+            let outcome = if plan.remote { ARGS.scope(Arc::clone(&args), call).await } else { call.await };
+            let wanting = args.lock().unwrap_or_else(PoisonError::into_inner).wanting.clone();
+            line.last = tap.last.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            if wanting.is_empty() {
+                line.ok = outcome.is_ok();
+                line.error = outcome.err().map(|error| error.to_string());
+            } else {
+                line.skipped = Some(format!("--args lacks {}", wanting.into_iter().collect::<Vec<_>>().join(", ")));
+            }
+        }
+        failed += usize::from(!line.ok && line.skipped.is_none());
+        println!("{}", line.json());
+    }
+    Ok(failed)
+}
+
+struct Line {
+    vendor: &'static str,
+    operation: &'static Operation,
+    last: Last,
+    ok: bool,
+    error: Option<String>,
+    skipped: Option<String>,
+}
+
+impl Line {
+    fn json(&self) -> Json {
+        let text = |value: &Option<String>| value.as_deref().map_or(Json::Null, Json::from);
+        let mut members = vec![
+            ("vendor", Json::from(self.vendor)),
+            ("id", Json::from(self.operation.id.as_ref())),
+            ("method", self.last.method.as_deref().map_or_else(|| Json::from(self.operation.method.as_str()), Json::from)),
+            ("path", text(&self.last.path)),
+            ("status", self.last.status.map_or(Json::Null, |status| Json::from(i64::from(status)))),
+            ("ok", Json::from(self.ok)),
+            ("error", text(&self.error)),
+        ];
+        if self.skipped.is_some() {
+            members.push(("skipped", text(&self.skipped)));
+        }
+        Json::object(members)
+    }
+}
+
+/// The operation's first fixture, as the table names it.
+fn fixture_of(vendor: &str, operation: &Operation) -> String {
+    operation.id.trim_start_matches(vendor).trim_start_matches('.').replace('.', "/")
+}
+
+/// Read, create, update, act, delete: so that a documented identifier is still there when it is read.
+fn phase(operation: &Operation) -> u8 {
+    let verb = operation.id.rsplit('.').next().unwrap_or_default();
+    let begins = |words: &[&str]| words.iter().any(|word| verb.starts_with(word));
+    match operation.effect {
+        Effect::Safe => 0,
+        _ if begins(&["delete", "cancel"]) => 4,
+        _ if begins(&["create", "add", "upload"]) => 1,
+        _ if begins(&["update", "set", "replace"]) => 2,
+        _ => 3,
+    }
+}
+
+fn is_loopback(url: &str) -> Fallible<bool> {
+    let uri: http::Uri = url.parse().map_err(|_| format!("{url:?} is not an address"))?;
+    let host = uri.host().ok_or_else(|| format!("{url:?} has no host"))?.trim_matches(['[', ']']);
+    Ok(host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback()))
+}
+
+fn arguments(file: Option<&str>) -> Fallible<Option<BTreeMap<String, BTreeMap<String, String>>>> {
+    let Some(file) = file else { return Ok(None) };
+    let text = std::fs::read_to_string(file).map_err(|e| format!("{file}: {e}"))?;
+    let json = Json::parse(&text).map_err(|e| format!("{file}: {e}"))?;
+    let mut all = BTreeMap::new();
+    for (operation, given) in json.as_object().ok_or_else(|| format!("{file}: not an object by operation"))? {
+        let given = given.as_object().ok_or_else(|| format!("{file}: {operation}: not an object by argument"))?;
+        let texts = given.iter().map(|(name, value)| {
+            (name.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+        });
+        all.insert(operation.clone(), texts.collect());
+    }
+    Ok(Some(all))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_this_machine_is_loopback() {
+        for url in ["http://127.0.0.1:4010", "http://localhost:1/x", "http://[::1]:9"] {
+            assert_eq!(is_loopback(url), Ok(true), "{url}");
+        }
+        for url in ["https://app.workadu.com", "http://10.0.0.1", "http://127.0.0.1.example.com"] {
+            assert_eq!(is_loopback(url), Ok(false), "{url}");
+        }
+        assert!(is_loopback("nothing").is_err());
+    }
+
+    #[tokio::test]
+    async fn a_call_without_its_arguments_is_noticed() {
+        assert_eq!(arg("customer_id", 3332), 3332);
+        let args = Arc::new(Mutex::new(Args { given: BTreeMap::from([("customer_id".into(), "5".into())]), ..Args::default() }));
+        ARGS.scope(Arc::clone(&args), async {
+            assert_eq!(arg("customer_id", 3332), 5);
+            assert_eq!(arg("invoice_id", 1), 1);
+        })
+        .await;
+        assert_eq!(args.lock().unwrap().wanting.iter().collect::<Vec<_>>(), ["invoice_id"]);
+    }
+}

@@ -1,0 +1,28 @@
+//! Every documented exchange of every vendor, through the public methods: the request it must make, the value it must
+//! give, that nothing is lost on the way, and the answers that nobody documented.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use xtask::snapshot::{Report, check};
+use xtask::vendors::{Vendor, WorkaduVendor};
+
+async fn hold<V: Vendor>() {
+    let Report { failures, snapshots, mutations, decimals } = check::<V>().await;
+    eprintln!("{}: {} exchanges, {mutations} mutated answers, {decimals} long decimals", V::NAME, snapshots.len());
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(format!("../snapshots/{}", V::NAME));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| {
+        for (name, shown) in &snapshots {
+            let name = name.trim_start_matches(V::NAME).trim_start_matches('/').replace('/', ".");
+            insta::assert_snapshot!(name, shown);
+        }
+    });
+    assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
+    assert!(!snapshots.is_empty());
+}
+
+#[tokio::test]
+async fn workadu() {
+    hold::<WorkaduVendor>().await;
+}
