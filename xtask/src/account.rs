@@ -76,7 +76,10 @@ fn account<V: Vendor>(records: &Records) -> Account {
             match declared.iter().find(|operation| operation.id == id.as_str()) {
                 None => problem(format!("{} {}: {id} is not declared", section.place, section.title)),
                 Some(operation) if operation.documented != Some(section.title.as_str()) => {
-                    problem(format!("{id}: says it is documented as {:?}, the contents say {:?}", operation.documented, section.title));
+                    problem(format!(
+                        "{id}: says it is documented as {:?}, the contents say {:?}",
+                        operation.documented, section.title
+                    ));
                 }
                 Some(_) => {}
             }
@@ -88,18 +91,28 @@ fn account<V: Vendor>(records: &Records) -> Account {
         }
     }
     for operation in declared {
-        let listed = fixtures.contents().iter().any(|section| section.operations.iter().any(|id| operation.id == id.as_str()));
+        let listed =
+            fixtures.contents().iter().any(|section| section.operations.iter().any(|id| operation.id == id.as_str()));
         if operation.documented.is_some() && !listed {
             problem(format!("{}: says it is documented, and no section names it", operation.id));
         }
         let Some(found) = documented.iter().find(|found| operation.id == found.id) else {
             problem(format!("{}: no fixture", operation.id));
-            account.operations.push(Entry { operation, fixtures: 0, tested: false, query: BTreeSet::new(), body: BTreeSet::new() });
+            account.operations.push(Entry {
+                operation,
+                fixtures: 0,
+                tested: false,
+                query: BTreeSet::new(),
+                body: BTreeSet::new(),
+            });
             continue;
         };
         let route = &found.first.route;
         if route.method != operation.method.as_str() || route.template != operation.path {
-            problem(format!("{}: declared as {} {}, documented as {route}", operation.id, operation.method, operation.path));
+            problem(format!(
+                "{}: declared as {} {}, documented as {route}",
+                operation.id, operation.method, operation.path
+            ));
         }
         let mut entry = Entry {
             operation,
@@ -120,7 +133,9 @@ fn account<V: Vendor>(records: &Records) -> Account {
             entry.query.extend(names(record, "query"));
             entry.body.extend(names(record, "body"));
         }
-        for (what, schema, sent) in [("query", &found.first.query, &entry.query), ("body", &found.first.body, &entry.body)] {
+        for (what, schema, sent) in
+            [("query", &found.first.query, &entry.query), ("body", &found.first.body, &entry.body)]
+        {
             for field in schema.iter().flat_map(guichet_fixtures::Schema::fields) {
                 if !sent.contains(&field.name) {
                     problem(format!("{}: {what} {} is documented and no test sends it", operation.id, field.name));

@@ -16,7 +16,17 @@ pub fn run() -> Fallible {
         println!("valgrind is not installed: nothing can be counted here");
         return Ok(());
     }
-    run_command(&mut cargo(&["build", "--profile", "bench", "-p", "xtask", "--features", "bench", "--bin", "bench-client"]))?;
+    run_command(&mut cargo(&[
+        "build",
+        "--profile",
+        "bench",
+        "-p",
+        "xtask",
+        "--features",
+        "bench",
+        "--bin",
+        "bench-client",
+    ]))?;
     let program = target().join("release").join("bench-client");
     let url = serve()?;
     println!("instructions per small GET on a warm connection (callgrind, {} calls)", MANY - FEW);
@@ -51,7 +61,8 @@ fn serve() -> Fallible<String> {
     let url = format!("http://{}", listener.local_addr().map_err(|e| e.to_string())?);
     listener.set_nonblocking(true).map_err(|e| e.to_string())?;
     let body = r#"{"data":{"id":2522,"name":"Passengers","description":"some description","value":"22"}}"#;
-    let answer = format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+    let answer =
+        format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}", body.len());
     std::thread::spawn(move || {
         let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
         runtime.block_on(async move {

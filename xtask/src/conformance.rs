@@ -73,7 +73,8 @@ impl Transport for Tap {
             if wanting == Ok(true) {
                 return Err(TransportError::new(TransportErrorKind::NotSent));
             }
-            let note = |change: &dyn Fn(&mut Last)| change(&mut self.last.lock().unwrap_or_else(PoisonError::into_inner));
+            let note =
+                |change: &dyn Fn(&mut Last)| change(&mut self.last.lock().unwrap_or_else(PoisonError::into_inner));
             let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
             let answer = self.http.send(request).await;
             let connected = !matches!(&answer, Err(error) if error.kind() == TransportErrorKind::NotSent);
@@ -105,7 +106,12 @@ pub async fn run(request: &Request) -> Fallible {
     if remote && request.allow_writes && args.is_none() {
         return Err("--allow-writes needs --args: a documented identifier is never written to on a live server".into());
     }
-    let plan = Plan { base: base.trim_end_matches('/').to_owned(), remote, args: args.unwrap_or_default(), writes: request.allow_writes };
+    let plan = Plan {
+        base: base.trim_end_matches('/').to_owned(),
+        remote,
+        args: args.unwrap_or_default(),
+        writes: request.allow_writes,
+    };
     let mut failed = 0;
     let wanted = |name: &str| request.vendor.as_deref().is_none_or(|vendor| vendor == name);
     if wanted(WorkaduVendor::NAME) {
@@ -139,14 +145,17 @@ async fn vendor<V: Vendor>(plan: &Plan) -> Fallible<usize> {
         let given = plan.args.get(operation.id.as_ref());
         let skipped = match (exercise, plan.remote) {
             (None, _) => Some("no invocation".to_owned()),
-            (_, true) if operation.effect != Effect::Safe && !plan.writes => Some("changes something; --allow-writes".to_owned()),
+            (_, true) if operation.effect != Effect::Safe && !plan.writes => {
+                Some("changes something; --allow-writes".to_owned())
+            }
             (_, true) if given.is_none() => Some("no arguments in --args".to_owned()),
             _ => None,
         };
         let mut line = Line { vendor: V::NAME, operation, last: Last::default(), ok: false, error: None, skipped };
         if let (Some(exercise), None) = (exercise, &line.skipped) {
             *tap.last.lock().unwrap_or_else(PoisonError::into_inner) = Last::default();
-            let args = Arc::new(Mutex::new(Args { given: given.cloned().unwrap_or_default(), wanting: BTreeSet::new() }));
+            let args =
+                Arc::new(Mutex::new(Args { given: given.cloned().unwrap_or_default(), wanting: BTreeSet::new() }));
             let call = exercise.run(client.clone());
             let outcome = if plan.remote { ARGS.scope(Arc::clone(&args), call).await } else { call.await };
             let wanting = args.lock().unwrap_or_else(PoisonError::into_inner).wanting.clone();
@@ -179,7 +188,10 @@ impl Line {
         let mut members = vec![
             ("vendor", Json::from(self.vendor)),
             ("id", Json::from(self.operation.id.as_ref())),
-            ("method", self.last.method.as_deref().map_or_else(|| Json::from(self.operation.method.as_str()), Json::from)),
+            (
+                "method",
+                self.last.method.as_deref().map_or_else(|| Json::from(self.operation.method.as_str()), Json::from),
+            ),
             ("path", text(&self.last.path)),
             ("status", self.last.status.map_or(Json::Null, |status| Json::from(i64::from(status)))),
             ("ok", Json::from(self.ok)),
@@ -223,9 +235,9 @@ fn arguments(file: Option<&str>) -> Fallible<Option<BTreeMap<String, BTreeMap<St
     let mut all = BTreeMap::new();
     for (operation, given) in json.as_object().ok_or_else(|| format!("{file}: not an object by operation"))? {
         let given = given.as_object().ok_or_else(|| format!("{file}: {operation}: not an object by argument"))?;
-        let texts = given.iter().map(|(name, value)| {
-            (name.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned))
-        });
+        let texts = given
+            .iter()
+            .map(|(name, value)| (name.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned)));
         all.insert(operation.clone(), texts.collect());
     }
     Ok(Some(all))
@@ -249,7 +261,10 @@ mod tests {
     #[tokio::test]
     async fn a_call_without_its_arguments_is_noticed() {
         assert_eq!(arg("customer_id", 3332), 3332);
-        let args = Arc::new(Mutex::new(Args { given: BTreeMap::from([("customer_id".into(), "5".into())]), ..Args::default() }));
+        let args = Arc::new(Mutex::new(Args {
+            given: BTreeMap::from([("customer_id".into(), "5".into())]),
+            ..Args::default()
+        }));
         ARGS.scope(Arc::clone(&args), async {
             assert_eq!(arg("customer_id", 3332), 5);
             assert_eq!(arg("invoice_id", 1), 1);

@@ -62,7 +62,13 @@ fn read() -> Fallible<Vec<Control>> {
 
 /// The tree as it is, uncommitted changes included, without what git ignores.
 fn copy(tree: &Path) -> Fallible {
-    let listed = output(Command::new("git").current_dir(root()).args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]))?;
+    let listed = output(Command::new("git").current_dir(root()).args([
+        "ls-files",
+        "-z",
+        "--cached",
+        "--others",
+        "--exclude-standard",
+    ]))?;
     for file in listed.split('\0').filter(|file| !file.is_empty()) {
         let (from, to) = (root().join(file), tree.join(file));
         let Ok(bytes) = std::fs::read(&from) else { continue };

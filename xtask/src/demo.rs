@@ -32,7 +32,12 @@ impl Story<'_> {
     }
 
     /// Runs a step, and prints what came back, how long it took, and the requests that it made.
-    pub(crate) async fn step<T>(&mut self, what: &str, call: impl Future<Output = Result<T>>, shown: impl FnOnce(&T) -> String) -> Result<T> {
+    pub(crate) async fn step<T>(
+        &mut self,
+        what: &str,
+        call: impl Future<Output = Result<T>>,
+        shown: impl FnOnce(&T) -> String,
+    ) -> Result<T> {
         let begun = Instant::now();
         let outcome = call.await;
         let took = begun.elapsed();

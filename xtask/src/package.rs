@@ -19,7 +19,8 @@ const PROGRAMS: &[Program] = &[Program { vendor: "workadu", source: include_str!
 
 /// Packs, unpacks, builds and runs.
 pub fn run() -> Fallible {
-    let published: Vec<String> = packages()?.into_iter().filter(|package| package.published).map(|package| package.name).collect();
+    let published: Vec<String> =
+        packages()?.into_iter().filter(|package| package.published).map(|package| package.name).collect();
     let mut pack = vec!["package", "--no-verify", "--allow-dirty", "--quiet"];
     for name in &published {
         pack.extend(["-p", name]);
@@ -67,7 +68,12 @@ fn check_contents(name: &str, place: &Path) -> Fallible {
     Ok(())
 }
 
-fn build_and_run(folder: &Path, unpacked: &[(String, PathBuf)], program: &Program, arbitrary_precision: bool) -> Fallible {
+fn build_and_run(
+    folder: &Path,
+    unpacked: &[(String, PathBuf)],
+    program: &Program,
+    arbitrary_precision: bool,
+) -> Fallible {
     let Program { vendor, source } = program;
     let variant = if arbitrary_precision { "with arbitrary_precision" } else { "plain" };
     let place = folder.join(format!("uses-{vendor}-{}", u8::from(arbitrary_precision)));
@@ -98,7 +104,9 @@ fn build_and_run(folder: &Path, unpacked: &[(String, PathBuf)], program: &Progra
     };
     run_command(&mut build(&["build", "--quiet"]))?;
     let tree = output(&mut build(&["tree", "--edges", "normal", "--prefix", "none", "--format", "{p}"]))?;
-    if let Some(other) = crate::account::VENDORS.iter().find(|other| *other != vendor && tree.contains(&format!("guichet-{other} "))) {
+    if let Some(other) =
+        crate::account::VENDORS.iter().find(|other| *other != vendor && tree.contains(&format!("guichet-{other} ")))
+    {
         return Err(format!("guichet-{vendor} brings guichet-{other} with it"));
     }
     let crates: std::collections::BTreeSet<&str> = tree.lines().map(|line| line.trim_end_matches(" (*)")).collect();

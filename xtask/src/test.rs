@@ -17,7 +17,9 @@ struct Tally {
 pub fn run(vendor: Option<&str>) -> Fallible {
     let crate_name = vendor.map(|vendor| format!("guichet-{vendor}"));
     let mut selection: Vec<&str> = match &crate_name {
-        Some(name) => vec!["-p", name, "-p", "guichet-core", "-p", "guichet-fixtures", "-p", "guichet-sandbox", "-p", "xtask"],
+        Some(name) => {
+            vec!["-p", name, "-p", "guichet-core", "-p", "guichet-fixtures", "-p", "guichet-sandbox", "-p", "xtask"]
+        }
         None => vec!["--workspace"],
     };
     selection.extend(["--all-features", "--no-fail-fast"]);

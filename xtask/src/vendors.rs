@@ -23,6 +23,8 @@ pub trait Vendor {
     fn live(base_url: &str, settings: Settings) -> Result<Self::Client>;
     /// The answer that a call's value stands for: the vendor's envelope put around it again.
     fn enveloped(value: Json) -> Json;
+    /// Whether a mutation took away what the vendor wraps every answer in.
+    fn is_envelope(label: &str) -> bool;
     /// Members of answers that the value does not carry, because the pager uses them.
     const BESIDE: &'static [&'static str];
 }
@@ -63,6 +65,10 @@ impl Vendor for WorkaduVendor {
 
     fn enveloped(value: Json) -> Json {
         Json::object([("data", value)])
+    }
+
+    fn is_envelope(label: &str) -> bool {
+        matches!(label, "data null" | "data removed")
     }
 
     const BESIDE: &'static [&'static str] = &["meta"];

@@ -26,6 +26,7 @@ pub struct Call {
     body: Body,
     /// An address given by the server, in place of path and query.
     address: Option<String>,
+    confidential: bool,
     mistake: Option<(String, String)>,
 }
 
@@ -63,6 +64,7 @@ impl Call {
             query: Vec::new(),
             body: Body::default(),
             address: None,
+            confidential: false,
             mistake: None,
         }
     }
@@ -137,6 +139,12 @@ impl Call {
         self
     }
 
+    /// Keeps no piece of the answer in any error: for endpoints that deal in tokens.
+    pub fn confidential(mut self) -> Self {
+        self.confidential = true;
+        self
+    }
+
     /// Notes a mistake in the arguments; the first one noted is what `send` reports, and nothing is sent.
     pub fn refuse(mut self, field: &str, why: impl Display) -> Self {
         self.mistake.get_or_insert_with(|| (field.to_owned(), why.to_string()));
@@ -160,21 +168,29 @@ impl Call {
         self.read(&answer)
     }
 
-    /// Sends the call and takes what is wanted out of the answer. An answer that does not hold it means, for a safe
-    /// call, that the vendor does not have it; for others, that the call was accepted and its answer cannot be read.
+    /// Sends the call and reads an answer that holds one thing in an envelope `E`, of which `open` makes a list. Nothing
+    /// in it means, for a safe call, that the vendor does not have it; for others, that the call was accepted and its
+    /// answer cannot be read. The same where there are several.
     ///
     /// # Errors
     /// See [`Error`]'s predicates; `is_not_found` for a safe call's answer that holds nothing.
-    pub async fn send_some<E: DeserializeOwned, T>(self, open: impl FnOnce(E) -> Option<T>) -> Result<T> {
+    pub async fn send_one<E: DeserializeOwned, T>(self, open: impl FnOnce(E) -> Vec<T>) -> Result<T> {
         let (answer, _) = self.answer().await?;
-        let found = if answer.body.iter().all(u8::is_ascii_whitespace) { None } else { open(self.read(&answer)?) };
-        found.ok_or_else(|| {
-            let safe = self.operation().effect == Effect::Safe;
-            let kind = if safe { ErrorKind::Status } else { ErrorKind::Decode };
-            let mut error = self.about(&answer, Error::new(kind, "the answer holds nothing"));
-            error.edit().not_found = safe;
-            error
-        })
+        let empty = answer.body.iter().all(u8::is_ascii_whitespace);
+        let mut held = if empty { Vec::new() } else { open(self.read(&answer)?) };
+        match (held.pop(), held.len()) {
+            (Some(one), 0) => Ok(one),
+            (None, _) if self.operation().effect == Effect::Safe => {
+                let mut error = self.about(&answer, Error::new(ErrorKind::Status, "the answer holds nothing"));
+                error.edit().not_found = true;
+                Err(error)
+            }
+            (None, _) => Err(self.about(&answer, Error::new(ErrorKind::Decode, "it holds nothing"))),
+            (Some(_), more) => Err(self.about(
+                &answer,
+                Error::new(ErrorKind::Decode, format!("one thing was asked for, it holds {}", more + 1)),
+            )),
+        }
     }
 
     /// Sends the call and ignores what a success answers.
@@ -210,7 +226,8 @@ impl Call {
             }
             None => None,
         };
-        let plan = Plan { operation, uri, content_type, body: self.body.bytes.clone() };
+        let plan =
+            Plan { operation, uri, content_type, body: self.body.bytes.clone(), confidential: self.confidential };
         // Boxed, so that the futures of the methods above it stay small.
         let answer = Box::pin(self.client.run(&plan)).await?;
         Ok((answer, address))
@@ -226,7 +243,8 @@ impl Call {
         let json: &[u8] = if answer.body.is_empty() { b"null" } else { &answer.body };
         serde_json::from_slice(json).map_err(|plain| {
             let what = if answer.body.is_empty() { "it is empty".to_owned() } else { located::<T>(json, plain) };
-            self.about(answer, Error::new(ErrorKind::Decode, what).with_excerpt(&answer.body))
+            let error = Error::new(ErrorKind::Decode, what);
+            self.about(answer, if self.confidential { error } else { error.with_excerpt(&answer.body) })
         })
     }
 

@@ -82,6 +82,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) uri: Uri,
     pub(crate) content_type: Option<HeaderValue>,
     pub(crate) body: Bytes,
+    /// The answer holds tokens: no error keeps a piece of it.
+    pub(crate) confidential: bool,
 }
 
 /// An accepted answer.
@@ -119,6 +121,8 @@ impl Client {
                 .map_err(|_| Error::config(format!("the header {name} has a value that cannot be sent")))?;
             headers.insert(name, value);
         }
+        // Room for what a call adds: a clone that has to grow is taken apart and hashed anew.
+        headers.reserve(8);
         let draw = settings.retry.jitter_seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
         Ok(Self {
             inner: Arc::new(Inner {

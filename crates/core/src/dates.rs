@@ -120,7 +120,7 @@ impl Serialize for Timestamp {
 impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Self::parse(&text).ok_or_else(|| D::Error::custom(format_args!("expected a date and time, found {text:?}")))
+        Self::parse(&text).ok_or_else(|| D::Error::custom("expected a date and time"))
     }
 }
 
@@ -138,7 +138,8 @@ fn read_option<'de, D: Deserializer<'de>, T>(
     match crate::lenient::text(deserializer)? {
         Some(text) if !is_blank(&text) => match parse(&text) {
             Some(value) => Ok(Some(value)),
-            None => Err(D::Error::custom(format_args!("expected {expected}, found {text:?}"))),
+            // What was found may be personal: a birth date.
+            None => Err(D::Error::custom(format_args!("expected {expected}"))),
         },
         _ => Ok(None),
     }
@@ -276,12 +277,7 @@ mod tests {
             let row: Row = serde_json::from_str(json).unwrap();
             assert_eq!(serde_json::to_string(&row).unwrap(), r#"{"day":null,"at":null,"time":null}"#);
         }
-        assert!(
-            serde_json::from_str::<Row>(r#"{"day":"soon"}"#)
-                .unwrap_err()
-                .to_string()
-                .contains("expected a date, found \"soon\"")
-        );
+        assert!(serde_json::from_str::<Row>(r#"{"day":"soon"}"#).unwrap_err().to_string().contains("expected a date"));
     }
 
     proptest! {

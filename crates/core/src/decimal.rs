@@ -170,10 +170,7 @@ fn from_raw(raw: &RawValue) -> Result<Option<Decimal>, String> {
 }
 
 fn exact(text: &str) -> Result<Decimal, String> {
-    parse(text).map_err(|e| {
-        let shown: String = text.chars().take(48).collect();
-        format!("{shown}: {e}")
-    })
+    parse(text).map_err(|e| e.to_string())
 }
 
 /// Reads a number or a string that holds one; null and blank are errors.

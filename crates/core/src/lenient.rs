@@ -6,8 +6,10 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::marker::PhantomData;
 
-use serde::de::{DeserializeOwned, Error as _, IgnoredAny, MapAccess, Visitor};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{DeserializeOwned, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
@@ -82,8 +84,31 @@ pub(crate) fn nested<T: DeserializeOwned, E: serde::de::Error>(raw: &RawValue) -
 pub(crate) fn located<T: DeserializeOwned>(json: &[u8], plain: serde_json::Error) -> String {
     let mut deserializer = serde_json::Deserializer::from_slice(json);
     match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
-        Err(e) if e.path().iter().next().is_some() => format!("{}: {}", e.path(), e.inner()),
-        _ => plain.to_string(),
+        Err(e) if e.path().iter().next().is_some() => {
+            format!("{}: {}", e.path(), without_values(&e.inner().to_string()))
+        }
+        _ => without_values(&plain.to_string()),
+    }
+}
+
+/// serde quotes what it found in the answer: `invalid type: string "…", expected a number`. What was found may be
+/// personal and stays out of messages; what was expected is ours.
+fn without_values(message: &str) -> String {
+    if message.starts_with("missing field") || message.starts_with("duplicate field") {
+        return message.to_owned();
+    }
+    // From the first quote to the last before what was expected: a value can hold anything, quotes too.
+    let (found, expected) = match message.rfind(", expected ") {
+        Some(at) => message.split_at(at),
+        None => (message, ""),
+    };
+    let quotes = ['"', '`'];
+    match (found.find(quotes), found.rfind(quotes)) {
+        (Some(first), Some(last)) if first < last => {
+            let (before, after) = (found.get(..first).unwrap_or_default(), found.get(last + 1..).unwrap_or_default());
+            format!("{before}…{after}{expected}")
+        }
+        _ => message.to_owned(),
     }
 }
 
@@ -95,6 +120,32 @@ pub fn one_or_many<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer:
         Shape::Null => Ok(Vec::new()),
         _ => Ok(vec![nested(raw)?]),
     }
+}
+
+/// A list of objects, or the one object itself, or null for none: [`one_or_many`] for the envelope around whole
+/// answers, read in one pass.
+pub fn objects<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<Vec<T>, D::Error> {
+    struct Objects<T>(PhantomData<T>);
+    impl<'de, T: DeserializeOwned> Visitor<'de> for Objects<T> {
+        type Value = Vec<T>;
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object or a list of objects")
+        }
+        fn visit_unit<E>(self) -> Result<Vec<T>, E> {
+            Ok(Vec::new())
+        }
+        fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<T>, A::Error> {
+            let mut all = Vec::new();
+            while let Some(item) = list.next_element()? {
+                all.push(item);
+            }
+            Ok(all)
+        }
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Vec<T>, A::Error> {
+            T::deserialize(MapAccessDeserializer::new(map)).map(|one| vec![one])
+        }
+    }
+    deserializer.deserialize_any(Objects(PhantomData))
 }
 
 /// A list, or its one element; null and the empty spellings are an empty list.
@@ -160,13 +211,11 @@ pub(crate) fn integer_of(raw: &RawValue) -> Result<i64, String> {
         return Ok(value);
     }
     // 5.0 and 5e0 are whole too.
-    let shown: String = text.chars().take(48).collect();
-    let decimal = crate::decimal::parse(text).map_err(|e| format!("{shown}: {e}"))?;
-    let whole = decimal.normalize();
+    let whole = crate::decimal::parse(text).map_err(|e| e.to_string())?.normalize();
     if whole.scale() != 0 {
-        return Err(format!("{shown}: expected a whole number"));
+        return Err("expected a whole number".to_owned());
     }
-    i64::try_from(whole.mantissa()).map_err(|_| format!("{shown}: a whole number that does not fit 64 bits"))
+    i64::try_from(whole.mantissa()).map_err(|_| "a whole number that does not fit 64 bits".to_owned())
 }
 
 /// A boolean, or its spelling as text or number; null and blank are `None`.
@@ -302,6 +351,24 @@ mod tests {
         }
         let error = serde_json::from_str::<Envelope>(r#"{"data":[{"lines":[1]},{"lines":[1,"x"]}]}"#).unwrap_err();
         assert!(error.to_string().contains("[1].lines[1]"), "{error}");
+    }
+
+    #[test]
+    fn no_message_shows_what_was_found() {
+        for (message, shown) in [
+            ("invalid type: string \"J. \"X\" Doe\", expected i64", "invalid type: string …, expected i64"),
+            (
+                "invalid value: integer `5`, expected a boolean at line 1 column 2",
+                "invalid value: integer …, expected a boolean at line 1 column 2",
+            ),
+            ("missing field `id` at line 1", "missing field `id` at line 1"),
+            ("expected a date", "expected a date"),
+        ] {
+            assert_eq!(without_values(message), shown);
+        }
+        let found =
+            located::<BTreeMap<String, u8>>(br#"{"a": "s3cret"}"#, serde_json::from_str::<u8>("x").unwrap_err());
+        assert!(found.starts_with("a: invalid type: string …, expected u8"), "{found}");
     }
 
     proptest! {

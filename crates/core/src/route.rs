@@ -1,7 +1,5 @@
 //! Paths: the only place where a caller's value becomes part of an address.
 
-use std::fmt::Write as _;
-
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// RFC 3986's unreserved characters stay; everything else is escaped, in segments and in queries alike.
@@ -79,8 +77,7 @@ fn segment(into: &mut String, name: &str, arg: &Arg) -> Result<(), RouteError> {
 }
 
 pub(crate) fn push_escaped(into: &mut String, value: &str) {
-    // A String cannot refuse a write.
-    let _ = write!(into, "{}", utf8_percent_encode(value, ESCAPED));
+    into.extend(utf8_percent_encode(value, ESCAPED));
 }
 
 /// Appends `name=value` pairs as a query.

@@ -17,7 +17,7 @@ impl Workadu {
     /// A client with an API key (`wk_…`) and the default settings.
     ///
     /// # Errors
-    /// A key that a header cannot carry; no TLS feature is on.
+    /// An empty key, or one that a header cannot carry.
     pub fn new(key: impl Into<Secret>) -> Result<Self> {
         Self::builder(key).build()
     }

@@ -27,9 +27,15 @@ impl Workadu {
     }
 }
 
-static LIST: Operation = Operation::new("workadu.companies.list", Method::GET, "/api/companies", Effect::Safe, Some("List all Companies"));
-static GET: Operation =
-    Operation::new("workadu.companies.get", Method::GET, "/api/companies/{company_id}", Effect::Safe, Some("Get specific Company"));
+static LIST: Operation =
+    Operation::new("workadu.companies.list", Method::GET, "/api/companies", Effect::Safe, Some("List all Companies"));
+static GET: Operation = Operation::new(
+    "workadu.companies.get",
+    Method::GET,
+    "/api/companies/{company_id}",
+    Effect::Safe,
+    Some("Get specific Company"),
+);
 
 /// The calls of this resource.
 pub static OPERATIONS: &[&Operation] = &[&LIST, &GET];

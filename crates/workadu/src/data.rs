@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 #[derive(Deserialize)]
 #[serde(bound = "T: DeserializeOwned")]
 struct Data<T> {
-    #[serde(default = "Vec::new", deserialize_with = "guichet_core::lenient::one_or_many")]
+    #[serde(default = "Vec::new", deserialize_with = "guichet_core::lenient::objects")]
     data: Vec<T>,
     #[serde(default)]
     meta: Option<Meta>,
@@ -48,7 +48,7 @@ impl<T: DeserializeOwned> Envelope<T> for Data<T> {
 
 /// The one thing that `data` holds; an empty `data` is not-found.
 pub(crate) async fn one<T: DeserializeOwned>(call: Call) -> Result<T> {
-    call.send_some(|envelope: Data<T>| envelope.data.into_iter().next()).await
+    call.send_one(|envelope: Data<T>| envelope.data).await
 }
 
 /// What is said of a change that went through: the one thing that `data` holds, or nothing at all, which is still a

@@ -32,15 +32,43 @@ impl Workadu {
     }
 }
 
-static LIST: Operation = Operation::new("workadu.invoices.list", Method::GET, "/api/invoices/", Effect::Safe, Some("List Invoices"));
-static GET: Operation = Operation::new("workadu.invoices.get", Method::GET, "/api/invoices/{invoice_id}", Effect::Safe, Some("List Invoices"));
-static CREATE: Operation = Operation::new("workadu.invoices.create", Method::POST, "/api/invoices/", Effect::Unsafe, Some("Create a new Invoice"));
-static UPDATE: Operation =
-    Operation::new("workadu.invoices.update", Method::PUT, "/api/invoices/{invoice_id}", Effect::Idempotent, Some("Update an Invoice"));
-static ADD_LINE: Operation =
-    Operation::new("workadu.invoices.add-line", Method::POST, "/api/invoiceline/", Effect::Unsafe, Some("Create a new Invoice line"));
-static PUBLISH: Operation =
-    Operation::new("workadu.invoices.publish", Method::POST, "/api/invoices/publish/", Effect::Unsafe, Some("Publish a draft Invoice"));
+static LIST: Operation =
+    Operation::new("workadu.invoices.list", Method::GET, "/api/invoices/", Effect::Safe, Some("List Invoices"));
+static GET: Operation = Operation::new(
+    "workadu.invoices.get",
+    Method::GET,
+    "/api/invoices/{invoice_id}",
+    Effect::Safe,
+    Some("List Invoices"),
+);
+static CREATE: Operation = Operation::new(
+    "workadu.invoices.create",
+    Method::POST,
+    "/api/invoices/",
+    Effect::Unsafe,
+    Some("Create a new Invoice"),
+);
+static UPDATE: Operation = Operation::new(
+    "workadu.invoices.update",
+    Method::PUT,
+    "/api/invoices/{invoice_id}",
+    Effect::Idempotent,
+    Some("Update an Invoice"),
+);
+static ADD_LINE: Operation = Operation::new(
+    "workadu.invoices.add-line",
+    Method::POST,
+    "/api/invoiceline/",
+    Effect::Unsafe,
+    Some("Create a new Invoice line"),
+);
+static PUBLISH: Operation = Operation::new(
+    "workadu.invoices.publish",
+    Method::POST,
+    "/api/invoices/publish/",
+    Effect::Unsafe,
+    Some("Publish a draft Invoice"),
+);
 
 /// The calls of this resource.
 pub static OPERATIONS: &[&Operation] = &[&LIST, &GET, &CREATE, &UPDATE, &ADD_LINE, &PUBLISH];

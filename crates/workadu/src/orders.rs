@@ -39,13 +39,31 @@ impl Workadu {
     }
 }
 
-static CREATE: Operation = Operation::new("workadu.orders.create", Method::POST, "/api/orders", Effect::Unsafe, Some("Create new Order"));
-static LIST: Operation = Operation::new("workadu.orders.list", Method::GET, "/api/orders/", Effect::Safe, Some("Get all Orders"));
-static GET: Operation = Operation::new("workadu.orders.get", Method::GET, "/api/orders/{booking_id}", Effect::Safe, Some("Get Specific Order"));
-static UPDATE: Operation =
-    Operation::new("workadu.orders.update", Method::PATCH, "/api/orders/{booking_id}", Effect::Unsafe, Some("Update an Order"));
-static CANCEL: Operation =
-    Operation::new("workadu.orders.cancel", Method::DELETE, "/api/orders/{booking_id}", Effect::Idempotent, Some("Delete an Order"));
+static CREATE: Operation =
+    Operation::new("workadu.orders.create", Method::POST, "/api/orders", Effect::Unsafe, Some("Create new Order"));
+static LIST: Operation =
+    Operation::new("workadu.orders.list", Method::GET, "/api/orders/", Effect::Safe, Some("Get all Orders"));
+static GET: Operation = Operation::new(
+    "workadu.orders.get",
+    Method::GET,
+    "/api/orders/{booking_id}",
+    Effect::Safe,
+    Some("Get Specific Order"),
+);
+static UPDATE: Operation = Operation::new(
+    "workadu.orders.update",
+    Method::PATCH,
+    "/api/orders/{booking_id}",
+    Effect::Unsafe,
+    Some("Update an Order"),
+);
+static CANCEL: Operation = Operation::new(
+    "workadu.orders.cancel",
+    Method::DELETE,
+    "/api/orders/{booking_id}",
+    Effect::Idempotent,
+    Some("Delete an Order"),
+);
 
 /// The calls of this resource.
 pub static OPERATIONS: &[&Operation] = &[&CREATE, &LIST, &GET, &UPDATE, &CANCEL];

@@ -34,10 +34,22 @@ impl Workadu {
     }
 }
 
-static LIST: Operation = Operation::new("workadu.payments.list", Method::GET, "/api/payments/", Effect::Safe, Some("List Payments"));
-static GET: Operation = Operation::new("workadu.payments.get", Method::GET, "/api/payments/{payment_id}", Effect::Safe, Some("List Payments"));
-static CREATE_FOR_INVOICES: Operation =
-    Operation::new("workadu.payments.create-for-invoices", Method::POST, "/api/payments/", Effect::Unsafe, Some("Add a new Payment for Invoices"));
+static LIST: Operation =
+    Operation::new("workadu.payments.list", Method::GET, "/api/payments/", Effect::Safe, Some("List Payments"));
+static GET: Operation = Operation::new(
+    "workadu.payments.get",
+    Method::GET,
+    "/api/payments/{payment_id}",
+    Effect::Safe,
+    Some("List Payments"),
+);
+static CREATE_FOR_INVOICES: Operation = Operation::new(
+    "workadu.payments.create-for-invoices",
+    Method::POST,
+    "/api/payments/",
+    Effect::Unsafe,
+    Some("Add a new Payment for Invoices"),
+);
 static CREATE_FOR_ORDER: Operation = Operation::new(
     "workadu.payments.create-for-order",
     Method::POST,
@@ -289,7 +301,11 @@ pub struct Payment {
     #[serde(deserialize_with = "guichet_core::lenient::text")]
     pub series: Option<String>,
     /// Documented with a comma inside its name; read with and without.
-    #[serde(rename = "transaction_num,", alias = "transaction_num", deserialize_with = "guichet_core::lenient::integer")]
+    #[serde(
+        rename = "transaction_num,",
+        alias = "transaction_num",
+        deserialize_with = "guichet_core::lenient::integer"
+    )]
     pub transaction_num: Option<i64>,
     /// Negative where it counters another payment.
     #[serde(with = "guichet_core::decimal::option")]

@@ -37,7 +37,13 @@ impl Workadu {
     }
 }
 
-static GET: Operation = Operation::new("workadu.series.get", Method::GET, "/api/series/{series_id}", Effect::Safe, Some("List company Series"));
+static GET: Operation = Operation::new(
+    "workadu.series.get",
+    Method::GET,
+    "/api/series/{series_id}",
+    Effect::Safe,
+    Some("List company Series"),
+);
 static LIST: Operation = Operation::new("workadu.series.list", Method::GET, "/api/series/", Effect::Safe, None);
 
 /// The calls of this resource.

@@ -87,8 +87,10 @@ impl<'de> Deserialize<'de> for Coordinates {
 #[serde(default)]
 pub struct SocialAccount {
     /// The network, `facebook.com` say.
+    #[serde(deserialize_with = "guichet_core::lenient::text")]
     pub social: Option<String>,
     /// The name there.
+    #[serde(deserialize_with = "guichet_core::lenient::text")]
     pub alias: Option<String>,
 }
 
@@ -98,8 +100,10 @@ pub struct SocialAccount {
 #[non_exhaustive]
 pub struct Change {
     /// `replace`.
+    #[serde(deserialize_with = "guichet_core::lenient::text")]
     pub op: Option<String>,
     /// The member, `/fullname` say.
+    #[serde(deserialize_with = "guichet_core::lenient::text")]
     pub path: Option<String>,
     /// Its new value, by its spelling.
     #[serde(deserialize_with = "guichet_core::lenient::text")]
@@ -118,6 +122,7 @@ pub struct Deleted {
     #[serde(deserialize_with = "guichet_core::lenient::boolean")]
     pub deleted: Option<bool>,
     /// A sentence.
+    #[serde(deserialize_with = "guichet_core::lenient::text")]
     pub message: Option<String>,
 }
 
@@ -128,7 +133,9 @@ pub struct Deleted {
 pub struct Extra {
     #[serde(deserialize_with = "guichet_core::lenient::integer")]
     pub id: Option<i64>,
+    #[serde(deserialize_with = "guichet_core::lenient::text")]
     pub name: Option<String>,
+    #[serde(deserialize_with = "guichet_core::lenient::text")]
     pub description: Option<String>,
     /// Addresses of pictures. They may lead to other hosts, and to plain http.
     #[serde(deserialize_with = "guichet_core::lenient::some_or_many")]

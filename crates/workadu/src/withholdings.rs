@@ -49,8 +49,13 @@ impl Workadu {
     }
 }
 
-static LIST: Operation =
-    Operation::new("workadu.withholdings.list", Method::GET, "/api/invoices/{invoice_id}/withholdings", Effect::Safe, Some("List withholdings"));
+static LIST: Operation = Operation::new(
+    "workadu.withholdings.list",
+    Method::GET,
+    "/api/invoices/{invoice_id}/withholdings",
+    Effect::Safe,
+    Some("List withholdings"),
+);
 static GET: Operation = Operation::new(
     "workadu.withholdings.get",
     Method::GET,
@@ -79,8 +84,13 @@ static DELETE: Operation = Operation::new(
     Effect::Idempotent,
     Some("Delete a withholding"),
 );
-static TAX_TYPES: Operation =
-    Operation::new("workadu.withholdings.tax-types", Method::GET, "/api/withholdings/aade-tax-types", Effect::Safe, Some("Get aade tax types"));
+static TAX_TYPES: Operation = Operation::new(
+    "workadu.withholdings.tax-types",
+    Method::GET,
+    "/api/withholdings/aade-tax-types",
+    Effect::Safe,
+    Some("Get aade tax types"),
+);
 static TAX_CATEGORIES: Operation = Operation::new(
     "workadu.withholdings.tax-categories",
     Method::GET,
@@ -124,9 +134,15 @@ impl Withholdings {
     /// # Errors
     /// A percentage outside 1 to 100 is refused before anything is sent. `is_not_found` for an unknown invoice or
     /// withholding.
-    pub async fn update(&self, invoice: impl Into<InvoiceId>, id: impl Into<WithholdingId>, changes: &WithholdingUpdate) -> Result<Withholding> {
+    pub async fn update(
+        &self,
+        invoice: impl Into<InvoiceId>,
+        id: impl Into<WithholdingId>,
+        changes: &WithholdingUpdate,
+    ) -> Result<Withholding> {
         let call = self.api.call(&UPDATE).arg(invoice.into()).arg(id.into());
-        data::one(call.check("percentage_value", within(changes.kind.as_ref(), changes.percentage_value)).json(changes)).await
+        data::one(call.check("percentage_value", within(changes.kind.as_ref(), changes.percentage_value)).json(changes))
+            .await
     }
 
     /// Deletes a withholding; the answer is what it was. Idempotent: repeated, it is not found.
@@ -151,7 +167,9 @@ impl Withholdings {
 /// A percentage is from 1 to 100; that of a flat withholding means nothing and may be any.
 fn within(kind: Option<&WithholdingType>, percentage: Option<Decimal>) -> Result<(), String> {
     match percentage {
-        Some(value) if kind != Some(&WithholdingType::Flat) && !(Decimal::ONE..=Decimal::ONE_HUNDRED).contains(&value) => {
+        Some(value)
+            if kind != Some(&WithholdingType::Flat) && !(Decimal::ONE..=Decimal::ONE_HUNDRED).contains(&value) =>
+        {
             Err(format!("{value} is not within 1 and 100"))
         }
         _ => Ok(()),
@@ -213,7 +231,11 @@ impl NewWithholding {
     }
 
     fn check_flat(&self) -> Result<(), &'static str> {
-        if self.kind == WithholdingType::Flat && self.flat_value.is_none() { Err("a flat withholding needs its amount") } else { Ok(()) }
+        if self.kind == WithholdingType::Flat && self.flat_value.is_none() {
+            Err("a flat withholding needs its amount")
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -299,7 +321,9 @@ mod tests {
 
     #[test]
     fn a_percentage_is_from_1_to_100_and_is_there() {
-        for (percentage, good) in [("0.99", false), ("1", true), ("33.5", true), ("100", true), ("100.01", false), ("-5", false)] {
+        for (percentage, good) in
+            [("0.99", false), ("1", true), ("33.5", true), ("100", true), ("100.01", false), ("-5", false)]
+        {
             let percentage: Decimal = percentage.parse().unwrap();
             assert_eq!(NewWithholding::percent("x", percentage, 5).check_percentage().is_ok(), good, "{percentage}");
             assert_eq!(within(None, Some(percentage)).is_ok(), good, "{percentage}");

@@ -25,13 +25,18 @@ pub(super) async fn tell(story: &mut Story<'_>) -> Result<()> {
         .await?;
 
     let draft = NewInvoice::new(customer.id, 2100);
-    let invoice =
-        story.step("create a draft invoice", workadu.invoices().create(&draft), |invoice| format!("invoice {}", invoice.id)).await?;
+    let invoice = story
+        .step("create a draft invoice", workadu.invoices().create(&draft), |invoice| format!("invoice {}", invoice.id))
+        .await?;
 
     let mut line = NewInvoiceLine::new(invoice.id, Decimal::new(34_831_970, 3));
     line.description = Some("2 days".into());
     let invoices = workadu.invoices();
-    story.step("add a line, amounts exact", invoices.add_line(&line), |invoice| format!("{} line(s)", invoice.lines.len())).await?;
+    story
+        .step("add a line, amounts exact", invoices.add_line(&line), |invoice| {
+            format!("{} line(s)", invoice.lines.len())
+        })
+        .await?;
 
     let publish = Publication::new(invoice.id);
     story
@@ -45,13 +50,21 @@ pub(super) async fn tell(story: &mut Story<'_>) -> Result<()> {
     story.chapter("\nWorkadu, when the line breaks");
     story.sandbox.inject(Fault::new(FaultKind::DropAfter).on("workadu.customers.get").times(1));
     let customers = workadu.customers();
-    story.step("a read is repeated by itself", customers.get(customer.id), |customer| format!("customer {}", customer.id)).await?;
+    story
+        .step("a read is repeated by itself", customers.get(customer.id), |customer| {
+            format!("customer {}", customer.id)
+        })
+        .await?;
 
     story.sandbox.inject(Fault::new(FaultKind::DropAfter).on("workadu.payments.create-for-customer").times(1));
     let payment = CustomerPayment::new(customer.id, Decimal::new(15_722, 2));
     story.refused("a payment is never repeated", workadu.payments().create_for_customer(&payment)).await?;
     let query = PaymentsQuery { customer_id: Some(customer.id), ..PaymentsQuery::default() };
     let look = workadu.payments().list(query).collect_all();
-    story.step("so look before sending it again", look, |found| format!("{} payment(s) found: it had arrived", found.len())).await?;
+    story
+        .step("so look before sending it again", look, |found| {
+            format!("{} payment(s) found: it had arrived", found.len())
+        })
+        .await?;
     Ok(())
 }

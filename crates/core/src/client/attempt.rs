@@ -97,11 +97,13 @@ impl Client {
         };
         let body = match collect(body, inner.max_body).await {
             Ok(body) => body,
+            // A refusal is one by its head; how its body ended changes nothing.
+            Err(_) if !status.is_success() => Bytes::new(),
             Err(ReadError::TooLarge) => {
                 let error = about(Error::new(ErrorKind::BodyTooLarge, format!("more than {} bytes", inner.max_body)));
                 return fail(Happened::Undecodable, error, Sent::Yes, None);
             }
-            // The head says how it ended where it is a refusal; a success that broke off is no answer.
+            // A success that broke off is no answer.
             Err(ReadError::Transport(error)) => {
                 let error = about(Error::new(ErrorKind::Interrupted, error.to_string()));
                 return fail(Happened::MaybeSent, error, Sent::Yes, None);
@@ -116,7 +118,10 @@ impl Client {
         let retry_after = retry::retry_after(&headers, &inner.clock);
         let mut error = about(Error::new(ErrorKind::Status, "")).rejected(rejection);
         error.edit().retry_after = retry_after;
-        fail(happened, error.with_excerpt(&body), Sent::Yes, retry_after)
+        if !plan.confidential {
+            error = error.with_excerpt(&body);
+        }
+        fail(happened, error, Sent::Yes, retry_after)
     }
 }
 

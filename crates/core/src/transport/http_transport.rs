@@ -1,12 +1,14 @@
 //! The default transport: reqwest over HTTP/1.1, with everything off that would repeat or follow a request.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::TryStreamExt;
+use http::Uri;
 use http_body_util::BodyExt;
+use url::Url;
 
 use super::{BoxFuture, ByteStream, Transport, TransportError, TransportErrorKind};
 use crate::error::{Error, Result};
@@ -16,6 +18,8 @@ use crate::error::{Error, Result};
 #[derive(Clone)]
 pub struct HttpTransport {
     client: reqwest::Client,
+    /// The last origin, taken apart: a client talks to one, and taking a host apart costs more than a path.
+    origin: Arc<Mutex<Option<(Uri, Url)>>>,
 }
 
 impl std::fmt::Debug for HttpTransport {
@@ -49,10 +53,10 @@ impl std::fmt::Debug for HttpTransportBuilder {
 }
 
 impl HttpTransport {
-    /// The transport with its defaults.
+    /// The transport with its defaults. Without a TLS feature it speaks plain http only.
     ///
     /// # Errors
-    /// No TLS feature is on, or the system's certificates cannot be read.
+    /// The system's certificates cannot be read.
     pub fn new() -> Result<Self> {
         Self::builder().build()
     }
@@ -117,7 +121,7 @@ impl HttpTransportBuilder {
     /// Builds the transport. Reads the system's certificates, no environment, no network.
     ///
     /// # Errors
-    /// A proxy address, a certificate or a key that cannot be read; no TLS feature is on.
+    /// A proxy address, a certificate or a key that cannot be read.
     pub fn build(self) -> Result<HttpTransport> {
         let mut builder = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
@@ -148,20 +152,49 @@ impl HttpTransportBuilder {
         let client = builder
             .build()
             .map_err(|e| Error::config("the HTTP client cannot be set up").with_source(e.without_url()))?;
-        Ok(HttpTransport { client })
+        Ok(HttpTransport { client, origin: Arc::default() })
     }
 }
 
 impl Transport for HttpTransport {
     fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<ByteStream>, TransportError>> {
         Box::pin(async move {
-            let request = reqwest::Request::try_from(request)
-                .map_err(|e| TransportError::with_source(TransportErrorKind::NotSent, e.without_url()))?;
+            let request = self.request(request).ok_or_else(|| {
+                TransportError::with_source(TransportErrorKind::NotSent, "an address that cannot be requested")
+            })?;
             let response = self.client.execute(request).await.map_err(classify)?;
             let (head, body) = http::Response::from(response).into_parts();
             let stream: ByteStream = Box::pin(body.into_data_stream().map_err(classify));
             Ok(http::Response::from_parts(head, stream))
         })
+    }
+}
+
+impl HttpTransport {
+    fn request(&self, request: http::Request<Bytes>) -> Option<reqwest::Request> {
+        let (head, body) = request.into_parts();
+        let mut made = reqwest::Request::new(head.method, self.url(&head.uri)?);
+        *made.headers_mut() = head.headers;
+        if !body.is_empty() {
+            *made.body_mut() = Some(body.into());
+        }
+        Some(made)
+    }
+
+    fn url(&self, uri: &Uri) -> Option<Url> {
+        let mut origin = self.origin.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = origin.as_ref().filter(|(of, _)| of.scheme() == uri.scheme() && of.authority() == uri.authority());
+        let mut url = match known {
+            Some((_, url)) => url.clone(),
+            None => {
+                let url = Url::parse(&uri.to_string()).ok()?;
+                *origin = Some((uri.clone(), url.clone()));
+                url
+            }
+        };
+        url.set_path(uri.path());
+        url.set_query(uri.query());
+        Some(url)
     }
 }
 

@@ -63,7 +63,12 @@ pub struct NewOrder {
 
 impl NewOrder {
     /// An order of one service from a start to an end.
-    pub fn new(service_id: impl Into<ServiceId>, customer: impl Into<OrderCustomer>, start: NewStop, end: NewStop) -> Self {
+    pub fn new(
+        service_id: impl Into<ServiceId>,
+        customer: impl Into<OrderCustomer>,
+        start: NewStop,
+        end: NewStop,
+    ) -> Self {
         Self {
             service_id: service_id.into(),
             customer: customer.into(),
@@ -95,7 +100,9 @@ pub enum OrderCustomer {
 impl OrderCustomer {
     pub(super) fn check(&self) -> Result<(), &'static str> {
         match self {
-            Self::New { email: None, mobile: None, .. } => Err("a new customer needs an e-mail address or a mobile number"),
+            Self::New { email: None, mobile: None, .. } => {
+                Err("a new customer needs an e-mail address or a mobile number")
+            }
             _ => Ok(()),
         }
     }
@@ -288,7 +295,11 @@ mod bookings {
     }
 
     pub(super) fn serialize<S: Serializer>(bookings: &[Booking], serializer: S) -> Result<S::Ok, S::Error> {
-        if bookings.is_empty() { serializer.serialize_none() } else { Written { order: bookings }.serialize(serializer) }
+        if bookings.is_empty() {
+            serializer.serialize_none()
+        } else {
+            Written { order: bookings }.serialize(serializer)
+        }
     }
 }
 

@@ -6,7 +6,9 @@ use crate::exercise::{Exercise, first_page, on};
 
 pub(super) fn table() -> Vec<Exercise<Workadu>> {
     vec![
-        on(&["companies/list", "companies/list--array"], |w: Workadu| async move { first_page(w.companies().list(CompaniesQuery::default())).await }),
+        on(&["companies/list", "companies/list--array"], |w: Workadu| async move {
+            first_page(w.companies().list(CompaniesQuery::default())).await
+        }),
         on(&["companies/list--full"], |w: Workadu| async move {
             let query = CompaniesQuery {
                 id: Some(14.into()),
@@ -20,6 +22,8 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
         }),
         on(&["companies/get", "companies/get--array"], |w: Workadu| async move { w.companies().get(14).await }),
         on(&["companies/get--not-found"], |w: Workadu| async move { w.companies().get(0).await }),
-        on(&["companies/get--several"], |w: Workadu| async move { w.companies().get_many([14, 15].map(CompanyId::from)).await }),
+        on(&["companies/get--several"], |w: Workadu| async move {
+            w.companies().get_many([14, 15].map(CompanyId::from)).await
+        }),
     ]
 }

@@ -26,15 +26,15 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
             };
             w.customers().create(&customer).await
         }),
-        on(&["customers/create--email-malformed"], |w: Workadu| async move { w.customers().create(&NewCustomer::new("John Doe", "johnydoe")).await }),
-        on(
-            &["customers/create--fullname-missing"],
-            |w: Workadu| async move { w.customers().create(&NewCustomer::new("", "johnydoe@doe.com")).await },
-        ),
-        on(
-            &["customers/list", "customers/list--page-1"],
-            |w: Workadu| async move { first_page(w.customers().list(CustomersQuery::default())).await },
-        ),
+        on(&["customers/create--email-malformed"], |w: Workadu| async move {
+            w.customers().create(&NewCustomer::new("John Doe", "johnydoe")).await
+        }),
+        on(&["customers/create--fullname-missing"], |w: Workadu| async move {
+            w.customers().create(&NewCustomer::new("", "johnydoe@doe.com")).await
+        }),
+        on(&["customers/list", "customers/list--page-1"], |w: Workadu| async move {
+            first_page(w.customers().list(CustomersQuery::default())).await
+        }),
         on(&["customers/list--full"], |w: Workadu| async move {
             let query = CustomersQuery {
                 fullname: Some("John Doe".into()),
@@ -44,7 +44,11 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
                 city: Some("London".into()),
                 postal_code: Some("N1 7GU".into()),
                 company_id: Some(14.into()),
-                list: ListOptions { page: Some(1), per_page: Some(20), ..ListOptions::sorted(Sort::ascending("fullname")) },
+                list: ListOptions {
+                    page: Some(1),
+                    per_page: Some(20),
+                    ..ListOptions::sorted(Sort::ascending("fullname"))
+                },
             };
             first_page(w.customers().list(query)).await
         }),
@@ -53,7 +57,9 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
             first_page(w.customers().list(CustomersQuery { list, ..CustomersQuery::default() })).await
         }),
         on(&["customers/get", "customers/get--array"], |w: Workadu| async move { w.customers().get(3332).await }),
-        on(&["customers/get--several"], |w: Workadu| async move { w.customers().get_many([3332, 3333].map(CustomerId::from)).await }),
+        on(&["customers/get--several"], |w: Workadu| async move {
+            w.customers().get_many([3332, 3333].map(CustomerId::from)).await
+        }),
         on(&["customers/update"], |w: Workadu| async move {
             let changes = CustomerUpdate {
                 fullname: Some("John Doe".into()),

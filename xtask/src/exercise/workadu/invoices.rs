@@ -1,6 +1,7 @@
 use guichet_core::dates::parse_date;
 use guichet_workadu::invoices::{
-    AadeMeasurement, InvoiceId, InvoiceStatus, InvoiceUpdate, InvoicesQuery, MovePurpose, NewInvoice, NewInvoiceLine, Publication, StateBudget,
+    AadeMeasurement, InvoiceId, InvoiceStatus, InvoiceUpdate, InvoicesQuery, MovePurpose, NewInvoice, NewInvoiceLine,
+    Publication, StateBudget,
 };
 use guichet_workadu::query::{ListOptions, Sort};
 use guichet_workadu::{Decimal, Workadu};
@@ -13,7 +14,8 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
             first_page(w.invoices().list(InvoicesQuery::default())).await
         }),
         on(&["invoices/list--filtered"], |w: Workadu| async move {
-            let list = ListOptions { page: Some(1), per_page: Some(20), ..ListOptions::sorted(Sort::ascending("issue_date")) };
+            let list =
+                ListOptions { page: Some(1), per_page: Some(20), ..ListOptions::sorted(Sort::ascending("issue_date")) };
             first_page(w.invoices().list(InvoicesQuery { list, ..january() })).await
         }),
         on(&["invoices/get", "invoices/get--aade"], |w: Workadu| async move {
@@ -27,11 +29,19 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
             w.invoices().get_matching(1234, query).await
         }),
         on(&["invoices/get--full"], |w: Workadu| async move { w.invoices().get_matching(1234, january()).await }),
-        on(&["invoices/get--aade-object", "invoices/get--string-amounts"], |w: Workadu| async move { w.invoices().get(1234).await }),
-        on(&["invoices/get--several"], |w: Workadu| async move { w.invoices().get_many([1234, 1235].map(InvoiceId::from)).await }),
+        on(&["invoices/get--aade-object", "invoices/get--string-amounts"], |w: Workadu| async move {
+            w.invoices().get(1234).await
+        }),
+        on(&["invoices/get--several"], |w: Workadu| async move {
+            w.invoices().get_many([1234, 1235].map(InvoiceId::from)).await
+        }),
         on(&["invoices/create"], |w: Workadu| async move { w.invoices().create(&NewInvoice::new(1234, 2100)).await }),
-        on(&["invoices/create--customer-unknown"], |w: Workadu| async move { w.invoices().create(&NewInvoice::new(0, 2100)).await }),
-        on(&["invoices/create--series-unknown"], |w: Workadu| async move { w.invoices().create(&NewInvoice::new(1234, 0)).await }),
+        on(&["invoices/create--customer-unknown"], |w: Workadu| async move {
+            w.invoices().create(&NewInvoice::new(0, 2100)).await
+        }),
+        on(&["invoices/create--series-unknown"], |w: Workadu| async move {
+            w.invoices().create(&NewInvoice::new(1234, 0)).await
+        }),
         on(&["invoices/create--optional"], |w: Workadu| async move {
             let invoice = NewInvoice {
                 discount_percent: Some(Decimal::TEN),
@@ -71,8 +81,12 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
         on(&["invoices/update"], |w: Workadu| async move { w.invoices().update(12321, &paid_by(2100)).await }),
         on(&["invoices/update--invalid"], |w: Workadu| async move { w.invoices().update(0, &paid_by(2100)).await }),
         on(&["invoices/update--optional"], |w: Workadu| async move {
-            let changes =
-                InvoiceUpdate { customer_id: Some(1234.into()), tag: Some("#2AMSJ72".into()), notes: Some("Some notes".into()), ..paid_by(1222) };
+            let changes = InvoiceUpdate {
+                customer_id: Some(1234.into()),
+                tag: Some("#2AMSJ72".into()),
+                notes: Some("Some notes".into()),
+                ..paid_by(1222)
+            };
             w.invoices().update(123_123, &changes).await
         }),
         on(&["invoices/update--full"], |w: Workadu| async move {
@@ -88,9 +102,15 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
         on(&["invoices/add-line", "invoices/add-line--not-draft"], |w: Workadu| async move {
             w.invoices().add_line(&two_days(1231, Decimal::new(1200, 2))).await
         }),
-        on(&["invoices/add-line--invoice-unknown"], |w: Workadu| async move { w.invoices().add_line(&two_days(1232, Decimal::new(1200, 2))).await }),
+        on(&["invoices/add-line--invoice-unknown"], |w: Workadu| async move {
+            w.invoices().add_line(&two_days(1232, Decimal::new(1200, 2))).await
+        }),
         on(&["invoices/add-line--optional"], |w: Workadu| async move {
-            let line = NewInvoiceLine { quantity: Some(Decimal::ONE), line_discount: Some(Decimal::TEN), ..two_days(1231, Decimal::from(12)) };
+            let line = NewInvoiceLine {
+                quantity: Some(Decimal::ONE),
+                line_discount: Some(Decimal::TEN),
+                ..two_days(1231, Decimal::from(12))
+            };
             w.invoices().add_line(&line).await
         }),
         on(&["invoices/add-line--full"], |w: Workadu| async move {
@@ -106,19 +126,31 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
             };
             w.invoices().add_line(&line).await
         }),
-        on(&["invoices/publish", "invoices/publish--already-published", "invoices/publish--error-member"], |w: Workadu| async move {
-            w.invoices().publish(&Publication { send: Some(true), ..Publication::new(1231) }).await
+        on(
+            &["invoices/publish", "invoices/publish--already-published", "invoices/publish--error-member"],
+            |w: Workadu| async move {
+                w.invoices().publish(&Publication { send: Some(true), ..Publication::new(1231) }).await
+            },
+        ),
+        on(
+            &["invoices/publish--unsent"],
+            |w: Workadu| async move { w.invoices().publish(&Publication::new(1234)).await },
+        ),
+        on(&["invoices/publish--invoice-unknown"], |w: Workadu| async move {
+            w.invoices().publish(&Publication::new(0)).await
         }),
-        on(&["invoices/publish--unsent"], |w: Workadu| async move { w.invoices().publish(&Publication::new(1234)).await }),
-        on(&["invoices/publish--invoice-unknown"], |w: Workadu| async move { w.invoices().publish(&Publication::new(0)).await }),
         on(&["invoices/publish--silent"], |w: Workadu| async move {
             w.invoices().publish(&Publication { send: Some(false), ..Publication::new(1231) }).await
         }),
         on(&["invoices/publish--aade-send"], |w: Workadu| async move {
-            w.invoices().publish(&Publication { send: Some(true), aade_send: Some(true), ..Publication::new(1231) }).await
+            w.invoices()
+                .publish(&Publication { send: Some(true), aade_send: Some(true), ..Publication::new(1231) })
+                .await
         }),
         on(&["invoices/publish--aade-never"], |w: Workadu| async move {
-            w.invoices().publish(&Publication { send: Some(true), aade_send: Some(false), ..Publication::new(1231) }).await
+            w.invoices()
+                .publish(&Publication { send: Some(true), aade_send: Some(false), ..Publication::new(1231) })
+                .await
         }),
     ]
 }

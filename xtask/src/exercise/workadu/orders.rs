@@ -1,6 +1,8 @@
 use guichet_core::dates::{parse_date, parse_time};
 use guichet_workadu::customers::CustomerId;
-use guichet_workadu::orders::{BookingStatus, NewOrder, NewStop, OrderChanges, OrderCustomer, OrderId, OrderStatus, OrdersQuery, SelectedSlots};
+use guichet_workadu::orders::{
+    BookingStatus, NewOrder, NewStop, OrderChanges, OrderCustomer, OrderId, OrderStatus, OrdersQuery, SelectedSlots,
+};
 use guichet_workadu::query::{Filter, ListOptions, Operator, Sort};
 use guichet_workadu::{Coordinates, Decimal, Error, Result, Workadu};
 
@@ -8,9 +10,10 @@ use crate::exercise::{Exercise, first_page, on};
 
 pub(super) fn table() -> Vec<Exercise<Workadu>> {
     vec![
-        on(&["orders/create", "orders/create--live", "orders/create--distance", "orders/create--unavailable"], |w: Workadu| async move {
-            w.orders().create(&order(CustomerId::from(2111))?).await
-        }),
+        on(
+            &["orders/create", "orders/create--live", "orders/create--distance", "orders/create--unavailable"],
+            |w: Workadu| async move { w.orders().create(&order(CustomerId::from(2111))?).await },
+        ),
         on(&["orders/create--new-customer"], |w: Workadu| async move {
             let (email, mobile) = (Some("johnydoe@doe.com".into()), Some("1112223334".into()));
             w.orders().create(&order(OrderCustomer::New { fullname: "John Doe".into(), email, mobile })?).await
@@ -19,7 +22,9 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
             let customer = OrderCustomer::New { fullname: String::new(), email: Some(String::new()), mobile: None };
             w.orders().create(&order(customer)?).await
         }),
-        on(&["orders/create--customer-unknown"], |w: Workadu| async move { w.orders().create(&order(CustomerId::from(9999))?).await }),
+        on(&["orders/create--customer-unknown"], |w: Workadu| async move {
+            w.orders().create(&order(CustomerId::from(9999))?).await
+        }),
         on(&["orders/list"], |w: Workadu| async move { first_page(w.orders().list(OrdersQuery::default())).await }),
         on(&["orders/list--full"], |w: Workadu| async move {
             let desk = Coordinates::new(Decimal::new(39_074_208, 6), Decimal::new(21_824_312, 6))?;
@@ -39,7 +44,11 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
                 start_time: parse_time("13:00").map(Filter::from),
                 end_date: parse_date("2018-08-31").map(Filter::from),
                 end_time: parse_time("18:00").map(Filter::from),
-                list: ListOptions { page: Some(1), per_page: Some(20), ..ListOptions::sorted(Sort::ascending("reference")) },
+                list: ListOptions {
+                    page: Some(1),
+                    per_page: Some(20),
+                    ..ListOptions::sorted(Sort::ascending("reference"))
+                },
             };
             first_page(w.orders().list(query)).await
         }),
@@ -58,8 +67,13 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
             let list = ListOptions::sorted(Sort::descending("total_cost"));
             first_page(w.orders().list(OrdersQuery { list, ..OrdersQuery::default() })).await
         }),
-        on(&["orders/get", "orders/get--bookings", "orders/get--object"], |w: Workadu| async move { w.orders().get(1831).await }),
-        on(&["orders/get--several"], |w: Workadu| async move { w.orders().get_many([1831, 1832].map(OrderId::from)).await }),
+        on(&["orders/get", "orders/get--bookings", "orders/get--object"], |w: Workadu| async move {
+            w.orders().get(1831).await
+        }),
+        on(
+            &["orders/get--several"],
+            |w: Workadu| async move { w.orders().get_many([1831, 1832].map(OrderId::from)).await },
+        ),
         on(&["orders/update", "orders/update--not-modifiable"], |w: Workadu| async move {
             w.orders().replace(1831, &OrderChanges { id: Some(992.into()), ..OrderChanges::default() }).await
         }),

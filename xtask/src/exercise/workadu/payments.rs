@@ -9,9 +9,12 @@ use crate::exercise::{Exercise, first_page, on};
 
 pub(super) fn table() -> Vec<Exercise<Workadu>> {
     vec![
-        on(&["payments/list", "payments/list--array"], |w: Workadu| async move { first_page(w.payments().list(PaymentsQuery::default())).await }),
+        on(&["payments/list", "payments/list--array"], |w: Workadu| async move {
+            first_page(w.payments().list(PaymentsQuery::default())).await
+        }),
         on(&["payments/list--full"], |w: Workadu| async move {
-            let list = ListOptions { page: Some(1), per_page: Some(20), ..ListOptions::sorted(Sort::ascending("issue_date")) };
+            let list =
+                ListOptions { page: Some(1), per_page: Some(20), ..ListOptions::sorted(Sort::ascending("issue_date")) };
             first_page(w.payments().list(PaymentsQuery { list, ..january() })).await
         }),
         on(&["payments/get"], |w: Workadu| async move {
@@ -25,10 +28,17 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
             w.payments().get_matching(1234, query).await
         }),
         on(&["payments/get--full"], |w: Workadu| async move { w.payments().get_matching(1234, january()).await }),
-        on(&["payments/get--several"], |w: Workadu| async move { w.payments().get_many([1234, 1235].map(PaymentId::from)).await }),
+        on(&["payments/get--several"], |w: Workadu| async move {
+            w.payments().get_many([1234, 1235].map(PaymentId::from)).await
+        }),
         on(&["payments/create-for-invoices", "payments/create-for-invoices--not-cancelled"], |w: Workadu| async move {
             let deposit = Some(Deposit::Percent(Decimal::ONE_HUNDRED));
-            w.payments().create_for_invoices(&InvoicePayment { deposit, ..InvoicePayment::new([1234, 1234].map(InvoiceId::from)) }).await
+            w.payments()
+                .create_for_invoices(&InvoicePayment {
+                    deposit,
+                    ..InvoicePayment::new([1234, 1234].map(InvoiceId::from))
+                })
+                .await
         }),
         on(&["payments/create-for-invoices--full"], |w: Workadu| async move {
             let payment = InvoicePayment {
@@ -41,7 +51,9 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
         }),
         on(&["payments/create-for-invoices--unknown"], |w: Workadu| async move {
             let deposit = Some(Deposit::Percent(Decimal::ONE_HUNDRED));
-            w.payments().create_for_invoices(&InvoicePayment { deposit, ..InvoicePayment::new([InvoiceId::from(0)]) }).await
+            w.payments()
+                .create_for_invoices(&InvoicePayment { deposit, ..InvoicePayment::new([InvoiceId::from(0)]) })
+                .await
         }),
         on(&["payments/create-for-order", "payments/create-for-order--not-cancelled"], |w: Workadu| async move {
             let deposit = Some(Deposit::Percent(Decimal::from(30)));
@@ -66,11 +78,23 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
         }),
         on(&["payments/create-for-customer", "payments/create-for-customer--not-cancelled"], |w: Workadu| async move {
             let (comment, series) = (Some("hello".into()), Some(122.into()));
-            w.payments().create_for_customer(&CustomerPayment { comment, series, ..CustomerPayment::new(1234, Decimal::ONE_HUNDRED) }).await
+            w.payments()
+                .create_for_customer(&CustomerPayment {
+                    comment,
+                    series,
+                    ..CustomerPayment::new(1234, Decimal::ONE_HUNDRED)
+                })
+                .await
         }),
         on(&["payments/create-for-customer--full"], |w: Workadu| async move {
             let (comment, series) = (Some("Payment for anything".into()), Some(122.into()));
-            w.payments().create_for_customer(&CustomerPayment { comment, series, ..CustomerPayment::new(1231, Decimal::new(15722, 2)) }).await
+            w.payments()
+                .create_for_customer(&CustomerPayment {
+                    comment,
+                    series,
+                    ..CustomerPayment::new(1231, Decimal::new(15722, 2))
+                })
+                .await
         }),
         on(&["payments/create-for-customer--unknown"], |w: Workadu| async move {
             w.payments().create_for_customer(&CustomerPayment::new(0, Decimal::ONE_HUNDRED)).await

@@ -28,7 +28,9 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
             let price_lists = PriceLists::Only(vec![33221.into(), 2223.into(), 33433.into()]);
             w.sales_policies().create(&full(price_lists)).await
         }),
-        on(&["sales-policies/create--all-price-lists"], |w: Workadu| async move { w.sales_policies().create(&full(PriceLists::All)).await }),
+        on(&["sales-policies/create--all-price-lists"], |w: Workadu| async move {
+            w.sales_policies().create(&full(PriceLists::All)).await
+        }),
         on(&["sales-policies/create--action-unknown"], |w: Workadu| async move {
             w.sales_policies().create(&NewSalesPolicy { action: "999".into(), ..policy() }).await
         }),

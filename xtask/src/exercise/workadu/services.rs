@@ -1,8 +1,8 @@
 use guichet_core::dates::{parse_date, parse_time};
 use guichet_workadu::query::{ListOptions, Sort};
 use guichet_workadu::services::{
-    AvailabilityQuery, NewPriceList, NewPriceScheme, NewService, Period, PlaceAndTime, PriceListScheme, PricingType, Radius, ServiceUpdate,
-    ServicesQuery, Weekday,
+    AvailabilityQuery, NewPriceList, NewPriceScheme, NewService, Period, PlaceAndTime, PriceListScheme, PricingType,
+    Radius, ServiceUpdate, ServicesQuery, Weekday,
 };
 use guichet_workadu::{Coordinates, Decimal, Error, Result, Workadu};
 
@@ -17,7 +17,12 @@ fn filtered() -> ServicesQuery {
         title: Some("Volkswagen Polo".into()),
         category_id: Some(10.into()),
         radius: Some(Radius::Within(100)),
-        list: ListOptions { sort: Some(Sort::ascending("title")), page: Some(1), per_page: Some(20), ..ListOptions::default() },
+        list: ListOptions {
+            sort: Some(Sort::ascending("title")),
+            page: Some(1),
+            per_page: Some(20),
+            ..ListOptions::default()
+        },
     }
 }
 
@@ -55,7 +60,14 @@ fn full_price_scheme(period: Period) -> NewPriceScheme {
         period: Some(period),
         days: vec![Weekday::Monday, Weekday::Tuesday, Weekday::Friday],
         slots: ["12:00", "13:00", "14:00"].into_iter().filter_map(parse_time).collect(),
-        multiple_rates: vec![Decimal::new(2999, 2), Decimal::new(2399, 2), Decimal::new(2253, 2), Decimal::ZERO, Decimal::ZERO, Decimal::ZERO],
+        multiple_rates: vec![
+            Decimal::new(2999, 2),
+            Decimal::new(2399, 2),
+            Decimal::new(2253, 2),
+            Decimal::ZERO,
+            Decimal::ZERO,
+            Decimal::ZERO,
+        ],
         availability: Some(2),
         ..price_scheme()
     }
@@ -63,16 +75,27 @@ fn full_price_scheme(period: Period) -> NewPriceScheme {
 
 pub(super) fn table() -> Vec<Exercise<Workadu>> {
     vec![
-        on(&["services/list", "services/list--object"], |w: Workadu| async move { first_page(w.services().list(ServicesQuery::default())).await }),
+        on(&["services/list", "services/list--object"], |w: Workadu| async move {
+            first_page(w.services().list(ServicesQuery::default())).await
+        }),
         on(&["services/list--full"], |w: Workadu| async move { first_page(w.services().list(filtered())).await }),
-        on(&["services/availability"], |w: Workadu| async move { first_page(w.services().availability(search()?)).await }),
+        on(
+            &["services/availability"],
+            |w: Workadu| async move { first_page(w.services().availability(search()?)).await },
+        ),
         on(&["services/availability--full"], |w: Workadu| async move {
             let query = AvailabilityQuery { coupon: Some("XMASPARTY".into()), services: filtered(), ..search()? };
             first_page(w.services().availability(query)).await
         }),
-        on(&["services/get", "services/get--object", "services/get--price-lists"], |w: Workadu| async move { w.services().get(32161).await }),
-        on(&["services/get--several"], |w: Workadu| async move { w.services().get_many([32161.into(), 32162.into()]).await }),
-        on(&["services/create", "services/create--email-malformed"], |w: Workadu| async move { w.services().create(&service()).await }),
+        on(&["services/get", "services/get--object", "services/get--price-lists"], |w: Workadu| async move {
+            w.services().get(32161).await
+        }),
+        on(&["services/get--several"], |w: Workadu| async move {
+            w.services().get_many([32161.into(), 32162.into()]).await
+        }),
+        on(&["services/create", "services/create--email-malformed"], |w: Workadu| async move {
+            w.services().create(&service()).await
+        }),
         on(&["services/create--full"], |w: Workadu| async move {
             let service = NewService {
                 alias: Some("TOYC".into()),
@@ -89,7 +112,9 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
             };
             w.services().create(&service).await
         }),
-        on(&["services/create--name-missing"], |w: Workadu| async move { w.services().create(&NewService::new("", 1234)).await }),
+        on(&["services/create--name-missing"], |w: Workadu| async move {
+            w.services().create(&NewService::new("", 1234)).await
+        }),
         on(&["services/update"], |w: Workadu| async move { w.services().update(&ServiceUpdate::new(12344)).await }),
         on(&["services/update--full"], |w: Workadu| async move {
             let changes = ServiceUpdate {
@@ -109,18 +134,26 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
             };
             w.services().update(&changes).await
         }),
-        on(&["services/update--id-missing"], |w: Workadu| async move { w.services().update(&ServiceUpdate::new(0)).await }),
+        on(
+            &["services/update--id-missing"],
+            |w: Workadu| async move { w.services().update(&ServiceUpdate::new(0)).await },
+        ),
         on(&["services/delete"], |w: Workadu| async move { w.services().delete(12344).await }),
         on(&["services/delete--id-missing"], |w: Workadu| async move { w.services().delete(0).await }),
         on(&["services/delete--not-found"], |w: Workadu| async move { w.services().delete(33445).await }),
-        on(&["services/create-price-list"], |w: Workadu| async move { w.services().create_price_list(&price_list()).await }),
+        on(
+            &["services/create-price-list"],
+            |w: Workadu| async move { w.services().create_price_list(&price_list()).await },
+        ),
         on(&["services/create-price-list--name-missing"], |w: Workadu| async move {
             w.services().create_price_list(&NewPriceList { name: String::new(), ..price_list() }).await
         }),
         on(&["services/create-price-list--service-unknown"], |w: Workadu| async move {
             w.services().create_price_list(&NewPriceList { service_id: 33445.into(), ..price_list() }).await
         }),
-        on(&["services/create-price-scheme"], |w: Workadu| async move { w.services().create_price_scheme(&price_scheme()).await }),
+        on(&["services/create-price-scheme"], |w: Workadu| async move {
+            w.services().create_price_scheme(&price_scheme()).await
+        }),
         on(&["services/create-price-scheme--full"], |w: Workadu| async move {
             w.services().create_price_scheme(&full_price_scheme(Period::Weekly)).await
         }),
@@ -132,11 +165,19 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
             w.services().create_price_scheme(&NewPriceScheme { service_ids: vec![0.into()], ..price_scheme() }).await
         }),
         on(&["services/create-price-scheme--services-unknown"], |w: Workadu| async move {
-            w.services().create_price_scheme(&NewPriceScheme { service_ids: vec![33445.into()], ..price_scheme() }).await
+            w.services()
+                .create_price_scheme(&NewPriceScheme { service_ids: vec![33445.into()], ..price_scheme() })
+                .await
         }),
         on(&["services/delete-price-scheme"], |w: Workadu| async move { w.services().delete_price_scheme(336).await }),
-        on(&["services/delete-price-scheme--id-missing"], |w: Workadu| async move { w.services().delete_price_scheme(0).await }),
-        on(&["services/delete-all-price-schemes"], |w: Workadu| async move { w.services().delete_all_price_schemes(33663).await }),
-        on(&["services/delete-all-price-schemes--service-unknown"], |w: Workadu| async move { w.services().delete_all_price_schemes(33445).await }),
+        on(&["services/delete-price-scheme--id-missing"], |w: Workadu| async move {
+            w.services().delete_price_scheme(0).await
+        }),
+        on(&["services/delete-all-price-schemes"], |w: Workadu| async move {
+            w.services().delete_all_price_schemes(33663).await
+        }),
+        on(&["services/delete-all-price-schemes--service-unknown"], |w: Workadu| async move {
+            w.services().delete_all_price_schemes(33445).await
+        }),
     ]
 }

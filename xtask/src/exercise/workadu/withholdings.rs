@@ -6,22 +6,31 @@ use crate::exercise::{Exercise, first_page, on};
 
 pub(super) fn table() -> Vec<Exercise<Workadu>> {
     vec![
-        on(&["withholdings/list"], |w: Workadu| async move { first_page(w.withholdings().list(5, ListOptions::default())).await }),
+        on(&["withholdings/list"], |w: Workadu| async move {
+            first_page(w.withholdings().list(5, ListOptions::default())).await
+        }),
         on(&["withholdings/list--full"], |w: Workadu| async move {
-            let list = ListOptions { page: Some(1), per_page: Some(20), ..ListOptions::sorted(Sort::ascending("created_at")) };
+            let list =
+                ListOptions { page: Some(1), per_page: Some(20), ..ListOptions::sorted(Sort::ascending("created_at")) };
             first_page(w.withholdings().list(5, list)).await
         }),
-        on(&["withholdings/list--invoice-not-found"], |w: Workadu| async move { first_page(w.withholdings().list(1, ListOptions::default())).await }),
+        on(&["withholdings/list--invoice-not-found"], |w: Workadu| async move {
+            first_page(w.withholdings().list(1, ListOptions::default())).await
+        }),
         on(&["withholdings/get"], |w: Workadu| async move { w.withholdings().get(5, 1).await }),
         on(&["withholdings/get--invoice-not-found"], |w: Workadu| async move { w.withholdings().get(1, 1).await }),
         on(&["withholdings/get--withholding-not-found"], |w: Workadu| async move { w.withholdings().get(6, 1).await }),
         on(&["withholdings/create"], |w: Workadu| async move { w.withholdings().create(5, &example()).await }),
-        on(&["withholdings/create--invoice-not-found"], |w: Workadu| async move { w.withholdings().create(1, &example()).await }),
+        on(&["withholdings/create--invoice-not-found"], |w: Workadu| async move {
+            w.withholdings().create(1, &example()).await
+        }),
         on(&["withholdings/create--invalid"], |w: Workadu| async move {
             w.withholdings().create(5, &NewWithholding::new("", WithholdingType::from(""), 0)).await
         }),
         on(&["withholdings/update"], |w: Workadu| async move {
-            w.withholdings().update(5, 1, &WithholdingUpdate { label: Some("new label".into()), ..WithholdingUpdate::default() }).await
+            w.withholdings()
+                .update(5, 1, &WithholdingUpdate { label: Some("new label".into()), ..WithholdingUpdate::default() })
+                .await
         }),
         on(&["withholdings/update--full"], |w: Workadu| async move {
             let changes = WithholdingUpdate {
@@ -36,11 +45,21 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
             w.withholdings().update(5, 1, &changes).await
         }),
         on(&["withholdings/delete"], |w: Workadu| async move { w.withholdings().delete(5, 1).await }),
-        on(&["withholdings/delete--invoice-not-found"], |w: Workadu| async move { w.withholdings().delete(1, 1).await }),
-        on(&["withholdings/delete--withholding-not-found"], |w: Workadu| async move { w.withholdings().delete(6, 1).await }),
+        on(
+            &["withholdings/delete--invoice-not-found"],
+            |w: Workadu| async move { w.withholdings().delete(1, 1).await },
+        ),
+        on(
+            &["withholdings/delete--withholding-not-found"],
+            |w: Workadu| async move { w.withholdings().delete(6, 1).await },
+        ),
         on(&["withholdings/tax-types"], |w: Workadu| async move { first_page(w.withholdings().tax_types()).await }),
-        on(&["withholdings/tax-categories"], |w: Workadu| async move { first_page(w.withholdings().tax_categories(None)).await }),
-        on(&["withholdings/tax-categories--full"], |w: Workadu| async move { first_page(w.withholdings().tax_categories(Some(1.into()))).await }),
+        on(&["withholdings/tax-categories"], |w: Workadu| async move {
+            first_page(w.withholdings().tax_categories(None)).await
+        }),
+        on(&["withholdings/tax-categories--full"], |w: Workadu| async move {
+            first_page(w.withholdings().tax_categories(Some(1.into()))).await
+        }),
     ]
 }
 
