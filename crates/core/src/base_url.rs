@@ -77,14 +77,14 @@ mod tests {
     #[test]
     fn plain_http_is_for_this_machine_alone() {
         for good in
-            ["https://app.workadu.com", "http://127.0.0.1:8080/workadu/", "http://localhost:1", "http://[::1]:9"]
+            ["https://app.vendor.example", "http://127.0.0.1:8080/vendor/", "http://localhost:1", "http://[::1]:9"]
         {
             assert!(BaseUrl::parse(good, false).is_ok(), "{good}");
         }
         for bad in [
-            "http://app.workadu.com",
+            "http://app.vendor.example",
             "ftp://x",
-            "app.workadu.com",
+            "app.vendor.example",
             "https://user:p4ss@x",
             "https://x?key=k3y",
             "https://x/#f",

@@ -340,12 +340,12 @@ mod tests {
         let mut error = Error::new(ErrorKind::Status, "line one\nline two\u{7}");
         let inner = error.edit();
         inner.status = Some(StatusCode::BAD_REQUEST);
-        inner.operation = Some("workadu.orders.create".into());
+        inner.operation = Some("vendor.orders.create".into());
         inner.attempts = 1;
         inner.stopped = "a definite answer";
         assert_eq!(
             error.to_string(),
-            "workadu.orders.create: 400 Bad Request: line one line two (1 attempt, 0 ms, a definite answer)"
+            "vendor.orders.create: 400 Bad Request: line one line two (1 attempt, 0 ms, a definite answer)"
         );
         let long = Error::config("x".repeat(10_000)).to_string();
         assert!(long.chars().count() < 600);

@@ -109,7 +109,7 @@ pub(crate) fn check_template(path: &str) -> Result<(), RouteError> {
     }
     if path
         .bytes()
-        .any(|b| !(b.is_ascii_graphic() && !matches!(b, b'?' | b'#' | b'\\' | b'<' | b'>' | b'"' | b'|' | b'^' | b'`')))
+        .any(|b| !b.is_ascii_graphic() || matches!(b, b'?' | b'#' | b'\\' | b'<' | b'>' | b'"' | b'|' | b'^' | b'`'))
     {
         return refuse("only printable ASCII without ? # \\ is allowed: give queries and values apart");
     }

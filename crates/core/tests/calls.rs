@@ -10,8 +10,7 @@ use std::time::Duration;
 use common::*;
 use guichet_core::transport::{Reply, ScriptedTransport};
 use guichet_core::{
-    CallOptions, Client, Effect, Error, ErrorKind, Limits, Method, Operation, Result, RetryPolicy, Sent,
-    Vendor,
+    CallOptions, Client, Effect, Error, ErrorKind, Limits, Method, Operation, Result, RetryPolicy, Sent, Vendor,
 };
 use serde::Deserialize;
 use tokio::time::Instant;

@@ -1,0 +1,138 @@
+//! What holds for the whole house, checked on its files and its dependencies.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::path::{Path, PathBuf};
+
+use guichet_fixtures::Json;
+use xtask::cargo::{cargo, output, root};
+
+const VENDORS: [&str; 4] = ["accengage", "akuiteo", "ebp", "workadu"];
+
+fn sources(folder: &Path) -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                found.push((path, text));
+            }
+        }
+    }
+    found
+}
+
+fn code(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().map(str::trim_start).filter(|line| !line.starts_with("//"))
+}
+
+fn metadata() -> Json {
+    Json::parse(output(&mut cargo(&["metadata", "--format-version", "1", "--locked", "--all-features"])).unwrap()).unwrap()
+}
+
+fn packages(metadata: &Json) -> &[Json] {
+    metadata.get("packages").and_then(Json::as_array).unwrap()
+}
+
+fn text<'a>(json: &'a Json, member: &str) -> &'a str {
+    json.get(member).and_then(Json::as_str).unwrap_or_default()
+}
+
+#[test]
+fn core_names_no_vendor_and_no_vendor_names_another() {
+    for (path, text) in sources(&root().join("crates/core/src")) {
+        for vendor in VENDORS {
+            let named = text.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|word| word == vendor);
+            assert!(!named, "{} names {vendor}", path.display());
+        }
+    }
+    for vendor in VENDORS {
+        for (path, text) in sources(&root().join("crates").join(vendor).join("src")) {
+            for other in VENDORS.iter().filter(|other| **other != vendor) {
+                assert!(!text.contains(&format!("guichet_{other}")), "{} uses {other}", path.display());
+            }
+        }
+    }
+}
+
+/// Amounts are decimals, read from the text; what would read them through a buffer of floats is not used.
+#[test]
+fn no_float_and_no_buffering_near_amounts() {
+    for vendor in VENDORS {
+        for (path, text) in sources(&root().join("crates").join(vendor).join("src")) {
+            for line in code(&text) {
+                let words: Vec<&str> = line.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+                for word in ["f32", "f64", "flatten", "untagged", "from_value", "from_reader", "to_value"] {
+                    let used = words.contains(&word) && (word.starts_with('f') && word.len() == 3 || line.contains("serde"));
+                    assert!(!used, "{}: {word} in `{line}`", path.display());
+                }
+            }
+        }
+    }
+}
+
+/// Text is never made into an address outside core, and nothing takes over the process's TLS.
+#[test]
+fn one_way_to_the_network() {
+    for vendor in VENDORS {
+        for (path, text) in sources(&root().join("crates").join(vendor).join("src")) {
+            for line in code(&text) {
+                for word in ["reqwest", "Url::parse", "Uri::", "install_default"] {
+                    assert!(!line.contains(word), "{}: {word} in `{line}`", path.display());
+                }
+            }
+        }
+    }
+    for (path, text) in sources(&root().join("crates/core/src")) {
+        assert!(!code(&text).any(|line| line.contains("install_default")), "{}", path.display());
+    }
+}
+
+#[test]
+fn one_version_each_and_none_newer_than_the_declared_rust() {
+    let metadata = metadata();
+    for name in ["reqwest", "hyper", "rustls", "serde_json", "tokio", "http"] {
+        let versions: Vec<&str> =
+            packages(&metadata).iter().filter(|package| text(package, "name") == name).map(|package| text(package, "version")).collect();
+        assert!(versions.len() <= 1, "{name}: {versions:?}");
+    }
+    let minor = |version: &str| version.split('.').nth(1).and_then(|minor| minor.parse::<u32>().ok()).unwrap_or_default();
+    for package in packages(&metadata) {
+        let wanted = text(package, "rust_version");
+        assert!(minor(wanted) <= 89, "{} {} needs Rust {wanted}", text(package, "name"), text(package, "version"));
+    }
+}
+
+/// Cargo would spread it to the user's whole build, where it breaks `flatten` and untagged floats.
+#[test]
+fn arbitrary_precision_is_never_on() {
+    let metadata = metadata();
+    let nodes = metadata.at("resolve.nodes").and_then(Json::as_array).unwrap();
+    let on = nodes.iter().any(|node| {
+        let features = node.get("features").and_then(Json::as_array).unwrap_or_default();
+        features.iter().any(|feature| feature.as_str() == Some("arbitrary_precision"))
+    });
+    assert!(!on);
+}
+
+/// Every public call says what it does to the vendor's data.
+#[test]
+fn every_public_call_is_documented() {
+    for vendor in VENDORS {
+        for (path, text) in sources(&root().join("crates").join(vendor).join("src")) {
+            let lines: Vec<&str> = text.lines().map(str::trim_start).collect();
+            for (number, line) in lines.iter().enumerate() {
+                let is_public = ["pub fn ", "pub async fn ", "pub struct ", "pub enum ", "pub const fn "].iter().any(|start| line.starts_with(start));
+                if !is_public {
+                    continue;
+                }
+                let above = lines.iter().take(number).rev().find(|line| !line.starts_with("#[") && !line.starts_with(')'));
+                let above = above.copied().unwrap_or_default();
+                assert!(above.starts_with("///") || above.ends_with(']'), "{}: `{line}` has no documentation", path.display());
+            }
+        }
+    }
+}
