@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use guichet_core::Operation;
 use guichet_fixtures::Json;
 
-use crate::vendors::{Vendor, WorkaduVendor};
+use crate::vendors::{AccengageVendor, Vendor, WorkaduVendor};
 
 /// The vendors, in the order of the documentation.
-pub const VENDORS: &[&str] = &[WorkaduVendor::NAME];
+pub const VENDORS: &[&str] = &[AccengageVendor::NAME, WorkaduVendor::NAME];
 
 /// One vendor's account.
 pub struct Account {
@@ -43,7 +43,7 @@ pub type Records = BTreeMap<String, Json>;
 
 /// Joins what the crates declare, what the fixtures document and what the tests noted.
 pub fn accounts(records: &Records) -> Vec<Account> {
-    vec![account::<WorkaduVendor>(records)]
+    vec![account::<AccengageVendor>(records), account::<WorkaduVendor>(records)]
 }
 
 fn account<V: Vendor>(records: &Records) -> Account {

@@ -12,7 +12,7 @@ use guichet_fixtures::Json;
 use guichet_sandbox::Sandbox;
 
 use crate::cargo::Fallible;
-use crate::vendors::{Vendor, WorkaduVendor};
+use crate::vendors::{AccengageVendor, Vendor, WorkaduVendor};
 
 /// What the command line asks for.
 #[derive(Debug, Default, Clone)]
@@ -41,21 +41,53 @@ struct Args {
 /// An identifier of a documented exchange: the documented one in tests and on a sandbox, the caller's on a live server.
 /// There a call whose identifiers are not all given is never sent.
 pub fn arg<T: FromStr>(name: &str, documented: T) -> T {
+    given(name, read).unwrap_or(documented)
+}
+
+/// The same for several identifiers: a JSON array, or a text with commas. None at all is not a given one.
+pub fn args<T: FromStr, const N: usize>(name: &str, documented: [T; N]) -> Vec<T> {
+    let several = |text: &str| {
+        let texts: Vec<String> = match Json::parse(text) {
+            Ok(Json::Array(elements)) => elements.iter().map(spelled).collect(),
+            _ => text.split(',').map(|one| one.trim().to_owned()).collect(),
+        };
+        let list = texts.iter().map(|one| read(one)).collect::<Option<Vec<T>>>();
+        list.filter(|list| !list.is_empty())
+    };
+    given(name, several).unwrap_or_else(|| documented.into())
+}
+
+/// The caller's argument on a live server, noted as wanting if there is none that can be read; elsewhere nothing.
+fn given<T>(name: &str, read: impl FnOnce(&str) -> Option<T>) -> Option<T> {
     let given = ARGS.try_with(|args| {
         let mut args = args.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = args.given.get(name).and_then(|text| text.parse().ok());
+        let found = args.given.get(name).and_then(|text| read(text));
         if found.is_none() {
             args.wanting.insert(name.to_owned());
         }
         found
     });
-    given.ok().flatten().unwrap_or(documented)
+    given.ok().flatten()
+}
+
+/// No identifier is empty.
+fn read<T: FromStr>(text: &str) -> Option<T> {
+    if text.is_empty() { None } else { text.parse().ok() }
+}
+
+/// A value of the file as the text that is read; null is none.
+fn spelled(value: &Json) -> String {
+    match value {
+        Json::Null => String::new(),
+        Json::String(text) => text.clone(),
+        other => other.to_string(),
+    }
 }
 
 /// Sends, and keeps method, path and status of the last exchange.
 #[derive(Clone)]
-struct Tap {
-    http: HttpTransport,
+struct Tap<T> {
+    inner: T,
     last: Arc<Mutex<Last>>,
 }
 
@@ -66,7 +98,7 @@ struct Last {
     status: Option<u16>,
 }
 
-impl Transport for Tap {
+impl<T: Transport> Transport for Tap<T> {
     fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<ByteStream>, TransportError>> {
         Box::pin(async move {
             let wanting = ARGS.try_with(|args| !args.lock().unwrap_or_else(PoisonError::into_inner).wanting.is_empty());
@@ -76,7 +108,7 @@ impl Transport for Tap {
             let note =
                 |change: &dyn Fn(&mut Last)| change(&mut self.last.lock().unwrap_or_else(PoisonError::into_inner));
             let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
-            let answer = self.http.send(request).await;
+            let answer = self.inner.send(request).await;
             let connected = !matches!(&answer, Err(error) if error.kind() == TransportErrorKind::NotSent);
             if connected {
                 note(&|last| *last = Last { method: Some(method.clone()), path: Some(path.clone()), status: None });
@@ -114,6 +146,9 @@ pub async fn run(request: &Request) -> Fallible {
     };
     let mut failed = 0;
     let wanted = |name: &str| request.vendor.as_deref().is_none_or(|vendor| vendor == name);
+    if wanted(AccengageVendor::NAME) {
+        failed += vendor::<AccengageVendor>(&plan).await?;
+    }
     if wanted(WorkaduVendor::NAME) {
         failed += vendor::<WorkaduVendor>(&plan).await?;
     }
@@ -129,7 +164,7 @@ struct Plan {
 
 async fn vendor<V: Vendor>(plan: &Plan) -> Fallible<usize> {
     let http = HttpTransport::builder().connect_timeout(Duration::from_secs(5)).build().map_err(|e| e.to_string())?;
-    let tap = Tap { http, last: Arc::default() };
+    let tap = Tap { inner: http, last: Arc::default() };
     let settings = Settings::new()
         .transport(tap.clone())
         .retry(RetryPolicy::new().pauses(Duration::from_millis(100), Duration::from_secs(1)))
@@ -216,16 +251,20 @@ fn phase(operation: &Operation) -> u8 {
     match operation.effect {
         Effect::Safe => 0,
         _ if begins(&["delete", "cancel"]) => 4,
-        _ if begins(&["create", "add", "upload"]) => 1,
-        _ if begins(&["update", "set", "replace"]) => 2,
+        _ if begins(&["create", "add", "upload", "post"]) => 1,
+        _ if begins(&["update", "set", "replace", "put"]) => 2,
         _ => 3,
     }
 }
 
 fn is_loopback(url: &str) -> Fallible<bool> {
     let uri: http::Uri = url.parse().map_err(|_| format!("{url:?} is not an address"))?;
-    let host = uri.host().ok_or_else(|| format!("{url:?} has no host"))?.trim_matches(['[', ']']);
-    Ok(host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback()))
+    // Without a scheme, "localhost" alone would be a host.
+    let host = uri.scheme().and(uri.host()).ok_or_else(|| format!("{url:?} has no scheme or no host"))?;
+    let host = host.trim_matches(['[', ']']).to_ascii_lowercase();
+    Ok(host == "localhost"
+        || host.ends_with(".localhost")
+        || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback()))
 }
 
 fn arguments(file: Option<&str>) -> Fallible<Option<BTreeMap<String, BTreeMap<String, String>>>> {
@@ -235,41 +274,97 @@ fn arguments(file: Option<&str>) -> Fallible<Option<BTreeMap<String, BTreeMap<St
     let mut all = BTreeMap::new();
     for (operation, given) in json.as_object().ok_or_else(|| format!("{file}: not an object by operation"))? {
         let given = given.as_object().ok_or_else(|| format!("{file}: {operation}: not an object by argument"))?;
-        let texts = given
-            .iter()
-            .map(|(name, value)| (name.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned)));
-        all.insert(operation.clone(), texts.collect());
+        all.insert(operation.clone(), given.iter().map(|(name, value)| (name.clone(), spelled(value))).collect());
     }
     Ok(Some(all))
 }
 
 #[cfg(test)]
 mod tests {
+    use guichet_core::transport::{Reply, ScriptedTransport};
+
     use super::*;
 
     #[test]
     fn only_this_machine_is_loopback() {
-        for url in ["http://127.0.0.1:4010", "http://localhost:1/x", "http://[::1]:9"] {
+        for url in ["http://127.0.0.1:4010", "http://localhost:1/x", "http://[::1]:9", "http://a.LOCALHOST"] {
             assert_eq!(is_loopback(url), Ok(true), "{url}");
         }
-        for url in ["https://app.workadu.com", "http://10.0.0.1", "http://127.0.0.1.example.com"] {
+        for url in [
+            "https://app.workadu.com",
+            "http://10.0.0.1",
+            "http://127.0.0.1.example.com",
+            "http://localhost.example.com",
+            "http://notlocalhost",
+            "http://a.localhost@example.com",
+        ] {
             assert_eq!(is_loopback(url), Ok(false), "{url}");
         }
-        assert!(is_loopback("nothing").is_err());
+        for url in ["nothing", "localhost", "127.0.0.1:4010", "http://evil.example\\.localhost"] {
+            assert!(is_loopback(url).is_err(), "{url}");
+        }
+    }
+
+    fn with(given: &[(&str, &str)]) -> Arc<Mutex<Args>> {
+        let given = given.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+        Arc::new(Mutex::new(Args { given, ..Args::default() }))
     }
 
     #[tokio::test]
     async fn a_call_without_its_arguments_is_noticed() {
         assert_eq!(arg("customer_id", 3332), 3332);
-        let args = Arc::new(Mutex::new(Args {
-            given: BTreeMap::from([("customer_id".into(), "5".into())]),
-            ..Args::default()
-        }));
-        ARGS.scope(Arc::clone(&args), async {
+        let given = with(&[("customer_id", "5"), ("email", ""), ("series_id", "none")]);
+        ARGS.scope(Arc::clone(&given), async {
             assert_eq!(arg("customer_id", 3332), 5);
             assert_eq!(arg("invoice_id", 1), 1);
+            assert_eq!(arg("email", "a@b.example".to_owned()), "a@b.example");
+            assert_eq!(arg("series_id", 911), 911);
         })
         .await;
-        assert_eq!(args.lock().unwrap().wanting.iter().collect::<Vec<_>>(), ["invoice_id"]);
+        let given = given.lock().unwrap();
+        assert_eq!(given.wanting.iter().collect::<Vec<_>>(), ["email", "invoice_id", "series_id"]);
+    }
+
+    #[tokio::test]
+    async fn several_are_an_array_or_a_text_with_commas() {
+        assert_eq!(args("ids", [1, 2]), [1, 2]);
+        for good in ["[7, 8]", r#"["7", 8]"#, "7,8", " 7 , 8 "] {
+            let given = with(&[("ids", good)]);
+            assert_eq!(ARGS.scope(Arc::clone(&given), async { args("ids", [1]) }).await, [7, 8], "{good}");
+            assert!(given.lock().unwrap().wanting.is_empty(), "{good}");
+        }
+        let one = ARGS.scope(with(&[("ids", "7")]), async { args("ids", [1, 2]) }).await;
+        assert_eq!(one, [7]);
+        let words = ARGS.scope(with(&[("ids", r#"["a,b", "c"]"#)]), async { args("ids", [String::new()]) }).await;
+        assert_eq!(words, ["a,b", "c"]);
+        for bad in ["", "[]", "[null]", "7,", "7;8", "[[7]]"] {
+            let given = with(&[("ids", bad)]);
+            ARGS.scope(Arc::clone(&given), async { args("ids", [1]) }).await;
+            assert_eq!(given.lock().unwrap().wanting.len(), 1, "{bad}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_live_run_without_arguments_sends_plain_lists_only() {
+        without_arguments::<WorkaduVendor>().await;
+    }
+
+    /// Whatever names something in its path, or changes something, wants an argument, and is not sent.
+    async fn without_arguments<V: Vendor>() {
+        let table = V::table();
+        for operation in V::operations() {
+            let script = ScriptedTransport::always(Reply::status(500));
+            let tap = Tap { inner: script.clone(), last: Arc::default() };
+            let settings = Settings::new().transport(tap).retry(RetryPolicy::never());
+            let client = V::live("https://live.example", settings).unwrap();
+            let fixture = fixture_of(V::NAME, operation);
+            let exercise = table.iter().find(|exercise| exercise.fixtures.contains(&fixture.as_str()));
+            let nothing = with(&[]);
+            let call = exercise.unwrap_or_else(|| panic!("{fixture}: no invocation")).run(client);
+            ARGS.scope(Arc::clone(&nothing), call).await.unwrap_err();
+            let list = operation.effect == Effect::Safe && !operation.path.contains('{');
+            assert_eq!(nothing.lock().unwrap().wanting.is_empty(), list, "{}", operation.id);
+            assert_eq!(script.requests().len(), usize::from(list), "{}", operation.id);
+        }
     }
 }

@@ -2,6 +2,7 @@
 //! `conformance` and `demo` iterate it, so that every operation is called with its documented arguments in exactly one
 //! place.
 
+pub mod accengage;
 pub mod workadu;
 
 use std::future::Future;

@@ -34,7 +34,7 @@ enum Command {
     /// Without a URL, against a fresh sandbox. A loopback URL gets the documented arguments, writes included. Any other
     /// host gets only what changes nothing, and only with arguments from --args.
     ///
-    /// Credentials: GUICHET_WORKADU_KEY; the sandbox's by default.
+    /// Credentials: GUICHET_ACCENGAGE_KEY, GUICHET_ACCENGAGE_EMAIL, GUICHET_WORKADU_KEY; the sandbox's by default.
     Conformance {
         /// A server with the vendors at URL/workadu and so on.
         #[arg(long)]

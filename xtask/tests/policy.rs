@@ -30,7 +30,8 @@ fn code(text: &str) -> impl Iterator<Item = &str> {
 }
 
 fn metadata() -> Json {
-    Json::parse(output(&mut cargo(&["metadata", "--format-version", "1", "--locked", "--all-features"])).unwrap()).unwrap()
+    Json::parse(output(&mut cargo(&["metadata", "--format-version", "1", "--locked", "--all-features"])).unwrap())
+        .unwrap()
 }
 
 fn packages(metadata: &Json) -> &[Json] {
@@ -66,7 +67,8 @@ fn no_float_and_no_buffering_near_amounts() {
             for line in code(&text) {
                 let words: Vec<&str> = line.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
                 for word in ["f32", "f64", "flatten", "untagged", "from_value", "from_reader", "to_value"] {
-                    let used = words.contains(&word) && (word.starts_with('f') && word.len() == 3 || line.contains("serde"));
+                    let used =
+                        words.contains(&word) && (word.starts_with('f') && word.len() == 3 || line.contains("serde"));
                     assert!(!used, "{}: {word} in `{line}`", path.display());
                 }
             }
@@ -95,11 +97,15 @@ fn one_way_to_the_network() {
 fn one_version_each_and_none_newer_than_the_declared_rust() {
     let metadata = metadata();
     for name in ["reqwest", "hyper", "rustls", "serde_json", "tokio", "http"] {
-        let versions: Vec<&str> =
-            packages(&metadata).iter().filter(|package| text(package, "name") == name).map(|package| text(package, "version")).collect();
+        let versions: Vec<&str> = packages(&metadata)
+            .iter()
+            .filter(|package| text(package, "name") == name)
+            .map(|package| text(package, "version"))
+            .collect();
         assert!(versions.len() <= 1, "{name}: {versions:?}");
     }
-    let minor = |version: &str| version.split('.').nth(1).and_then(|minor| minor.parse::<u32>().ok()).unwrap_or_default();
+    let minor =
+        |version: &str| version.split('.').nth(1).and_then(|minor| minor.parse::<u32>().ok()).unwrap_or_default();
     for package in packages(&metadata) {
         let wanted = text(package, "rust_version");
         assert!(minor(wanted) <= 89, "{} {} needs Rust {wanted}", text(package, "name"), text(package, "version"));
@@ -125,13 +131,20 @@ fn every_public_call_is_documented() {
         for (path, text) in sources(&root().join("crates").join(vendor).join("src")) {
             let lines: Vec<&str> = text.lines().map(str::trim_start).collect();
             for (number, line) in lines.iter().enumerate() {
-                let is_public = ["pub fn ", "pub async fn ", "pub struct ", "pub enum ", "pub const fn "].iter().any(|start| line.starts_with(start));
+                let is_public = ["pub fn ", "pub async fn ", "pub struct ", "pub enum ", "pub const fn "]
+                    .iter()
+                    .any(|start| line.starts_with(start));
                 if !is_public {
                     continue;
                 }
-                let above = lines.iter().take(number).rev().find(|line| !line.starts_with("#[") && !line.starts_with(')'));
+                let above =
+                    lines.iter().take(number).rev().find(|line| !line.starts_with("#[") && !line.starts_with(')'));
                 let above = above.copied().unwrap_or_default();
-                assert!(above.starts_with("///") || above.ends_with(']'), "{}: `{line}` has no documentation", path.display());
+                assert!(
+                    above.starts_with("///") || above.ends_with(']'),
+                    "{}: `{line}` has no documentation",
+                    path.display()
+                );
             }
         }
     }

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use xtask::snapshot::{Report, check};
-use xtask::vendors::{Vendor, WorkaduVendor};
+use xtask::vendors::{AccengageVendor, Vendor, WorkaduVendor};
 
 async fn hold<V: Vendor>() {
     let Report { failures, snapshots, mutations, decimals } = check::<V>().await;
@@ -20,6 +20,11 @@ async fn hold<V: Vendor>() {
     });
     assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
     assert!(!snapshots.is_empty());
+}
+
+#[tokio::test]
+async fn accengage() {
+    hold::<AccengageVendor>().await;
 }
 
 #[tokio::test]

@@ -1,8 +1,10 @@
 //! Who is calling: an authorizer sees the finished request and adds what proves it.
 
 mod fixed;
+mod token;
 
 pub use fixed::{Anonymous, Basic, Bearer, StaticHeader};
+pub use token::{TokenCache, TokenSource};
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue};

@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 
 use crate::body::{Body, Part};
 use crate::client::{Answer, Client, Plan};
+use crate::download::Download;
 use crate::error::{Error, ErrorKind, Result, Sent};
 use crate::lenient::located;
 use crate::operation::{Effect, Operation};
@@ -26,7 +27,9 @@ pub struct Call {
     body: Body,
     /// An address given by the server, in place of path and query.
     address: Option<String>,
+    effect: Option<Effect>,
     confidential: bool,
+    streamed: bool,
     mistake: Option<(String, String)>,
 }
 
@@ -64,7 +67,9 @@ impl Call {
             query: Vec::new(),
             body: Body::default(),
             address: None,
+            effect: None,
             confidential: false,
+            streamed: false,
             mistake: None,
         }
     }
@@ -87,6 +92,22 @@ impl Call {
     pub fn args<T: Display>(mut self, values: impl IntoIterator<Item = T>) -> Self {
         self.args.push(Arg::Many(values.into_iter().map(|v| v.to_string()).collect()));
         self
+    }
+
+    /// Fills the next placeholder with several segments of a path. Each is escaped; none may be empty or of dots.
+    pub fn segments<T: Display>(mut self, values: impl IntoIterator<Item = T>) -> Self {
+        self.args.push(Arg::Path(values.into_iter().map(|v| v.to_string()).collect()));
+        self
+    }
+
+    /// Says what repeating this call does, for a route that the operation leaves open.
+    pub fn effect(mut self, effect: Effect) -> Self {
+        self.effect = Some(effect);
+        self
+    }
+
+    fn effective(&self) -> Effect {
+        self.effect.unwrap_or(self.operation().effect)
     }
 
     /// Adds a query parameter. The same name may be added again.
@@ -180,7 +201,7 @@ impl Call {
         let mut held = if empty { Vec::new() } else { open(self.read(&answer)?) };
         match (held.pop(), held.len()) {
             (Some(one), 0) => Ok(one),
-            (None, _) if self.operation().effect == Effect::Safe => {
+            (None, _) if self.effective() == Effect::Safe => {
                 let mut error = self.about(&answer, Error::new(ErrorKind::Status, "the answer holds nothing"));
                 error.edit().not_found = true;
                 Err(error)
@@ -199,6 +220,23 @@ impl Call {
     /// See [`Error`]'s predicates.
     pub async fn send_empty(self) -> Result<()> {
         self.answer().await.map(|_| ())
+    }
+
+    /// Sends the call and hands the body on as it arrives. Errors of the vendor are read as ever.
+    ///
+    /// # Errors
+    /// See [`Error`]'s predicates; later ones come from the [`Download`].
+    pub async fn send_stream(self) -> Result<Download> {
+        self.download().await.map(|(download, _)| download)
+    }
+
+    pub(crate) async fn download(mut self) -> Result<(Download, String)> {
+        self.streamed = true;
+        let (mut answer, address) = self.answer().await?;
+        let stream = answer.stream.take();
+        let body = std::mem::take(&mut answer.body);
+        let stream = stream.unwrap_or_else(|| Box::pin(futures_util::stream::once(std::future::ready(Ok(body)))));
+        Ok((Download::new(self.operation().id.to_string(), answer, stream), address))
     }
 
     /// Sends the call; the answer and the address that gave it.
@@ -226,8 +264,15 @@ impl Call {
             }
             None => None,
         };
-        let plan =
-            Plan { operation, uri, content_type, body: self.body.bytes.clone(), confidential: self.confidential };
+        let plan = Plan {
+            operation,
+            uri,
+            content_type,
+            body: self.body.bytes.clone(),
+            confidential: self.confidential,
+            effect: self.effective(),
+            streamed: self.streamed,
+        };
         // Boxed, so that the futures of the methods above it stay small.
         let answer = Box::pin(self.client.run(&plan)).await?;
         Ok((answer, address))

@@ -21,13 +21,14 @@ use crate::limit::Limits;
 use crate::operation::{Effect, Operation};
 use crate::retry::{self, Budget, Decision, RetryPolicy};
 use crate::settings::{CallOptions, Recorded, Response, Settings};
-use crate::transport::Transport;
+use crate::transport::{ByteStream, Transport};
 
 use attempt::{Failure, Outcome};
 
 const DEADLINE: Duration = Duration::from_secs(60);
 const MAX_WAIT: Duration = Duration::from_secs(600);
 const MAX_BODY: usize = 16 * 1024 * 1024;
+const IDLE: Duration = Duration::from_secs(30);
 
 /// What a vendor's crate brings to a client.
 pub struct Vendor {
@@ -82,8 +83,12 @@ pub(crate) struct Plan<'a> {
     pub(crate) uri: Uri,
     pub(crate) content_type: Option<HeaderValue>,
     pub(crate) body: Bytes,
+    /// What repeating the call does: the operation's, or the caller's word for a route that nobody declared.
+    pub(crate) effect: Effect,
     /// The answer holds tokens: no error keeps a piece of it.
     pub(crate) confidential: bool,
+    /// The body of a success is handed on as it arrives.
+    pub(crate) streamed: bool,
 }
 
 /// An accepted answer.
@@ -91,6 +96,8 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
+    /// In place of `body`, where the plan asks for a stream.
+    pub(crate) stream: Option<ByteStream>,
     pub(crate) attempts: u32,
     pub(crate) elapsed: Duration,
 }
@@ -121,8 +128,6 @@ impl Client {
                 .map_err(|_| Error::config(format!("the header {name} has a value that cannot be sent")))?;
             headers.insert(name, value);
         }
-        // Room for what a call adds: a clone that has to grow is taken apart and hashed anew.
-        headers.reserve(8);
         let draw = settings.retry.jitter_seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
         Ok(Self {
             inner: Arc::new(Inner {
@@ -173,6 +178,40 @@ impl Client {
         match recorded {
             Some(recorded) => Ok(Response::new(recorded, value)),
             None => Err(Error::config("no call was made through the recorded client")),
+        }
+    }
+
+    /// The same client with other credentials.
+    #[must_use]
+    pub fn authorized_by(&self, authorizer: Arc<dyn Authorizer>) -> Self {
+        self.other(authorizer, self.inner.limits.clone())
+    }
+
+    /// The same client with other credentials, for what must be sent before there are any: signing in. It keeps no pace,
+    /// because it is asked while a call holds its turn.
+    #[must_use]
+    pub fn sign_in(&self, authorizer: Arc<dyn Authorizer>) -> Self {
+        self.other(authorizer, Limits::none())
+    }
+
+    fn other(&self, authorizer: Arc<dyn Authorizer>, limits: Limits) -> Self {
+        let inner = &*self.inner;
+        Self {
+            inner: Arc::new(Inner {
+                vendor: inner.vendor,
+                base: inner.base.clone(),
+                transport: Arc::clone(&inner.transport),
+                authorizer,
+                dialect: Arc::clone(&inner.dialect),
+                limits,
+                retry: inner.retry,
+                budget: Budget::new(inner.retry.shared_budget),
+                clock: inner.clock.clone(),
+                headers: inner.headers.clone(),
+                max_body: inner.max_body,
+                draw: Mutex::new(inner.draw.lock().unwrap_or_else(PoisonError::into_inner).fork()),
+            }),
+            options: Arc::clone(&self.options),
         }
     }
 
@@ -260,7 +299,7 @@ impl Client {
             drop(permit);
             story.working += begun.elapsed();
             let failure = match outcome {
-                Outcome::Answered { status, headers, body } => {
+                Outcome::Answered { status, headers, body, stream } => {
                     tracing::debug!(
                         http.response.status_code = status.as_u16(),
                         http.request.resend_count = story.attempts - 1,
@@ -268,7 +307,14 @@ impl Client {
                     );
                     inner.budget.earn();
                     self.record(status, &headers, story.attempts);
-                    return Ok(Answer { status, headers, body, attempts: story.attempts, elapsed: started.elapsed() });
+                    return Ok(Answer {
+                        status,
+                        headers,
+                        body,
+                        stream,
+                        attempts: story.attempts,
+                        elapsed: started.elapsed(),
+                    });
                 }
                 Outcome::Unauthorized(error) => {
                     return Err(story.close(error, plan, started, None, "the call was not sent"));
@@ -286,7 +332,7 @@ impl Client {
             if happened == retry::Happened::TooManyRequests {
                 inner.limits.hold(retry_after.unwrap_or(inner.retry.base));
             }
-            let mut decision = retry::decide(happened, plan.operation.effect);
+            let mut decision = retry::decide(happened, plan.effect);
             if decision == Decision::RetryIfNotApplied {
                 decision = if inner.dialect.too_many_requests_means_not_applied() {
                     Decision::Retry

@@ -16,6 +16,7 @@ enum Source {
     #[default]
     System,
     Following(Arc<Mutex<Following>>),
+    Frozen(OffsetDateTime),
 }
 
 #[derive(Debug)]
@@ -35,10 +36,16 @@ impl Clock {
         Self(Source::Following(Arc::new(Mutex::new(Following { at: start, since: Instant::now() }))))
     }
 
+    /// A wall clock that stands still. For tests against recorded exchanges.
+    pub fn frozen(at: OffsetDateTime) -> Self {
+        Self(Source::Frozen(at))
+    }
+
     /// The date and time, in UTC.
     pub fn wall(&self) -> OffsetDateTime {
         match &self.0 {
             Source::System => OffsetDateTime::now_utc(),
+            Source::Frozen(at) => *at,
             Source::Following(state) => {
                 let state = state.lock().unwrap_or_else(PoisonError::into_inner);
                 state.at.checked_add(signed(state.since.elapsed())).unwrap_or(state.at)

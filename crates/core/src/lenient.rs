@@ -93,7 +93,7 @@ pub(crate) fn located<T: DeserializeOwned>(json: &[u8], plain: serde_json::Error
 
 /// serde quotes what it found in the answer: `invalid type: string "…", expected a number`. What was found may be
 /// personal and stays out of messages; what was expected is ours.
-fn without_values(message: &str) -> String {
+pub(crate) fn without_values(message: &str) -> String {
     if message.starts_with("missing field") || message.starts_with("duplicate field") {
         return message.to_owned();
     }

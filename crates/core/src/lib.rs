@@ -12,6 +12,7 @@ mod clock;
 pub mod dates;
 pub mod decimal;
 pub mod dialect;
+mod download;
 mod error;
 #[doc(hidden)]
 pub mod id;
@@ -32,6 +33,7 @@ pub use body::Part;
 pub use call::Call;
 pub use client::{Client, Vendor};
 pub use clock::Clock;
+pub use download::Download;
 pub use error::{Error, ErrorKind, Result, Sent};
 pub use http::Method;
 pub use limit::Limits;

@@ -7,9 +7,11 @@ use std::str::FromStr;
 use std::task::{Context, Poll};
 
 use futures_core::Stream;
+use http::{HeaderMap, header};
 use serde::de::DeserializeOwned;
 
 use crate::call::Call;
+use crate::download::Download;
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::BoxFuture;
 
@@ -86,8 +88,8 @@ pub enum Next {
 
 /// An envelope around a page: the vendor's JSON, read into a type that can be taken apart.
 pub trait Envelope<T>: DeserializeOwned {
-    /// Takes the page out.
-    fn into_page(self) -> Page<T>;
+    /// Takes the page out; some vendors say in a header what comes next.
+    fn into_page(self, headers: &HeaderMap) -> Page<T>;
 }
 
 /// A place in a list, as text that can be kept: `Pager::resume` goes on from there.
@@ -129,9 +131,13 @@ impl<T: Send + 'static> Pager<T> {
             Box::pin(async move {
                 let (answer, address) = call.answer().await?;
                 let envelope: E = call.read(&answer)?;
-                Ok((envelope.into_page(), address))
+                Ok((envelope.into_page(&answer.headers), address))
             })
         };
+        Self::with(call, style, read)
+    }
+
+    fn with(call: Call, style: Style, read: ReadPage<T>) -> Self {
         Self {
             source: Source { call, style, read },
             state: State::Idle,
@@ -142,6 +148,11 @@ impl<T: Send + 'static> Pager<T> {
             max_pages: MAX_PAGES,
             total: None,
         }
+    }
+
+    /// How often a page has been taken in.
+    pub fn pages_read(&self) -> u64 {
+        self.pages
     }
 
     /// Starts at a place that [`cursor`](Self::cursor) gave. Only before the first page; all filters must be the same.
@@ -293,6 +304,41 @@ impl<T: Send + 'static> Pager<T> {
         );
         Error::new(ErrorKind::Paging, format!("{what} (at {place})")).of(&self.source.call.operation().id)
     }
+}
+
+impl Pager<Download> {
+    /// A list whose pages are streamed: each page is one element, its body as it arrives. What comes next stands in the
+    /// `Link` header.
+    pub fn streamed(call: Call) -> Self {
+        let read: ReadPage<Download> = |call| {
+            Box::pin(async move {
+                let (download, address) = call.download().await?;
+                let next = next_link(download.headers()).map_or(Next::End, Next::Link);
+                Ok((Page { items: vec![download], next, total: None }, address))
+            })
+        };
+        Self::with(call, Style::NextLink, read)
+    }
+}
+
+/// The address that a `Link` header gives for `rel=next`. An empty one is none.
+pub fn next_link(headers: &HeaderMap) -> Option<String> {
+    let links = headers.get_all(header::LINK).into_iter().filter_map(|value| value.to_str().ok());
+    links.filter_map(next_of).find(|link| !link.trim().is_empty())
+}
+
+fn next_of(text: &str) -> Option<String> {
+    use nom_rfc8288::complete::link_lenient;
+    let links = link_lenient(text).ok()?;
+    let is_next = |link: &nom_rfc8288::complete::LinkData<'_>| {
+        let rels = link
+            .params
+            .iter()
+            .filter(|param| param.key.eq_ignore_ascii_case("rel"))
+            .filter_map(|param| param.val.as_deref());
+        rels.flat_map(str::split_ascii_whitespace).any(|rel| rel.eq_ignore_ascii_case("next"))
+    };
+    links.into_iter().flatten().find(is_next).map(|link| link.url.to_owned())
 }
 
 fn fingerprint(place: &Place) -> u64 {

@@ -22,6 +22,8 @@ pub(crate) enum Arg {
     One(String),
     /// Joined with commas, in one segment.
     Many(Vec<String>),
+    /// Several segments.
+    Path(Vec<String>),
 }
 
 /// Writes `template` with `args` in place of its placeholders.
@@ -56,6 +58,13 @@ fn segment(into: &mut String, name: &str, arg: &Arg) -> Result<(), RouteError> {
             push_escaped(into, value);
             Ok(())
         }
+        Arg::Path(values) if values.is_empty() => Err(refuse("at least one segment is needed")),
+        Arg::Path(values) => values.iter().enumerate().try_for_each(|(index, value)| {
+            if index > 0 {
+                into.push('/');
+            }
+            segment(into, name, &Arg::One(value.clone()))
+        }),
         Arg::Many(values) if values.is_empty() => Err(refuse("at least one identifier is needed")),
         Arg::Many(values) => {
             for (index, value) in values.iter().enumerate() {
@@ -141,6 +150,10 @@ mod tests {
         for bad in ["", ".", ".."] {
             assert!(path("/a/{id}", &[one(bad)]).is_err(), "{bad:?}");
             assert!(path("/a/{id}", &[Arg::Many(vec!["1".into(), bad.into()])]).is_err(), "{bad:?}");
+        }
+        assert_eq!(path("/a/{rest}", &[Arg::Path(vec!["b".into(), "c/d".into()])]).unwrap(), "/a/b/c%2Fd");
+        for bad in [vec![], vec!["b".to_owned(), "..".to_owned()], vec![String::new()]] {
+            assert!(path("/a/{rest}", &[Arg::Path(bad)]).is_err());
         }
         assert!(path("/a/{id}", &[Arg::Many(vec![])]).is_err());
         assert!(path("/a/{id}", &[Arg::Many(vec!["1,2".into()])]).is_err());

@@ -114,6 +114,7 @@ pub struct CallOptions {
     pub(crate) deadline: Option<Duration>,
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) max_wait: Option<Duration>,
+    pub(crate) idle_timeout: Option<Duration>,
     pub(crate) max_attempts: Option<u32>,
     pub(crate) headers: HeaderMap,
     pub(crate) record: Option<Arc<Mutex<Option<Recorded>>>>,
@@ -150,6 +151,13 @@ impl CallOptions {
         self
     }
 
+    /// How long a streamed body may pause; 30 s by default. A stream has no other deadline.
+    #[must_use]
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.idle_timeout = Some(timeout);
+        self
+    }
+
     /// Attempts of one call, the first included; 1 repeats nothing.
     #[must_use]
     pub fn max_attempts(mut self, attempts: u32) -> Self {
@@ -172,6 +180,7 @@ impl CallOptions {
         self.deadline = self.deadline.or(under.deadline);
         self.attempt_timeout = self.attempt_timeout.or(under.attempt_timeout);
         self.max_wait = self.max_wait.or(under.max_wait);
+        self.idle_timeout = self.idle_timeout.or(under.idle_timeout);
         self.max_attempts = self.max_attempts.or(under.max_attempts);
         self.record = self.record.or_else(|| under.record.clone());
         for (name, value) in &under.headers {

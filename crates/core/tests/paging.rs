@@ -5,7 +5,7 @@ mod common;
 
 use common::*;
 use futures_util::{StreamExt as _, TryStreamExt as _};
-use guichet_core::pager::{Envelope, Next, Page, Style};
+use guichet_core::pager::{Envelope, Next, Page, Style, next_link};
 use guichet_core::transport::{Reply, ScriptedTransport};
 use guichet_core::{Client, ErrorKind, Pager, Sent};
 use serde::Deserialize;
@@ -19,8 +19,9 @@ struct Body {
 }
 
 impl Envelope<u32> for Body {
-    fn into_page(self) -> Page<u32> {
-        let next = match (self.page, self.pages, self.next) {
+    fn into_page(self, headers: &http::HeaderMap) -> Page<u32> {
+        let link = next_link(headers).or(self.next);
+        let next = match (self.page, self.pages, link) {
             (Some(current), Some(last), _) => Next::Of { current, last },
             (_, _, Some(link)) => Next::Link(link),
             _ => Next::End,
@@ -190,4 +191,30 @@ async fn a_list_dropped_while_fetching_can_be_asked_again() {
     // The fetch under way is kept by the pager, not by the dropped future.
     assert_eq!(list.next().await.unwrap().unwrap(), 1);
     assert_eq!(transport.requests().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_link_header_comes_before_a_link_in_the_body() {
+    let header = |reply: Reply, link: &str| reply.header("link", link);
+    let transport = ScriptedTransport::new([
+        header(
+            link("1", "/things?body"),
+            r#"</things?first>; rel="first", </things?c=2;x,y>; title="a, b; rel=no"; rel="prev next""#,
+        ),
+        header(link("", "/things?c=3"), r#"<>; rel="next""#),
+        header(link("2", ""), r#"</things?c=0>; rel=prev"#),
+    ]);
+    assert_eq!(pager(&client(&transport), Style::NextLink).collect_all().await.unwrap(), [1, 2]);
+    assert_eq!(targets(&transport)[1..], ["/things?c=2;x,y", "/things?c=3"]);
+    let mut headers = http::HeaderMap::new();
+    for (value, expected) in [
+        ("garbage", None),
+        ("", None),
+        (r#"<a>; rel="nextish""#, None),
+        ("<a>; REL=Next", Some("a")),
+        (r#"<>; rel="next""#, None),
+    ] {
+        headers.insert("link", value.parse().unwrap());
+        assert_eq!(next_link(&headers).as_deref(), expected, "{value}");
+    }
 }

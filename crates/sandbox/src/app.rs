@@ -12,6 +12,7 @@ use futures_util::{StreamExt as _, stream};
 use guichet_fixtures::Json;
 use http::StatusCode;
 
+use crate::clock::Clock;
 use crate::engine::{Engine, Reply, Request, Store};
 use crate::exchange::{Exchange, Log, Ticket};
 use crate::fault::{Fault, FaultKind, Faults};
@@ -28,6 +29,7 @@ pub(crate) struct App {
     faults: Mutex<Faults>,
     log: Mutex<Log>,
     print: bool,
+    clock: Clock,
     pub(crate) started: Instant,
 }
 
@@ -40,11 +42,11 @@ enum End {
 }
 
 impl App {
-    pub(crate) fn new(print: bool) -> io::Result<Self> {
+    pub(crate) fn new(print: bool, clock: Clock) -> io::Result<Self> {
         let engines = vendors::engines()?;
         let stores = engines.iter().map(|e| (e.rules().name(), Mutex::new(e.fresh_store()))).collect();
         let (faults, log) = Default::default();
-        Ok(Self { engines, stores, faults, log, print, started: Instant::now() })
+        Ok(Self { engines, stores, faults, log, print, clock, started: Instant::now() })
     }
 
     pub(crate) fn inject(&self, fault: Fault) {
@@ -71,6 +73,15 @@ impl App {
         lock(&self.log).clear();
     }
 
+    /// No access token that is out is good any more.
+    pub(crate) fn expire_tokens(&self) {
+        for engine in self.engines {
+            if let Some(store) = self.stores.get(engine.rules().name()) {
+                engine.rules().expire_tokens(&mut lock(store));
+            }
+        }
+    }
+
     /// Plays a vendor.
     pub(crate) async fn play(&self, request: http::Request<Body>) -> Response {
         let at = Instant::now();
@@ -81,13 +92,15 @@ impl App {
             Some((mount, _)) => (mount, path.get(mount.len() + 1..).unwrap_or("/")),
             None => (path.trim_start_matches('/'), "/"),
         };
-        let query = parts.uri.query().unwrap_or_default();
-        let target = if parts.uri.query().is_some() { format!("{inner}?{query}") } else { inner.to_owned() };
+        let target = parts.uri.query().map_or_else(|| inner.to_owned(), |query| format!("{inner}?{query}"));
         let method = parts.method.as_str().to_owned();
         let engine = self.engines.iter().find(|engine| engine.rules().mounts().contains(&mount));
-        let body = to_bytes(body, MAX_BODY).await;
+        // To ask for the body of one who waits to be asked is to let it in.
+        let turned_away = engine.and_then(|engine| engine.rules().turn_away(&parts.headers));
+        let body = if turned_away.is_none() { to_bytes(body, MAX_BODY).await } else { Ok(Bytes::new()) };
         let readable = body.is_ok();
-        let request = Request::new(mount, &method, (inner, query), parts.headers, &body.unwrap_or_default());
+        let body = body.unwrap_or_default();
+        let request = Request::new(mount, &method, &target, parts.headers, body, self.clock.now());
         let resolved = engine.map(|engine| engine.resolve(&request));
         let operation = resolved.as_ref().and_then(|r| r.operation).map(|operation| operation.id.clone());
         let ticket = lock(&self.log).arrived(Exchange {
@@ -104,8 +117,9 @@ impl App {
                 if !draw.latency.is_zero() {
                     tokio::time::sleep(draw.latency).await;
                 }
-                let handle = || match self.stores.get(engine.rules().name()) {
-                    Some(store) if readable => engine.handle(resolved, &request, &mut lock(store)),
+                let handle = || match (turned_away, self.stores.get(engine.rules().name())) {
+                    (Some(refusal), _) => refusal,
+                    (None, Some(store)) if readable => engine.handle(resolved, &request, &mut lock(store)),
                     _ => engine.rules().refuse(413, "Payload Too Large"),
                 };
                 met(engine, draw.fault.as_ref(), handle)
@@ -157,7 +171,7 @@ fn met(engine: &Engine, fault: Option<&Fault>, handle: impl FnOnce() -> Reply) -
         Some(value) => reply.with("retry-after", value),
         None => reply,
     };
-    match fault.kind {
+    match &fault.kind {
         FaultKind::Latency(_) => End::Answer(handle()),
         FaultKind::DropBefore => End::HangUp,
         FaultKind::DropAfter => {
@@ -167,11 +181,12 @@ fn met(engine: &Engine, fault: Option<&Fault>, handle: impl FnOnce() -> Reply) -
         FaultKind::Stall => End::Stall,
         FaultKind::Truncate => End::Broken(handle()),
         FaultKind::Status(status) => {
-            let reason = StatusCode::from_u16(status).ok().and_then(|s| s.canonical_reason());
-            End::Answer(late(engine.rules().refuse(status, reason.unwrap_or("Injected fault"))))
+            let reason = StatusCode::from_u16(*status).ok().and_then(|s| s.canonical_reason());
+            End::Answer(late(engine.rules().refuse(*status, reason.unwrap_or("Injected fault"))))
         }
+        FaultKind::Label { status, label } => End::Answer(late(engine.rules().refuse_as(*status, label))),
         FaultKind::HtmlError(status) => End::Answer(late(Reply::text(
-            status,
+            *status,
             "text/html",
             format!("<html>\r\n<head><title>{status}</title></head>\r\n<body><h1>{status}</h1></body>\r\n</html>\r\n"),
         ))),

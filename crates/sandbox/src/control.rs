@@ -22,6 +22,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
     Router::new()
         .route("/__sandbox/faults", post(faults))
         .route("/__sandbox/reset", post(reset))
+        .route("/__sandbox/expire-tokens", post(expire_tokens))
         .route("/__sandbox/exchanges", get(exchanges))
         .fallback(vendors)
         .with_state(app)
@@ -50,6 +51,11 @@ async fn reset(State(app): State<Arc<App>>) -> Response {
     json(StatusCode::OK, &Json::object([("reset", true)]))
 }
 
+async fn expire_tokens(State(app): State<Arc<App>>) -> Response {
+    app.expire_tokens();
+    json(StatusCode::OK, &Json::object([("expired", true)]))
+}
+
 async fn exchanges(State(app): State<Arc<App>>) -> Response {
     let shown = app.exchanges().into_iter().map(|exchange| show(&app, exchange)).collect::<Vec<_>>();
     json(StatusCode::OK, &Json::from(shown))
@@ -71,7 +77,7 @@ fn show(app: &App, exchange: Exchange) -> Json {
 fn read(body: &[u8]) -> Result<Fault, String> {
     let json = Json::parse(body).map_err(|e| format!("The body is not JSON: {e}"))?;
     let members = json.as_object().ok_or("A fault is a JSON object.")?;
-    let known = ["kind", "operation", "times", "probability", "retry_after", "status", "milliseconds"];
+    let known = ["kind", "operation", "times", "probability", "retry_after", "status", "label", "milliseconds"];
     if let Some((name, _)) = members.iter().find(|(name, _)| !known.contains(&name.as_str())) {
         return Err(format!("{name:?} is not known; known are {}.", known.join(", ")));
     }
@@ -84,12 +90,15 @@ fn read(body: &[u8]) -> Result<Fault, String> {
         "drop-before" => FaultKind::DropBefore,
         "drop-after" => FaultKind::DropAfter,
         "status" => FaultKind::Status(status(None)?),
+        "label" => {
+            FaultKind::Label { status: status(None)?, label: text(&json, "label")?.ok_or("A label is missing.")? }
+        }
         "stall" => FaultKind::Stall,
         "truncate" => FaultKind::Truncate,
         "html-error" => FaultKind::HtmlError(status(Some(502))?),
         other => {
             return Err(format!(
-                "{other:?} is no kind; the kinds are latency, drop-before, drop-after, status, stall, truncate, html-error."
+                "{other:?} is no kind; the kinds are latency, drop-before, drop-after, status, label, stall, truncate, html-error."
             ));
         }
     };
@@ -133,6 +142,8 @@ mod tests {
         assert_eq!(fault, Fault::new(FaultKind::DropAfter).on("workadu.orders.create").times(1));
         let fault = read(br#"{"kind":"status","status":429,"retry_after":"2","probability":0.5}"#).unwrap();
         assert_eq!(fault, Fault::new(FaultKind::Status(429)).retry_after("2").with_probability(0.5));
+        let fault = read(br#"{"kind":"label","status":500,"label":"API_ERR_DB"}"#).unwrap();
+        assert_eq!(fault, Fault::new(FaultKind::Label { status: 500, label: "API_ERR_DB".to_owned() }));
         let fault = read(br#"{"kind":"latency","milliseconds":20}"#).unwrap();
         assert_eq!(fault, Fault::new(FaultKind::Latency(Duration::from_millis(20))));
     }
@@ -145,6 +156,8 @@ mod tests {
             "{}",
             r#"{"kind":"x"}"#,
             r#"{"kind":"status"}"#,
+            r#"{"kind":"label","status":500}"#,
+            r#"{"kind":"label","label":"API_ERR_DB"}"#,
             r#"{"kind":"latency"}"#,
             r#"{"kind":"stall","times":"1"}"#,
             r#"{"kind":"stall","times":-1}"#,

@@ -137,17 +137,17 @@ impl Engine {
         let path = slashless(&request.path);
         let mounted = self.operations.iter().filter(|o| self.rules.mount_of(&o.id) == request.mount);
         let mut here: Vec<(&Operation, Vec<(String, String)>)> =
-            mounted.filter_map(|o| o.route.captures(path).map(|captures| (o, captures))).collect();
+            mounted.filter_map(|o| self.rules.captures(o, path).map(|captures| (o, captures))).collect();
         let methods: Vec<&str> = here.iter().map(|(operation, _)| operation.route.method.as_str()).collect();
         let nowhere = |reply| Resolved { operation: None, outcome: Outcome::Nowhere(reply) };
         if methods.is_empty() {
-            return nowhere(self.rules.refuse(404, "Not Found"));
+            return nowhere(self.rules.nowhere(request, &[]));
         }
         if !methods.contains(&request.method.as_str()) {
             let mut allowed = methods;
             allowed.sort_unstable();
             allowed.dedup();
-            return nowhere(self.rules.refuse(405, "Method Not Allowed").with("allow", allowed.join(", ")));
+            return nowhere(self.rules.nowhere(request, &allowed));
         }
         here.retain(|(operation, _)| operation.route.method == request.method);
         // A written segment goes before a placeholder.
@@ -182,7 +182,7 @@ impl Engine {
                 return Err(reply);
             }
             (Some(operation), Outcome::Found(captures)) => (operation, captures),
-            (None, Outcome::Found(_)) => return Err(self.rules.refuse(404, "Not Found")),
+            (None, Outcome::Found(_)) => return Err(self.rules.nowhere(request, &[])),
         };
         self.rules.admit(request, store)?;
         if let Err(why) = &request.body {

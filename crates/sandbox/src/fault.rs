@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 /// What goes wrong.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FaultKind {
     /// The request waits this long, then is handled as ever. Goes together with one other fault.
@@ -14,6 +14,14 @@ pub enum FaultKind {
     DropAfter,
     /// An error of this status in the vendor's own shape; the request is not handled.
     Status(u16),
+    /// An error of this status and label in the vendor's own shape, such as 500 and `API_ERR_DB`; the request is not handled.
+    /// A vendor whose errors have no labels shows it as the message.
+    Label {
+        /// The status.
+        status: u16,
+        /// The label.
+        label: String,
+    },
     /// No answer ever comes; the request is not handled.
     Stall,
     /// The request is handled; its answer breaks off in the middle.
@@ -66,7 +74,7 @@ impl Fault {
         self
     }
 
-    /// Adds a `Retry-After` header, as it stands here, to [`FaultKind::Status`] and [`FaultKind::HtmlError`].
+    /// Adds a `Retry-After` header, as it stands here, to [`FaultKind::Status`], [`FaultKind::Label`] and [`FaultKind::HtmlError`].
     #[must_use]
     pub fn retry_after(mut self, value: impl Into<String>) -> Self {
         self.retry_after = Some(value.into());

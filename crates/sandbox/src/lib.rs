@@ -31,6 +31,7 @@
 //! ```
 
 mod app;
+mod clock;
 mod control;
 mod engine;
 mod exchange;
@@ -38,6 +39,11 @@ mod fault;
 mod sandbox;
 mod server;
 mod vendors;
+
+/// Accengage's signature, for tests with a key and a clock of their own.
+pub mod accengage {
+    pub use crate::vendors::accengage::{TOLERANCE, VerifyError, verify};
+}
 
 pub use exchange::Exchange;
 pub use fault::{Fault, FaultKind};

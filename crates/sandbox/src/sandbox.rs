@@ -8,6 +8,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use crate::app::App;
+use crate::clock::Clock;
 use crate::exchange::Exchange;
 use crate::fault::Fault;
 use crate::{control, server, vendors};
@@ -24,6 +25,7 @@ pub struct Sandbox {
 pub struct Builder {
     port: u16,
     log: bool,
+    clock: Clock,
 }
 
 impl Builder {
@@ -41,12 +43,20 @@ impl Builder {
         self
     }
 
+    /// The clock by which signatures are timely and tokens expire, in seconds since 1970. The machine's by default; with one of
+    /// its own a test can replay what was signed long ago, or let an hour pass.
+    #[must_use]
+    pub fn clock(mut self, seconds: impl Fn() -> u64 + Send + Sync + 'static) -> Self {
+        self.clock = Clock::new(seconds);
+        self
+    }
+
     /// Starts, on the tokio runtime that this runs in.
     ///
     /// # Errors
     /// The port is taken, or the embedded fixtures cannot be read.
     pub async fn start(self) -> io::Result<Sandbox> {
-        let app = Arc::new(App::new(self.log)?);
+        let app = Arc::new(App::new(self.log, self.clock)?);
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
         let address = listener.local_addr()?;
         let server = tokio::spawn(server::serve(listener, control::router(Arc::clone(&app))));
@@ -63,7 +73,7 @@ impl Sandbox {
         Self::builder().start().await
     }
 
-    /// Chooses the port, or prints requests.
+    /// Chooses the port or the clock, or prints requests.
     pub fn builder() -> Builder {
         Builder::default()
     }
@@ -91,6 +101,11 @@ impl Sandbox {
     /// Injects a fault. Faults wait in the order of their injection; one for an operation that no vendor has meets nothing.
     pub fn inject(&self, fault: Fault) {
         self.app.inject(fault);
+    }
+
+    /// Ends every access token that is out, as if its time had passed. Nothing else changes.
+    pub fn expire_tokens(&self) {
+        self.app.expire_tokens();
     }
 
     /// Puts the state back to what it was at the start; faults and exchanges are forgotten.

@@ -5,7 +5,7 @@ mod common;
 
 use std::time::{Duration, Instant};
 
-use common::{get, raw, send, try_send};
+use common::{control, get, raw, send, try_send};
 use guichet_sandbox::{Fault, FaultKind, Sandbox};
 
 const CREATE: &str = "workadu.customers.create";
@@ -77,14 +77,6 @@ async fn probabilities_meet_some() {
         met += usize::from(get(&sandbox, "/api/series/911").await.status == 503);
     }
     assert!((10..50).contains(&met), "{met}");
-}
-
-async fn control(sandbox: &Sandbox, method: &str, path: &str, body: &str) -> common::Answer {
-    let length = body.len();
-    let request = format!(
-        "{method} /__sandbox/{path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}"
-    );
-    raw(sandbox.port(), request.as_bytes()).await.unwrap()
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 
 use guichet_core::pager::{Envelope, Next, Page, Style};
 use guichet_core::{Call, Pager, Result};
+use http::HeaderMap;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -37,7 +38,7 @@ fn count(number: Option<i64>) -> Option<u64> {
 }
 
 impl<T: DeserializeOwned> Envelope<T> for Data<T> {
-    fn into_page(self) -> Page<T> {
+    fn into_page(self, _: &HeaderMap) -> Page<T> {
         let pagination = self.meta.and_then(|meta| meta.pagination);
         let total = pagination.as_ref().and_then(|p| count(p.total));
         let place = pagination.and_then(|p| Some((count(p.current_page)?, count(p.total_pages)?)));

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use futures_util::StreamExt as _;
+use futures_util::{StreamExt as _, stream};
 use http::{HeaderMap, StatusCode};
 
 use super::{Client, Plan};
@@ -21,6 +21,8 @@ pub(super) enum Outcome {
         status: StatusCode,
         headers: HeaderMap,
         body: Bytes,
+        /// In place of the body, where the plan asks for a stream.
+        stream: Option<ByteStream>,
     },
     /// The authorizer had no credentials: nothing was sent.
     Unauthorized(Error),
@@ -95,6 +97,11 @@ impl Client {
             inner.request_id = request_id(&headers);
             error
         };
+        if plan.streamed && status.is_success() && !is_json(&headers) {
+            // A vendor's error inside a success is JSON; everything else is what was asked for.
+            let stream = watched(body, self.options.idle_timeout.unwrap_or(super::IDLE));
+            return Outcome::Answered { status, headers, body: Bytes::new(), stream: Some(stream) };
+        }
         let body = match collect(body, inner.max_body).await {
             Ok(body) => body,
             // A refusal is one by its head; how its body ended changes nothing.
@@ -110,7 +117,9 @@ impl Client {
             }
         };
         let rejection = match inner.dialect.judge(plan.operation, status, &headers, &body) {
-            Verdict::Accepted if status.is_success() => return Outcome::Answered { status, headers, body },
+            Verdict::Accepted if status.is_success() => {
+                return Outcome::Answered { status, headers, body, stream: None };
+            }
             Verdict::Accepted => Rejection::default(),
             Verdict::Rejected(rejection) => rejection,
         };
@@ -123,6 +132,25 @@ impl Client {
         }
         fail(happened, error, Sent::Yes, retry_after)
     }
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let kind = headers.get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let essence = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    essence == "application/json" || essence.ends_with("+json")
+}
+
+/// Ends a stream on which nothing arrives.
+fn watched(stream: ByteStream, idle: Duration) -> ByteStream {
+    Box::pin(stream::unfold(Some(stream), move |state| async move {
+        let mut stream = state?;
+        match tokio::time::timeout(idle, stream.next()).await {
+            Ok(Some(Ok(chunk))) => Some((Ok(chunk), Some(stream))),
+            Ok(Some(Err(error))) => Some((Err(error), None)),
+            Ok(None) => None,
+            Err(_) => Some((Err(TransportError::new(TransportErrorKind::TimedOut)), None)),
+        }
+    }))
 }
 
 async fn collect(mut body: ByteStream, most: usize) -> Result<Bytes, ReadError> {

@@ -20,28 +20,36 @@ pub(crate) struct Request {
     pub(crate) headers: HeaderMap,
     /// `Err`: why the body cannot be read.
     pub(crate) body: Result<Body, String>,
+    /// The body's bytes: signatures are over these.
+    pub(crate) raw: Bytes,
+    /// Path and query, as sent.
+    pub(crate) target: String,
+    /// When it came, in seconds since 1970.
+    pub(crate) now: u64,
 }
 
 impl Request {
-    pub(crate) fn new(
-        mount: &str,
-        method: &str,
-        (path, query): (&str, &str),
-        headers: HeaderMap,
-        body: &Bytes,
-    ) -> Self {
+    pub(crate) fn new(mount: &str, method: &str, target: &str, headers: HeaderMap, raw: Bytes, now: u64) -> Self {
         let content_type = headers.get(CONTENT_TYPE).and_then(|v| v.to_str().ok());
-        let body = Body::from_wire(content_type, body);
+        let body = Body::from_wire(content_type, &raw);
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
         let query = match Body::from_wire(Some("application/x-www-form-urlencoded"), query.as_bytes()) {
             Ok(Body::Form { pairs, .. }) => pairs,
             _ => Vec::new(),
         };
-        Self { mount: mount.to_owned(), method: method.to_owned(), path: path.to_owned(), query, headers, body }
+        let (mount, method) = (mount.to_owned(), method.to_owned());
+        Self { mount, method, path: path.to_owned(), query, headers, body, raw, target: target.to_owned(), now }
     }
 
     /// The first header of that name, when it is text.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+
+    /// The body, when it is a JSON object.
+    pub(crate) fn json(&self) -> Option<&Json> {
+        let json = self.body.as_ref().ok()?.as_json()?;
+        json.as_object().map(|_| json)
     }
 
     /// Whether the body has a member of that name that is not null, in JSON or as a form.

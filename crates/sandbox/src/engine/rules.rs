@@ -1,6 +1,7 @@
 //! The seam: what a vendor brings to the engine.
 
 use guichet_fixtures::{Fault as Flaw, Json};
+use http::HeaderMap;
 
 use super::{Call, Engine, Operation, Operator, Reply, Request, Store};
 
@@ -23,11 +24,41 @@ pub(crate) trait VendorRules: Send + Sync {
     /// The credentials that the sandbox takes, for people to read: what, and its value.
     fn credentials(&self) -> &'static [(&'static str, &'static str)];
 
+    /// Turns a request away by its head alone, before its body is asked for.
+    fn turn_away(&self, headers: &HeaderMap) -> Option<Reply> {
+        let _ = headers;
+        None
+    }
+
     /// Lets a request in, by its credentials and its other headers. May count and rotate in the store.
     fn admit(&self, request: &Request, store: &mut Store) -> Result<(), Reply>;
 
     /// An error in the vendor's own shape.
     fn refuse(&self, status: u16, message: &str) -> Reply;
+
+    /// An error of the vendor's own label, where its errors have labels.
+    fn refuse_as(&self, status: u16, label: &str) -> Reply {
+        self.refuse(status, label)
+    }
+
+    /// The answer to a route that there is not; `allowed` are the methods that the path has.
+    fn nowhere(&self, request: &Request, allowed: &[&str]) -> Reply {
+        let _ = request;
+        match allowed {
+            [] => self.refuse(404, "Not Found"),
+            methods => self.refuse(405, "Method Not Allowed").with("allow", methods.join(", ")),
+        }
+    }
+
+    /// The values of an operation's placeholders, when a path without its last slash is the operation's.
+    fn captures(&self, operation: &Operation, path: &str) -> Option<Vec<(String, String)>> {
+        operation.route.captures(path)
+    }
+
+    /// Ends every access token before its time.
+    fn expire_tokens(&self, store: &mut Store) {
+        let _ = store;
+    }
 
     /// The operation that is meant, where several share a route. `candidates` is never empty.
     fn choose(&self, candidates: &[&Operation], request: &Request) -> Choice {

@@ -78,7 +78,18 @@ pub async fn send_with(
     headers: &[(&str, &str)],
     body: &[u8],
 ) -> io::Result<Answer> {
-    let mut request = format!("{method} /workadu{target} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n");
+    send_to(port, "workadu", method, target, headers, body).await
+}
+
+pub async fn send_to(
+    port: u16,
+    mount: &str,
+    method: &str,
+    target: &str,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> io::Result<Answer> {
+    let mut request = format!("{method} /{mount}{target} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n");
     for (name, value) in headers {
         request.push_str(&format!("{name}: {value}\r\n"));
     }
@@ -86,6 +97,15 @@ pub async fn send_with(
     let mut bytes = request.into_bytes();
     bytes.extend_from_slice(body);
     raw(port, &bytes).await
+}
+
+/// A request to one of the sandbox's own routes.
+pub async fn control(sandbox: &Sandbox, method: &str, path: &str, body: &str) -> Answer {
+    let length = body.len();
+    let request = format!(
+        "{method} /__sandbox/{path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}"
+    );
+    raw(sandbox.port(), request.as_bytes()).await.unwrap()
 }
 
 /// A request with the sandbox's key; `form` where the body is no JSON.

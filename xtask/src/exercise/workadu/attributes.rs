@@ -2,6 +2,7 @@ use guichet_workadu::Workadu;
 use guichet_workadu::attributes::{AttributeId, AttributesQuery};
 use guichet_workadu::query::{ListOptions, Sort};
 
+use crate::conformance::arg;
 use crate::exercise::{Exercise, first_page, on};
 
 pub(super) fn table() -> Vec<Exercise<Workadu>> {
@@ -18,7 +19,9 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
             };
             first_page(w.attributes().list(AttributesQuery { name: Some("Passengers".into()), list })).await
         }),
-        on(&["attributes/get", "attributes/get--array"], |w: Workadu| async move { w.attributes().get(32161).await }),
+        on(&["attributes/get", "attributes/get--array"], |w: Workadu| async move {
+            w.attributes().get(arg("attribute_id", 32161)).await
+        }),
         on(&["attributes/get--not-found"], |w: Workadu| async move { w.attributes().get(0).await }),
         on(&["attributes/get--several"], |w: Workadu| async move {
             w.attributes().get_many([2522, 2523].map(AttributeId::from)).await

@@ -2,6 +2,7 @@ use guichet_workadu::Workadu;
 use guichet_workadu::companies::{CompaniesQuery, CompanyId};
 use guichet_workadu::query::{ListOptions, Sort};
 
+use crate::conformance::arg;
 use crate::exercise::{Exercise, first_page, on};
 
 pub(super) fn table() -> Vec<Exercise<Workadu>> {
@@ -20,7 +21,9 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
             };
             first_page(w.companies().list(query)).await
         }),
-        on(&["companies/get", "companies/get--array"], |w: Workadu| async move { w.companies().get(14).await }),
+        on(&["companies/get", "companies/get--array"], |w: Workadu| async move {
+            w.companies().get(arg("company_id", 14)).await
+        }),
         on(&["companies/get--not-found"], |w: Workadu| async move { w.companies().get(0).await }),
         on(&["companies/get--several"], |w: Workadu| async move {
             w.companies().get_many([14, 15].map(CompanyId::from)).await

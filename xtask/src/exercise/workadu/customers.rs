@@ -3,6 +3,7 @@ use guichet_workadu::customers::{CustomerId, CustomerUpdate, CustomersQuery, Gen
 use guichet_workadu::query::{ListOptions, Sort};
 use guichet_workadu::{SocialAccount, Workadu};
 
+use crate::conformance::arg;
 use crate::exercise::{Exercise, first_page, on};
 
 pub(super) fn table() -> Vec<Exercise<Workadu>> {
@@ -13,16 +14,16 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
                 address: Some("Patisiwn 11".into()),
                 postal_code: Some("13211".into()),
                 country: Some("Greece".into()),
-                mobile: Some("1112223334".into()),
-                vat_number: Some("112233".into()),
+                mobile: Some(arg("mobile", "1112223334".into())),
+                vat_number: Some(arg("vat_number", "112233".into())),
                 birthdate: parse_date("1985-02-11"),
                 gender: Some(Gender::Male),
                 social: vec![SocialAccount { social: Some("facebook.com".into()), alias: Some("johndoe".into()) }],
                 title: Some("Example company name".into()),
                 tax_office: Some("ATHENS TAX OFFICE".into()),
                 business_type: Some("Lawyer".into()),
-                company_id: Some(475.into()),
-                ..NewCustomer::new("John Doe", "johnydoe@doe.com")
+                company_id: Some(arg("companyid", 475).into()),
+                ..NewCustomer::new("John Doe", arg("email", String::from("johnydoe@doe.com")))
             };
             w.customers().create(&customer).await
         }),
@@ -56,29 +57,31 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
             let list = ListOptions { page: Some(2), ..ListOptions::default() };
             first_page(w.customers().list(CustomersQuery { list, ..CustomersQuery::default() })).await
         }),
-        on(&["customers/get", "customers/get--array"], |w: Workadu| async move { w.customers().get(3332).await }),
+        on(&["customers/get", "customers/get--array"], |w: Workadu| async move {
+            w.customers().get(arg("customer_id", 3332)).await
+        }),
         on(&["customers/get--several"], |w: Workadu| async move {
             w.customers().get_many([3332, 3333].map(CustomerId::from)).await
         }),
         on(&["customers/update"], |w: Workadu| async move {
             let changes = CustomerUpdate {
                 fullname: Some("John Doe".into()),
-                email: Some("johnydoe@doe.com".into()),
+                email: Some(arg("email", "johnydoe@doe.com".into())),
                 city: Some("Athens".into()),
                 address: Some("Patisiwn 11".into()),
                 postal_code: Some("13211".into()),
                 country: Some("Greece".into()),
-                mobile: Some("1112223334".into()),
-                vat_number: Some("112233".into()),
+                mobile: Some(arg("mobile", "1112223334".into())),
+                vat_number: Some(arg("vat_number", "112233".into())),
                 birthdate: parse_date("1985-02-11"),
                 gender: Some(Gender::Male),
                 social: vec![SocialAccount { social: Some("facebook.com".into()), alias: Some("johndoe".into()) }],
                 title: Some("Example company name".into()),
                 tax_office: Some("ATHENS TAX OFFICE".into()),
                 business_type: Some("Lawyer".into()),
-                company_id: Some(475.into()),
+                company_id: Some(arg("companyid", 475).into()),
             };
-            w.customers().update(32161, &changes).await
+            w.customers().update(arg("customer_id", 32161), &changes).await
         }),
         on(&["customers/update--not-found"], |w: Workadu| async move { w.customers().update(32162, &renamed()).await }),
         on(&["customers/update--id-missing"], |w: Workadu| async move { w.customers().update(0, &renamed()).await }),

@@ -6,6 +6,7 @@ use guichet_workadu::invoices::{
 use guichet_workadu::query::{ListOptions, Sort};
 use guichet_workadu::{Decimal, Workadu};
 
+use crate::conformance::arg;
 use crate::exercise::{Exercise, first_page, on};
 
 pub(super) fn table() -> Vec<Exercise<Workadu>> {
@@ -20,13 +21,13 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
         }),
         on(&["invoices/get", "invoices/get--aade"], |w: Workadu| async move {
             let query = InvoicesQuery {
-                customer_id: Some(1234.into()),
-                series_id: Some(2100.into()),
+                customer_id: Some(arg("customer_id", 1234).into()),
+                series_id: Some(arg("series_id", 2100).into()),
                 issue_date_from: parse_date("2019-01-01"),
                 issue_date_to: parse_date("2019-03-01"),
                 ..InvoicesQuery::default()
             };
-            w.invoices().get_matching(1234, query).await
+            w.invoices().get_matching(arg("invoice_id", 1234), query).await
         }),
         on(&["invoices/get--full"], |w: Workadu| async move { w.invoices().get_matching(1234, january()).await }),
         on(&["invoices/get--aade-object", "invoices/get--string-amounts"], |w: Workadu| async move {
@@ -35,7 +36,9 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
         on(&["invoices/get--several"], |w: Workadu| async move {
             w.invoices().get_many([1234, 1235].map(InvoiceId::from)).await
         }),
-        on(&["invoices/create"], |w: Workadu| async move { w.invoices().create(&NewInvoice::new(1234, 2100)).await }),
+        on(&["invoices/create"], |w: Workadu| async move {
+            w.invoices().create(&NewInvoice::new(arg("customer_id", 1234), arg("series_id", 2100))).await
+        }),
         on(&["invoices/create--customer-unknown"], |w: Workadu| async move {
             w.invoices().create(&NewInvoice::new(0, 2100)).await
         }),
@@ -78,7 +81,9 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
             };
             w.invoices().create(&invoice).await
         }),
-        on(&["invoices/update"], |w: Workadu| async move { w.invoices().update(12321, &paid_by(2100)).await }),
+        on(&["invoices/update"], |w: Workadu| async move {
+            w.invoices().update(arg("invoice_id", 12321), &paid_by(arg("payment_type", 2100))).await
+        }),
         on(&["invoices/update--invalid"], |w: Workadu| async move { w.invoices().update(0, &paid_by(2100)).await }),
         on(&["invoices/update--optional"], |w: Workadu| async move {
             let changes = InvoiceUpdate {
@@ -100,7 +105,7 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
             w.invoices().update(123_123, &changes).await
         }),
         on(&["invoices/add-line", "invoices/add-line--not-draft"], |w: Workadu| async move {
-            w.invoices().add_line(&two_days(1231, Decimal::new(1200, 2))).await
+            w.invoices().add_line(&two_days(arg("invoice_id", 1231), Decimal::new(1200, 2))).await
         }),
         on(&["invoices/add-line--invoice-unknown"], |w: Workadu| async move {
             w.invoices().add_line(&two_days(1232, Decimal::new(1200, 2))).await
@@ -129,7 +134,9 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
         on(
             &["invoices/publish", "invoices/publish--already-published", "invoices/publish--error-member"],
             |w: Workadu| async move {
-                w.invoices().publish(&Publication { send: Some(true), ..Publication::new(1231) }).await
+                w.invoices()
+                    .publish(&Publication { send: Some(true), ..Publication::new(arg("invoice_id", 1231)) })
+                    .await
             },
         ),
         on(

@@ -6,13 +6,14 @@ use guichet_workadu::orders::{
 use guichet_workadu::query::{Filter, ListOptions, Operator, Sort};
 use guichet_workadu::{Coordinates, Decimal, Error, Result, Workadu};
 
+use crate::conformance::arg;
 use crate::exercise::{Exercise, first_page, on};
 
 pub(super) fn table() -> Vec<Exercise<Workadu>> {
     vec![
         on(
             &["orders/create", "orders/create--live", "orders/create--distance", "orders/create--unavailable"],
-            |w: Workadu| async move { w.orders().create(&order(CustomerId::from(2111))?).await },
+            |w: Workadu| async move { w.orders().create(&order(CustomerId::from(arg("customer_id", 2111)))?).await },
         ),
         on(&["orders/create--new-customer"], |w: Workadu| async move {
             let (email, mobile) = (Some("johnydoe@doe.com".into()), Some("1112223334".into()));
@@ -68,14 +69,15 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
             first_page(w.orders().list(OrdersQuery { list, ..OrdersQuery::default() })).await
         }),
         on(&["orders/get", "orders/get--bookings", "orders/get--object"], |w: Workadu| async move {
-            w.orders().get(1831).await
+            w.orders().get(arg("booking_id", 1831)).await
         }),
         on(
             &["orders/get--several"],
             |w: Workadu| async move { w.orders().get_many([1831, 1832].map(OrderId::from)).await },
         ),
         on(&["orders/update", "orders/update--not-modifiable"], |w: Workadu| async move {
-            w.orders().replace(1831, &OrderChanges { id: Some(992.into()), ..OrderChanges::default() }).await
+            let changes = OrderChanges { id: Some(arg("id", 992).into()), ..OrderChanges::default() };
+            w.orders().replace(arg("booking_id", 1831), &changes).await
         }),
         on(&["orders/update--full"], |w: Workadu| async move {
             let changes = OrderChanges {
@@ -102,7 +104,7 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
         on(&["orders/update--invalid"], |w: Workadu| async move {
             w.orders().replace(0, &OrderChanges { id: Some(992.into()), ..OrderChanges::default() }).await
         }),
-        on(&["orders/cancel"], |w: Workadu| async move { w.orders().cancel(32161).await }),
+        on(&["orders/cancel"], |w: Workadu| async move { w.orders().cancel(arg("booking_id", 32161)).await }),
         on(&["orders/cancel--not-found"], |w: Workadu| async move { w.orders().cancel(32162).await }),
         on(&["orders/cancel--id-missing"], |w: Workadu| async move { w.orders().cancel(0).await }),
     ]
@@ -124,6 +126,6 @@ fn order(customer: impl Into<OrderCustomer>) -> Result<NewOrder> {
         selected_slots: parse_time("11:00").map(SelectedSlots::at),
         slot_start_time: parse_time("11:00"),
         slot_end_time: parse_time("11:59"),
-        ..NewOrder::new(33357, customer, stop("11:00")?, stop("11:59")?)
+        ..NewOrder::new(arg("service_id", 33357), customer, stop("11:00")?, stop("11:59")?)
     })
 }

@@ -5,6 +5,7 @@ use guichet_workadu::payments::{CustomerPayment, Deposit, InvoicePayment, OrderP
 use guichet_workadu::query::{ListOptions, Sort};
 use guichet_workadu::{Decimal, Workadu};
 
+use crate::conformance::{arg, args};
 use crate::exercise::{Exercise, first_page, on};
 
 pub(super) fn table() -> Vec<Exercise<Workadu>> {
@@ -19,13 +20,13 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
         }),
         on(&["payments/get"], |w: Workadu| async move {
             let query = PaymentsQuery {
-                customer_id: Some(1234.into()),
-                series_id: Some(2100.into()),
+                customer_id: Some(arg("customer_id", 1234).into()),
+                series_id: Some(arg("series_id", 2100).into()),
                 issue_date_from: parse_date("2019-01-01"),
                 issue_date_to: parse_date("2019-03-01"),
                 ..PaymentsQuery::default()
             };
-            w.payments().get_matching(1234, query).await
+            w.payments().get_matching(arg("payment_id", 1234), query).await
         }),
         on(&["payments/get--full"], |w: Workadu| async move { w.payments().get_matching(1234, january()).await }),
         on(&["payments/get--several"], |w: Workadu| async move {
@@ -36,7 +37,7 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
             w.payments()
                 .create_for_invoices(&InvoicePayment {
                     deposit,
-                    ..InvoicePayment::new([1234, 1234].map(InvoiceId::from))
+                    ..InvoicePayment::new(args("invoice_ids", [1234, 1234]).into_iter().map(InvoiceId::from))
                 })
                 .await
         }),
@@ -57,7 +58,8 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
         }),
         on(&["payments/create-for-order", "payments/create-for-order--not-cancelled"], |w: Workadu| async move {
             let deposit = Some(Deposit::Percent(Decimal::from(30)));
-            w.payments().create_for_order(&OrderPayment { deposit, ..OrderPayment::new(OrderId::from(1234)) }).await
+            let order = OrderId::from(arg("order_id", 1234));
+            w.payments().create_for_order(&OrderPayment { deposit, ..OrderPayment::new(order) }).await
         }),
         on(&["payments/create-for-order--full"], |w: Workadu| async move {
             let payment = OrderPayment {
@@ -77,12 +79,12 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
             w.payments().create_for_order(&OrderPayment { deposit, ..OrderPayment::new(OrderId::from(0)) }).await
         }),
         on(&["payments/create-for-customer", "payments/create-for-customer--not-cancelled"], |w: Workadu| async move {
-            let (comment, series) = (Some("hello".into()), Some(122.into()));
+            let (comment, series) = (Some("hello".into()), Some(arg("series", 122).into()));
             w.payments()
                 .create_for_customer(&CustomerPayment {
                     comment,
                     series,
-                    ..CustomerPayment::new(1234, Decimal::ONE_HUNDRED)
+                    ..CustomerPayment::new(arg("customer_id", 1234), Decimal::ONE_HUNDRED)
                 })
                 .await
         }),

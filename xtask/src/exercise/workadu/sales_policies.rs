@@ -3,6 +3,7 @@ use guichet_workadu::Workadu;
 use guichet_workadu::query::Operator;
 use guichet_workadu::sales_policies::{Action, Conditions, NewSalesPolicy, PriceLists};
 
+use crate::conformance::arg;
 use crate::exercise::{Exercise, on};
 
 fn policy() -> NewSalesPolicy {
@@ -23,7 +24,11 @@ fn full(price_lists: PriceLists) -> NewSalesPolicy {
 
 pub(super) fn table() -> Vec<Exercise<Workadu>> {
     vec![
-        on(&["sales-policies/create"], |w: Workadu| async move { w.sales_policies().create(&policy()).await }),
+        on(&["sales-policies/create"], |w: Workadu| async move {
+            // It refers to nothing. The title is the caller's, so that no live account gets a discount unasked.
+            let title = arg("title", policy().title);
+            w.sales_policies().create(&NewSalesPolicy { title, ..policy() }).await
+        }),
         on(&["sales-policies/create--full"], |w: Workadu| async move {
             let price_lists = PriceLists::Only(vec![33221.into(), 2223.into(), 33433.into()]);
             w.sales_policies().create(&full(price_lists)).await
@@ -37,7 +42,7 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
         on(&["sales-policies/create--title-missing"], |w: Workadu| async move {
             w.sales_policies().create(&NewSalesPolicy { title: String::new(), ..policy() }).await
         }),
-        on(&["sales-policies/delete"], |w: Workadu| async move { w.sales_policies().delete(12344).await }),
+        on(&["sales-policies/delete"], |w: Workadu| async move { w.sales_policies().delete(arg("id", 12344)).await }),
         on(&["sales-policies/delete--id-missing"], |w: Workadu| async move { w.sales_policies().delete(0).await }),
     ]
 }

@@ -2,11 +2,15 @@ use guichet_workadu::Workadu;
 use guichet_workadu::query::{ListOptions, Sort};
 use guichet_workadu::series::SeriesId;
 
+use crate::conformance::arg;
 use crate::exercise::{Exercise, first_page, on};
 
 pub(super) fn table() -> Vec<Exercise<Workadu>> {
     vec![
-        on(&["series/get", "series/get--array"], |w: Workadu| async move { w.series().get(911).await }),
+        on(
+            &["series/get", "series/get--array"],
+            |w: Workadu| async move { w.series().get(arg("series_id", 911)).await },
+        ),
         on(
             &["series/get--several"],
             |w: Workadu| async move { w.series().get_many([911, 912].map(SeriesId::from)).await },

@@ -6,6 +6,7 @@ use guichet_workadu::services::{
 };
 use guichet_workadu::{Coordinates, Decimal, Error, Result, Workadu};
 
+use crate::conformance::{arg, args};
 use crate::exercise::{Exercise, first_page, on};
 
 /// Every filter of the documentation.
@@ -37,20 +38,24 @@ fn search() -> Result<AvailabilityQuery> {
 }
 
 fn service() -> NewService {
-    NewService::new("Toyota corolla", 1234)
+    NewService::new("Toyota corolla", arg("category_id", 1234))
 }
 
 fn price_list() -> NewPriceList {
     let period = Some(Period::from("2018-10-01,2018-11-10"));
     NewPriceList {
         type_value: Some(30),
-        price_scheme: Some(PriceListScheme { id: Some(12344.into()), plan: Some("Weekly".into()), period }),
-        ..NewPriceList::new(33663, "Base price list", PricingType::Daily, "per day")
+        price_scheme: Some(PriceListScheme {
+            id: Some(arg("price_schemes.id", 12344).into()),
+            plan: Some("Weekly".into()),
+            period,
+        }),
+        ..NewPriceList::new(arg("service_id", 33663), "Base price list", PricingType::Daily, "per day")
     }
 }
 
 fn price_scheme() -> NewPriceScheme {
-    NewPriceScheme::new([33663, 33433, 45444].map(Into::into), Decimal::new(2999, 2))
+    NewPriceScheme::new(args("service_ids", [33663, 33433, 45444]).into_iter().map(Into::into), Decimal::new(2999, 2))
 }
 
 /// The price scheme of the documentation with all its members.
@@ -88,7 +93,7 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
             first_page(w.services().availability(query)).await
         }),
         on(&["services/get", "services/get--object", "services/get--price-lists"], |w: Workadu| async move {
-            w.services().get(32161).await
+            w.services().get(arg("service_id", 32161)).await
         }),
         on(&["services/get--several"], |w: Workadu| async move {
             w.services().get_many([32161.into(), 32162.into()]).await
@@ -115,7 +120,9 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
         on(&["services/create--name-missing"], |w: Workadu| async move {
             w.services().create(&NewService::new("", 1234)).await
         }),
-        on(&["services/update"], |w: Workadu| async move { w.services().update(&ServiceUpdate::new(12344)).await }),
+        on(&["services/update"], |w: Workadu| async move {
+            w.services().update(&ServiceUpdate::new(arg("id", 12344))).await
+        }),
         on(&["services/update--full"], |w: Workadu| async move {
             let changes = ServiceUpdate {
                 name: Some("Toyota corolla".into()),
@@ -138,7 +145,7 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
             &["services/update--id-missing"],
             |w: Workadu| async move { w.services().update(&ServiceUpdate::new(0)).await },
         ),
-        on(&["services/delete"], |w: Workadu| async move { w.services().delete(12344).await }),
+        on(&["services/delete"], |w: Workadu| async move { w.services().delete(arg("id", 12344)).await }),
         on(&["services/delete--id-missing"], |w: Workadu| async move { w.services().delete(0).await }),
         on(&["services/delete--not-found"], |w: Workadu| async move { w.services().delete(33445).await }),
         on(
@@ -169,12 +176,14 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
                 .create_price_scheme(&NewPriceScheme { service_ids: vec![33445.into()], ..price_scheme() })
                 .await
         }),
-        on(&["services/delete-price-scheme"], |w: Workadu| async move { w.services().delete_price_scheme(336).await }),
+        on(&["services/delete-price-scheme"], |w: Workadu| async move {
+            w.services().delete_price_scheme(arg("price_shceme_id", 336)).await
+        }),
         on(&["services/delete-price-scheme--id-missing"], |w: Workadu| async move {
             w.services().delete_price_scheme(0).await
         }),
         on(&["services/delete-all-price-schemes"], |w: Workadu| async move {
-            w.services().delete_all_price_schemes(33663).await
+            w.services().delete_all_price_schemes(arg("service_id", 33663)).await
         }),
         on(&["services/delete-all-price-schemes--service-unknown"], |w: Workadu| async move {
             w.services().delete_all_price_schemes(33445).await

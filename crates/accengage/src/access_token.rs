@@ -1,0 +1,81 @@
+//! The access token. The client asks for it by itself; here for those who keep it elsewhere.
+
+use guichet_core::{Call, Client, Effect, Method, Operation, Result, Secret};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::client::Accengage;
+
+static CREATE: Operation = Operation::new(
+    "accengage.access-token.create",
+    Method::POST,
+    "/v1/access_token",
+    Effect::Idempotent,
+    Some("Access token"),
+);
+
+/// The calls of this resource.
+pub static OPERATIONS: &[&Operation] = &[&CREATE];
+
+/// The access token.
+#[derive(Debug, Clone)]
+pub struct AccessTokens {
+    api: Client,
+    email: String,
+}
+
+impl Accengage {
+    /// The access token.
+    pub fn access_tokens(&self) -> AccessTokens {
+        let (api, email) = self.login();
+        AccessTokens { api, email: email.to_owned() }
+    }
+}
+
+impl AccessTokens {
+    /// Asks for an access token for the client's e-mail address. Idempotent: each answer is a token, and an earlier one is
+    /// not known to end by it. The client's own token stays as it is.
+    ///
+    /// # Errors
+    /// [`Condition::Signature`](crate::Condition::Signature) for a wrong key or clock.
+    pub async fn create(&self) -> Result<AccessToken> {
+        read(request(&self.api, &self.email)).await
+    }
+}
+
+#[derive(Serialize)]
+struct Credentials<'a> {
+    email: &'a str,
+}
+
+pub(crate) fn request(api: &Client, email: &str) -> Call {
+    // No error keeps a piece of an answer that holds a token.
+    api.call(&CREATE).json(&Credentials { email }).confidential()
+}
+
+pub(crate) async fn read(call: Call) -> Result<AccessToken> {
+    call.send().await
+}
+
+/// An access token. How long it lives is not documented.
+#[derive(Debug, Clone, Deserialize)]
+#[non_exhaustive]
+pub struct AccessToken {
+    /// `Bearer`.
+    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
+    pub token_type: Option<String>,
+    /// The token itself.
+    #[serde(deserialize_with = "secret")]
+    pub access_token: Secret,
+}
+
+impl AccessToken {
+    /// The value of the `Authorization` header.
+    pub(crate) fn authorization(&self) -> Secret {
+        let kind = self.token_type.as_deref().filter(|kind| !kind.is_empty()).unwrap_or("Bearer");
+        Secret::new(format!("{kind} {}", self.access_token.expose()))
+    }
+}
+
+fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Secret, D::Error> {
+    String::deserialize(deserializer).map(Secret::new)
+}

@@ -1,0 +1,291 @@
+//! CSV with semicolons, read as it arrives.
+
+use std::collections::VecDeque;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use csv::StringRecord;
+use csv_core::ReadRecordResult;
+use futures_core::Stream;
+use guichet_core::pager::Cursor;
+use guichet_core::{Download, Pager, Result};
+use serde::de::{DeserializeOwned, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// No row is longer than this; what is, is no row.
+const LONGEST: usize = 1024 * 1024;
+
+/// Rows of a list, in the order of the vendor. Use [`next`](Self::next) in a loop, or any adaptor of `Stream`. After an
+/// error it ends; [`cursor`](Self::cursor) still says where to go on.
+pub struct Rows<T> {
+    pages: Pager<Download>,
+    page: Option<(Download, Parser)>,
+    /// The page under way: where to go on if it breaks.
+    here: Option<Cursor>,
+    ready: VecDeque<Result<T>>,
+    done: bool,
+    row: PhantomData<fn() -> T>,
+}
+
+impl<T: DeserializeOwned> Rows<T> {
+    pub(crate) fn new(pages: Pager<Download>) -> Self {
+        Self { pages, page: None, here: None, ready: VecDeque::new(), done: false, row: PhantomData }
+    }
+
+    /// Starts at a page that [`cursor`](Self::cursor) gave. Only before the first row; the query must be the same.
+    #[must_use]
+    pub fn resume(mut self, cursor: Cursor) -> Self {
+        self.here = Some(cursor.clone());
+        self.pages = self.pages.resume(cursor);
+        self
+    }
+
+    /// The next row, `None` at the end.
+    pub async fn next(&mut self) -> Option<Result<T>> {
+        std::future::poll_fn(|context| self.poll_row(context)).await
+    }
+
+    /// Everything that is left, in memory.
+    ///
+    /// # Errors
+    /// The first error; the rows before it are dropped.
+    pub async fn collect_all(mut self) -> Result<Vec<T>> {
+        let mut all = Vec::new();
+        while let Some(row) = self.next().await {
+            all.push(row?);
+        }
+        Ok(all)
+    }
+
+    /// The page under way; `None` on the first. Going on from it begins that page anew.
+    pub fn cursor(&self) -> Option<&Cursor> {
+        self.here.as_ref()
+    }
+
+    fn poll_row(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T>>> {
+        loop {
+            if let Some(row) = self.ready.pop_front() {
+                self.done |= row.is_err();
+                return Poll::Ready(Some(row));
+            }
+            if self.done {
+                return Poll::Ready(None);
+            }
+            let Some((download, parser)) = &mut self.page else {
+                let here = self.pages.cursor().cloned();
+                match std::task::ready!(Pin::new(&mut self.pages).poll_next(context)) {
+                    Some(Ok(download)) => {
+                        self.here = here.or(self.here.take());
+                        self.page = Some((download, Parser::new()));
+                    }
+                    Some(Err(error)) => self.ready.push_back(Err(error)),
+                    None => self.done = true,
+                }
+                continue;
+            };
+            let piece = std::task::ready!(Pin::new(&mut *download).poll_next(context));
+            let (bytes, last) = match piece {
+                Some(Ok(bytes)) => (bytes, false),
+                Some(Err(error)) => {
+                    self.ready.push_back(Err(error));
+                    continue;
+                }
+                None => (Default::default(), true),
+            };
+            let ready = &mut self.ready;
+            let told = parser.feed(&bytes, last, &mut |columns, values| {
+                let row = values.deserialize(Some(columns));
+                ready.push_back(row.map_err(|error| download.unreadable(format_args!("row: {error}"))));
+            });
+            if let Err(why) = told {
+                self.ready.push_back(Err(download.unreadable(why)));
+            }
+            if last {
+                self.page = None;
+            }
+        }
+    }
+}
+
+impl<T> std::fmt::Debug for Rows<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Rows").field("pages", &self.pages).finish_non_exhaustive()
+    }
+}
+
+// Nothing in it is pinned in place.
+impl<T> Unpin for Rows<T> {}
+
+impl<T: DeserializeOwned> Stream for Rows<T> {
+    type Item = Result<T>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll_row(context)
+    }
+}
+
+/// One page's CSV: the first line names the columns.
+struct Parser {
+    reader: csv_core::Reader,
+    columns: Option<StringRecord>,
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+    filled: usize,
+    fields: usize,
+}
+
+impl Parser {
+    fn new() -> Self {
+        let reader = csv_core::ReaderBuilder::new().delimiter(b';').build();
+        Self { reader, columns: None, bytes: vec![0; 1024], ends: vec![0; 32], filled: 0, fields: 0 }
+    }
+
+    /// Takes a piece in and hands out the rows that it completes. An empty piece at the end completes the last.
+    fn feed(
+        &mut self,
+        piece: &[u8],
+        last: bool,
+        row: &mut dyn FnMut(&StringRecord, &StringRecord),
+    ) -> Result<(), &'static str> {
+        let mut rest = piece;
+        loop {
+            if rest.is_empty() && !last {
+                return Ok(());
+            }
+            let (Some(bytes), Some(ends)) = (self.bytes.get_mut(self.filled..), self.ends.get_mut(self.fields..))
+            else {
+                return Err("a row without an end");
+            };
+            let (result, read, wrote, ended) = self.reader.read_record(rest, bytes, ends);
+            rest = rest.get(read..).unwrap_or_default();
+            self.filled += wrote;
+            self.fields += ended;
+            match result {
+                ReadRecordResult::InputEmpty => {
+                    if !last {
+                        return Ok(());
+                    }
+                }
+                ReadRecordResult::OutputFull => {
+                    if self.bytes.len() >= LONGEST {
+                        return Err("a row of more than a mebibyte");
+                    }
+                    self.bytes.resize(self.bytes.len() * 2, 0);
+                }
+                ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
+                ReadRecordResult::Record => self.record(row)?,
+                ReadRecordResult::End => return Ok(()),
+            }
+        }
+    }
+
+    fn record(&mut self, row: &mut dyn FnMut(&StringRecord, &StringRecord)) -> Result<(), &'static str> {
+        let text = std::str::from_utf8(self.bytes.get(..self.filled).unwrap_or_default())
+            .map_err(|_| "a row that is not UTF-8")?;
+        let mut record = StringRecord::new();
+        let mut from = 0;
+        for end in self.ends.get(..self.fields).unwrap_or_default() {
+            record.push_field(text.get(from..*end).ok_or("a row that is not UTF-8")?);
+            from = *end;
+        }
+        (self.filled, self.fields) = (0, 0);
+        match &self.columns {
+            None => {
+                let first = record.get(0).unwrap_or_default().trim_start_matches('\u{feff}').to_owned();
+                self.columns = Some(std::iter::once(first.as_str()).chain(record.iter().skip(1)).collect());
+            }
+            Some(columns) if columns.len() != record.len() => {
+                return Err("a row with another number of columns than the first line names");
+            }
+            Some(columns) => row(columns, &record),
+        }
+        Ok(())
+    }
+}
+
+/// A row as it came: the columns' names and the texts below them, in their order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Record(Vec<(String, String)>);
+
+impl Record {
+    /// The text in a column.
+    pub fn get(&self, column: &str) -> Option<&str> {
+        self.0.iter().find(|(name, _)| name == column).map(|(_, text)| text.as_str())
+    }
+
+    /// Columns and texts.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, text)| (name.as_str(), text.as_str()))
+    }
+}
+
+impl Serialize for Record {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter())
+    }
+}
+
+impl<'de> Deserialize<'de> for Record {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Pairs;
+        impl<'de> Visitor<'de> for Pairs {
+            type Value = Record;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a row with named columns")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Record, A::Error> {
+                let mut pairs = Vec::new();
+                while let Some(pair) = map.next_entry()? {
+                    pairs.push(pair);
+                }
+                Ok(Record(pairs))
+            }
+        }
+        deserializer.deserialize_map(Pairs)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(pieces: &[&[u8]]) -> Result<Vec<Vec<String>>, &'static str> {
+        let mut parser = Parser::new();
+        let mut found = Vec::new();
+        let mut keep = |columns: &StringRecord, values: &StringRecord| {
+            assert_eq!(columns, &StringRecord::from(vec!["id", "name"]));
+            found.push(values.iter().map(str::to_owned).collect());
+        };
+        for piece in pieces {
+            parser.feed(piece, false, &mut keep)?;
+        }
+        parser.feed(b"", true, &mut keep)?;
+        Ok(found)
+    }
+
+    /// Cut at every place, the same rows come out: quotes, semicolons and line ends within a value, no line end at the end.
+    #[test]
+    fn rows_do_not_depend_on_how_they_arrive() {
+        let text = "\u{feff}id;name\r\n1;\"Zoë; \"\"Z\"\"\"\n2;\"two\nlines\"\n3;".as_bytes();
+        let expected = vec![vec!["1", "Zoë; \"Z\""], vec!["2", "two\nlines"], vec!["3", ""]];
+        for cut in 0..=text.len() {
+            assert_eq!(rows(&[&text[..cut], &text[cut..]]).unwrap(), expected, "{cut}");
+        }
+        let bytes: Vec<&[u8]> = text.chunks(1).collect();
+        assert_eq!(rows(&bytes).unwrap(), expected);
+    }
+
+    #[test]
+    fn an_empty_page_has_no_rows_and_a_broken_one_is_an_error() {
+        assert_eq!(rows(&[b""]).unwrap().len(), 0);
+        assert_eq!(rows(&[b"id;name\n"]).unwrap().len(), 0);
+        assert!(rows(&[b"id;name\n1\n"]).is_err());
+        assert!(rows(&[b"id;name\n1;\xff\n"]).is_err());
+        let endless = vec![b'x'; 3 * LONGEST];
+        assert!(rows(&[b"id;name\n", &endless]).is_err());
+        // Many columns and a long value grow the buffers, and come out whole.
+        let long = format!("id;name\n1;{}\n", "y".repeat(100_000));
+        assert_eq!(rows(&[long.as_bytes()]).unwrap()[0][1].len(), 100_000);
+    }
+}

@@ -1,0 +1,149 @@
+//! How Accengage says no: `{"errors": [{"label", "message"}]}`, also inside a success ("Error handling").
+
+use bytes::Bytes;
+use guichet_core::dialect::{Dialect, FieldError, Rejection, Verdict};
+use guichet_core::{Error, Operation, open_enum};
+use http::{HeaderMap, StatusCode};
+use serde::Deserialize;
+
+open_enum! {
+    /// What kind of error the vendor means ("Generic errors").
+    pub enum Label: text {
+        /// The access token: which fault it is, the status says. See [`Condition`].
+        Token = "API_ERR_TOKEN",
+        /// The signature.
+        Signature = "API_ERR_SIGNATURE",
+        /// No right to the route.
+        Forbidden = "API_ERR_FORBIDDEN",
+        /// The vendor's database.
+        Database = "API_ERR_DB",
+        /// The vendor's cache.
+        Cache = "API_ERR_CACHE",
+        /// Another service of the vendor's.
+        Service = "API_ERR_SERVICE",
+        /// A utility of the vendor's.
+        Utility = "API_ERR_UTIL",
+        /// The support account.
+        Support = "API_ERR_SUPPORT",
+        /// Unhandled.
+        Unknown = "API_ERR_UNKNOWN",
+        /// The route does not exist; the vendor's spelling.
+        UnknownRoute = "API_ERR_UNKNOW_ROUTE",
+        /// The route does not exist, spelled as one would expect.
+        UnknownRouteSpelled = "API_ERR_UNKNOWN_ROUTE",
+        /// A parameter is missing or malformed. Not in the table of generic errors.
+        Format = "API_ERR_FORMAT",
+    }
+}
+
+/// What a pair of status and label means. The pair is what the vendor promises; its messages may change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Condition {
+    /// 400: the token is invalid.
+    TokenInvalid,
+    /// 401: the token has expired.
+    TokenExpired,
+    /// 403: the route needs a token and there was none.
+    TokenMissing,
+    /// 400: the signature is missing or wrong: the key, the clock, or a body changed on its way.
+    Signature,
+    /// 403: no right to the route.
+    Forbidden,
+    /// 500: the vendor's database, by a malformed request or an interruption. To be reported to the vendor.
+    Database,
+    /// 500: the vendor's cache, which may be damaged by it. To be reported to the vendor at once.
+    Cache,
+    /// 500: another service of the vendor's. To be reported.
+    Service,
+    /// 500: a utility of the vendor's. To be reported.
+    Utility,
+    /// 500: the support account. To be reported.
+    Support,
+    /// 500: unhandled. To be reported with the request.
+    Unknown,
+    /// The route does not exist, in either spelling, under any status.
+    UnknownRoute,
+    /// A parameter is missing or malformed, under any status.
+    Format,
+    /// A pair that is not documented.
+    Other {
+        /// The HTTP status.
+        status: u16,
+        /// The label.
+        label: Label,
+    },
+}
+
+/// What the vendor means by an error, where it gave a label.
+pub fn condition(error: &Error) -> Option<Condition> {
+    let (status, label) = (error.status()?, Label::from(error.code()?));
+    Some(match (status, &label) {
+        (400, Label::Token) => Condition::TokenInvalid,
+        (401, Label::Token) => Condition::TokenExpired,
+        (403, Label::Token) => Condition::TokenMissing,
+        (400, Label::Signature) => Condition::Signature,
+        (403, Label::Forbidden) => Condition::Forbidden,
+        (500, Label::Database) => Condition::Database,
+        (500, Label::Cache) => Condition::Cache,
+        (500, Label::Service) => Condition::Service,
+        (500, Label::Utility) => Condition::Utility,
+        (500, Label::Support) => Condition::Support,
+        (500, Label::Unknown) => Condition::Unknown,
+        (_, Label::UnknownRoute | Label::UnknownRouteSpelled) => Condition::UnknownRoute,
+        (_, Label::Format) => Condition::Format,
+        _ => Condition::Other { status, label },
+    })
+}
+
+pub(crate) struct AccengageDialect;
+
+#[derive(Deserialize)]
+struct Body {
+    #[serde(default, deserialize_with = "guichet_core::lenient::some_or_many")]
+    errors: Vec<Told>,
+}
+
+#[derive(Deserialize)]
+struct Told {
+    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
+    label: Option<String>,
+    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
+    message: Option<String>,
+}
+
+impl Dialect for AccengageDialect {
+    fn judge(&self, _: &Operation, status: StatusCode, _: &HeaderMap, body: &Bytes) -> Verdict {
+        let told = errors(body);
+        if status.is_success() && told.is_empty() {
+            return Verdict::Accepted;
+        }
+        let is = |known: Label| {
+            told.iter().any(|error| error.label.as_deref().is_some_and(|label| Label::from(label) == known))
+        };
+        let mut rejection = Rejection {
+            // On the label, not on the status: it comes with 400, 401 and 403.
+            token_rejected: is(Label::Token),
+            ..Rejection::default()
+        };
+        if told.len() > 1 {
+            let field = |error: &Told| {
+                FieldError::new(error.label.clone().unwrap_or_default(), error.message.clone().unwrap_or_default())
+            };
+            rejection.fields = told.iter().map(field).collect();
+        }
+        if let Some(first) = told.into_iter().next() {
+            (rejection.code, rejection.message) = (first.label, first.message);
+        }
+        Verdict::Rejected(rejection)
+    }
+}
+
+/// The errors that a body tells of, in a success too: the vendor goes on after an error as far as it can.
+fn errors(body: &Bytes) -> Vec<Told> {
+    // Most successes hold none: looked for before it is read.
+    if !body.windows(8).any(|window| window == b"\"errors\"") {
+        return Vec::new();
+    }
+    serde_json::from_slice::<Body>(body).map(|body| body.errors).unwrap_or_default()
+}

@@ -1,0 +1,24 @@
+#![doc = include_str!("../README.md")]
+
+pub mod access_token;
+pub mod apps;
+mod auth;
+mod client;
+pub mod devices;
+mod error;
+mod links;
+pub mod me;
+
+pub use auth::signature;
+pub use client::{Accengage, Builder};
+pub use error::{Condition, Label, condition};
+pub use links::Links;
+
+pub use guichet_core::{
+    Call, CallOptions, Clock, Decimal, Download, Effect, Error, ErrorKind, Limits, Method, Operation, Pager, Response,
+    Result, RetryPolicy, Secret, Sent, Settings, decimal, pager, time, transport,
+};
+
+/// Every call that this crate makes.
+pub static OPERATIONS: &[&[&Operation]] =
+    &[access_token::OPERATIONS, me::OPERATIONS, devices::OPERATIONS, apps::OPERATIONS];

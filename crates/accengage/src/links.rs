@@ -1,0 +1,43 @@
+//! Where the next page is ("Paginated Requests").
+
+use guichet_core::pager::{Next, next_link};
+use http::HeaderMap;
+use serde::{Deserialize, Serialize};
+
+/// The links of a page, as its body gives them. In an envelope of the caller's the member is `links`; the documentation's
+/// prose calls it `link`:
+///
+/// ```
+/// use guichet_accengage::{Links, pager};
+/// #[derive(serde::Deserialize)]
+/// struct Notes {
+///     notes: Vec<String>,
+///     #[serde(default, alias = "link")]
+///     links: Links,
+/// }
+/// impl pager::Envelope<String> for Notes {
+///     fn into_page(self, headers: &http::HeaderMap) -> pager::Page<String> {
+///         pager::Page { items: self.notes, next: self.links.next(headers), total: None }
+///     }
+/// }
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Links {
+    /// The first page.
+    #[serde(deserialize_with = "guichet_core::lenient::text")]
+    pub first: Option<String>,
+    /// The page before.
+    #[serde(deserialize_with = "guichet_core::lenient::text")]
+    pub prev: Option<String>,
+    /// The page after. It is to be followed even where the page itself is empty.
+    #[serde(deserialize_with = "guichet_core::lenient::text")]
+    pub next: Option<String>,
+}
+
+impl Links {
+    /// What comes after this page: the `Link` header's `next`, or the body's. An empty address is none.
+    pub fn next(self, headers: &HeaderMap) -> Next {
+        next_link(headers).or(self.next).filter(|link| !link.trim().is_empty()).map_or(Next::End, Next::Link)
+    }
+}

@@ -1,0 +1,45 @@
+//! The caller.
+
+use guichet_core::{Client, Effect, Method, Operation, Result};
+use serde::{Deserialize, Serialize};
+
+use crate::client::Accengage;
+
+static GET: Operation = Operation::new("accengage.me.get", Method::GET, "/v1/me", Effect::Safe, None);
+
+/// The calls of this resource.
+pub static OPERATIONS: &[&Operation] = &[&GET];
+
+/// The caller.
+#[derive(Debug, Clone)]
+pub struct Me {
+    api: Client,
+}
+
+impl Accengage {
+    /// The caller.
+    pub fn me(&self) -> Me {
+        Me { api: self.core() }
+    }
+}
+
+impl Me {
+    /// Asks whether key, clock and token are good. Safe. Beyond the documentation's text: an article of the vendor's and a
+    /// public client name the route.
+    ///
+    /// # Errors
+    /// See [`Condition`](crate::Condition).
+    pub async fn get(&self) -> Result<Welcome> {
+        self.api.call(&GET).send().await
+    }
+}
+
+/// What the vendor greets with. *Unverified*: an article speaks of a welcome message, its member's name is not known.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct Welcome {
+    /// The greeting.
+    #[serde(deserialize_with = "guichet_core::lenient::text")]
+    pub message: Option<String>,
+}

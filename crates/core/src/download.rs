@@ -1,0 +1,117 @@
+//! A body as it arrives.
+
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::{Bytes, BytesMut};
+use futures_core::Stream;
+use http::{HeaderMap, StatusCode, header};
+
+use crate::client::Answer;
+use crate::error::{Error, ErrorKind, Result, Sent};
+use crate::transport::{ByteStream, TransportErrorKind};
+
+/// The body of an accepted answer, in pieces. A pause longer than the idle timeout ends it with an error; dropping it
+/// gives the rest up.
+pub struct Download {
+    operation: String,
+    status: StatusCode,
+    headers: HeaderMap,
+    attempts: u32,
+    stream: Option<ByteStream>,
+}
+
+impl Download {
+    pub(crate) fn new(operation: String, answer: Answer, stream: ByteStream) -> Self {
+        let Answer { status, headers, attempts, .. } = answer;
+        Self { operation, status, headers, attempts, stream: Some(stream) }
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> u16 {
+        self.status.as_u16()
+    }
+
+    /// The answer's headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The media type that the vendor gives.
+    pub fn content_type(&self) -> Option<&str> {
+        self.headers.get(header::CONTENT_TYPE)?.to_str().ok()
+    }
+
+    /// The next piece, `None` at the end.
+    pub async fn next(&mut self) -> Option<Result<Bytes>> {
+        std::future::poll_fn(|context| self.poll_piece(context)).await
+    }
+
+    /// The whole body in memory, if it is not larger than `most` bytes.
+    ///
+    /// # Errors
+    /// `BodyTooLarge`, or the connection broke.
+    pub async fn bytes(mut self, most: usize) -> Result<Bytes> {
+        let mut whole = BytesMut::new();
+        while let Some(piece) = self.next().await {
+            let piece = piece?;
+            if whole.len().saturating_add(piece.len()) > most {
+                return Err(self.broken(ErrorKind::BodyTooLarge, format!("more than {most} bytes")));
+            }
+            whole.extend_from_slice(&piece);
+        }
+        Ok(whole.freeze())
+    }
+
+    /// An error about what arrived: a piece that a reader above this one cannot make sense of.
+    pub fn unreadable(&self, why: impl fmt::Display) -> Error {
+        // What arrived may be personal: the message keeps none of it.
+        self.broken(ErrorKind::Decode, crate::lenient::without_values(&why.to_string()))
+    }
+
+    fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes>>> {
+        let Some(stream) = &mut self.stream else { return Poll::Ready(None) };
+        match std::task::ready!(stream.as_mut().poll_next(context)) {
+            Some(Ok(piece)) => Poll::Ready(Some(Ok(piece))),
+            None => {
+                self.stream = None;
+                Poll::Ready(None)
+            }
+            Some(Err(error)) => {
+                self.stream = None;
+                let timed_out = error.kind() == TransportErrorKind::TimedOut;
+                let kind = if timed_out { ErrorKind::Timeout } else { ErrorKind::Interrupted };
+                Poll::Ready(Some(Err(self.broken(kind, error.to_string()))))
+            }
+        }
+    }
+
+    fn broken(&self, kind: ErrorKind, what: String) -> Error {
+        let mut error = Error::new(kind, what).of(&self.operation);
+        let inner = error.edit();
+        inner.status = Some(self.status);
+        inner.request_id = crate::redact::request_id(&self.headers);
+        inner.attempts = self.attempts;
+        inner.sent = Sent::Yes;
+        inner.stopped = "a body under way is not asked for again";
+        error
+    }
+}
+
+impl fmt::Debug for Download {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Download")
+            .field("status", &self.status)
+            .field("headers", &crate::redact::Headers(&self.headers))
+            .finish_non_exhaustive()
+    }
+}
+
+impl Stream for Download {
+    type Item = Result<Bytes>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll_piece(context)
+    }
+}
