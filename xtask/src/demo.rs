@@ -1,11 +1,12 @@
 //! `cargo xtask demo`: the first thing a newcomer runs. No account is needed: the sandbox is the vendor.
 
+mod accengage;
 mod workadu;
 
 use std::fmt::Display;
 use std::time::Instant;
 
-use guichet_core::Result;
+use guichet_core::{Error, Result};
 use guichet_sandbox::Sandbox;
 
 use crate::cargo::Fallible;
@@ -16,6 +17,7 @@ pub async fn run() -> Fallible {
     println!("The sandbox plays the vendors at {}; what follows goes over HTTP.\n", sandbox.url());
     let mut story = Story { sandbox: &sandbox, seen: 0 };
     workadu::tell(&mut story).await.map_err(|e| e.to_string())?;
+    accengage::tell(&mut story).await.map_err(|e| e.to_string())?;
     println!("\n{} exchanges over HTTP. Next: `cargo xtask test`.", sandbox.exchanges().len());
     Ok(())
 }
@@ -49,13 +51,13 @@ impl Story<'_> {
     }
 
     /// A step that is meant to fail.
-    pub(crate) async fn refused<T>(&mut self, what: &str, call: impl Future<Output = Result<T>>) -> Result<()> {
+    pub(crate) async fn refused<T>(&mut self, what: &str, call: impl Future<Output = Result<T>>) -> Result<Error> {
         let begun = Instant::now();
         match call.await {
-            Ok(_) => Err(guichet_core::Error::config(format!("{what}: succeeded, and should not have"))),
+            Ok(_) => Err(Error::config(format!("{what}: succeeded, and should not have"))),
             Err(error) => {
-                self.line(what, error, begun.elapsed().as_millis());
-                Ok(())
+                self.line(what, &error, begun.elapsed().as_millis());
+                Ok(error)
             }
         }
     }

@@ -15,7 +15,10 @@ struct Program {
     source: &'static str,
 }
 
-const PROGRAMS: &[Program] = &[Program { vendor: "workadu", source: include_str!("package/workadu.rs") }];
+const PROGRAMS: &[Program] = &[
+    Program { vendor: "accengage", source: include_str!("package/accengage.rs") },
+    Program { vendor: "workadu", source: include_str!("package/workadu.rs") },
+];
 
 /// Packs, unpacks, builds and runs.
 pub fn run() -> Fallible {

@@ -80,10 +80,14 @@ const EXCERPT: usize = 8 * 1024;
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self::about(kind, Some(message.into()))
+    }
+
+    pub(crate) fn about(kind: ErrorKind, message: Option<String>) -> Self {
         Self(Box::new(Inner {
             kind,
             operation: None,
-            message: Some(message.into()),
+            message,
             status: None,
             code: None,
             fields: Vec::new(),

@@ -65,6 +65,17 @@ impl TransportError {
     pub fn kind(&self) -> TransportErrorKind {
         self.kind
     }
+
+    /// The causes in one line: an error chain is rarely printed whole.
+    pub(crate) fn causes(&self) -> Option<String> {
+        let mut text: Option<String> = None;
+        let mut cause: Option<&(dyn std::error::Error + 'static)> = self.source.as_deref().map(|e| e as _);
+        while let Some(error) = cause {
+            text = Some(text.map_or_else(|| error.to_string(), |before| format!("{before}: {error}")));
+            cause = error.source();
+        }
+        text
+    }
 }
 
 impl fmt::Display for TransportError {
@@ -74,13 +85,10 @@ impl fmt::Display for TransportError {
             TransportErrorKind::Interrupted => "the connection broke",
             TransportErrorKind::TimedOut => "the transport waited too long",
         })?;
-        // The causes in one line: an error chain is rarely printed whole.
-        let mut cause: Option<&(dyn std::error::Error + 'static)> = self.source.as_deref().map(|e| e as _);
-        while let Some(error) = cause {
-            write!(f, ": {error}")?;
-            cause = error.source();
+        match self.causes() {
+            Some(causes) => write!(f, ": {causes}"),
+            None => Ok(()),
         }
-        Ok(())
     }
 }
 

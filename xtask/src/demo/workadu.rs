@@ -34,7 +34,7 @@ pub(super) async fn tell(story: &mut Story<'_>) -> Result<()> {
     let invoices = workadu.invoices();
     story
         .step("add a line, amounts exact", invoices.add_line(&line), |invoice| {
-            format!("{} line(s)", invoice.lines.len())
+            format!("{} line, total {}", invoice.lines.len(), invoice.total_amount.unwrap_or_default())
         })
         .await?;
 

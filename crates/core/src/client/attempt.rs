@@ -76,7 +76,7 @@ impl Client {
         let response = match inner.transport.send(request).await {
             Ok(response) => response,
             Err(error) if error.kind() == TransportErrorKind::NotSent => {
-                let told = Error::new(ErrorKind::Connect, error.to_string());
+                let told = Error::about(ErrorKind::Connect, error.causes());
                 return fail(Happened::NeverSent, told, Sent::No, None);
             }
             Err(error) => {
@@ -85,7 +85,7 @@ impl Client {
                 } else {
                     ErrorKind::Interrupted
                 };
-                return fail(Happened::MaybeSent, Error::new(kind, error.to_string()), Sent::Maybe, None);
+                return fail(Happened::MaybeSent, Error::about(kind, error.causes()), Sent::Maybe, None);
             }
         };
         permit.answered();
@@ -112,7 +112,7 @@ impl Client {
             }
             // A success that broke off is no answer.
             Err(ReadError::Transport(error)) => {
-                let error = about(Error::new(ErrorKind::Interrupted, error.to_string()));
+                let error = about(Error::about(ErrorKind::Interrupted, error.causes()));
                 return fail(Happened::MaybeSent, error, Sent::Yes, None);
             }
         };
@@ -125,7 +125,7 @@ impl Client {
         };
         let happened = retry::row_of(status, rejection.token_rejected);
         let retry_after = retry::retry_after(&headers, &inner.clock);
-        let mut error = about(Error::new(ErrorKind::Status, "")).rejected(rejection);
+        let mut error = about(Error::about(ErrorKind::Status, None)).rejected(rejection);
         error.edit().retry_after = retry_after;
         if !plan.confidential {
             error = error.with_excerpt(&body);
