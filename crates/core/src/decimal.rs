@@ -1,7 +1,8 @@
 //! Exact numbers. Amounts are read from the JSON text itself and written back as JSON numbers; no binary
 //! floating point comes near them.
 //!
-//! Use with `#[serde(with = "guichet_core::decimal")]`, or [`option`], [`text`], [`text_option`], [`map`].
+//! Use with `#[serde(with = "guichet_core::decimal")]`, or [`option`], [`text`], [`text_option`], and [`Exact`]
+//! inside lists and maps.
 
 use rust_decimal::Decimal;
 use serde::de::Error as _;
