@@ -12,7 +12,7 @@ use crate::exercise::{Exercise, Outcome};
 use crate::vendors::Vendor;
 
 /// What any client may send beside a fixture's headers.
-const EXTRA_HEADERS: &[&str] = &["host", "user-agent", "accept", "content-length"];
+const EXTRA_HEADERS: &[&str] = &["host", "user-agent", "accept", "accept-encoding", "content-length"];
 
 /// Where the tests note what they covered, for `coverage`.
 pub const RECORDS: &str = "GUICHET_RECORDS";

@@ -3,7 +3,9 @@
 use std::fmt;
 
 use guichet_core::Decimal;
+use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::value::RawValue;
 
 /// A point as Workadu spells it: `(latitude, longitude)`, in degrees.
 ///
@@ -48,9 +50,9 @@ impl Coordinates {
         &self.text
     }
 
-    /// `(latitude,longitude)` without the space, as the availability filters show it.
+    /// `(latitude,longitude)` without the space, as the availability filters show it, however it was read.
     pub(crate) fn compact(&self) -> String {
-        self.text.replace(", ", ",")
+        self.point.map_or_else(|| self.text.clone(), |(latitude, longitude)| format!("({latitude},{longitude})"))
     }
 
     fn read(text: String) -> Self {
@@ -105,9 +107,18 @@ pub struct Change {
     /// The member, `/fullname` say.
     #[serde(deserialize_with = "guichet_core::lenient::text")]
     pub path: Option<String>,
-    /// Its new value, by its spelling.
-    #[serde(deserialize_with = "guichet_core::lenient::text")]
+    /// Its new value, by its spelling; of a list or an object, its JSON.
+    #[serde(deserialize_with = "spelling")]
     pub value: Option<String>,
+}
+
+/// Text, or the JSON of anything else.
+fn spelling<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let raw = <&RawValue>::deserialize(deserializer)?;
+    if raw.get().starts_with(['[', '{']) {
+        return Ok(Some(raw.get().to_owned()));
+    }
+    guichet_core::lenient::text(raw).map_err(D::Error::custom)
 }
 
 /// What Workadu says of a deletion.

@@ -7,7 +7,7 @@ use guichet_core::dates::{Timestamp, format_date, format_time, parse_date};
 use guichet_core::decimal::Exact;
 use guichet_core::time::{Date, Time};
 use guichet_core::{Decimal, Result, open_enum};
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::{CategoryId, ExtraId, PriceListId, PriceSchemeId, ServiceId};
@@ -378,8 +378,8 @@ pub struct Service {
     pub maxmin: Option<MaxMin>,
     #[serde(default, deserialize_with = "guichet_core::lenient::integer")]
     pub total_days: Option<i64>,
-    /// Price of the whole search, by the number of a price list.
-    #[serde(default, deserialize_with = "guichet_core::lenient::map_or_empty")]
+    /// Price of the whole search, by the number of a price list. A blank price is left out.
+    #[serde(default, deserialize_with = "prices")]
     pub total_price: BTreeMap<String, Exact>,
     /// `per day`, say, by the number of a price list.
     #[serde(default, deserialize_with = "guichet_core::lenient::map_or_empty")]
@@ -400,6 +400,15 @@ pub struct Service {
     pub attributes: Vec<ServiceAttribute>,
     #[serde(default, deserialize_with = "guichet_core::lenient::some_or_many")]
     pub providers: Vec<Undocumented>,
+}
+
+/// Prices by the number of a price list, without those that are blank: one of them must not make a search unreadable.
+fn prices<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, Exact>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(transparent)]
+    struct Price(#[serde(deserialize_with = "guichet_core::lenient::unless_empty")] Option<Exact>);
+    let all: BTreeMap<String, Price> = guichet_core::lenient::map_or_empty(deserializer)?;
+    Ok(all.into_iter().filter_map(|(list, price)| Some((list, price.0?))).collect())
 }
 
 /// The company that offers a service.
