@@ -17,10 +17,16 @@ static CREATE: Operation = Operation::new(
 pub static OPERATIONS: &[&Operation] = &[&CREATE];
 
 /// The access token.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct AccessTokens {
     api: Client,
     email: String,
+}
+
+impl std::fmt::Debug for AccessTokens {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AccessTokens").field("api", &self.api).finish_non_exhaustive()
+    }
 }
 
 impl Accengage {

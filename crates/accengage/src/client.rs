@@ -11,12 +11,18 @@ use crate::auth::{Login, SignedBearer, Signer};
 use crate::error::AccengageDialect;
 
 /// A client of one Accengage user. Cheap to clone; clones share connections, limits and the access token.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Accengage {
     client: Client,
     /// Without a token: for asking for one.
     login: Client,
     email: Arc<str>,
+}
+
+impl std::fmt::Debug for Accengage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Accengage").field("client", &self.client).finish_non_exhaustive()
+    }
 }
 
 impl Accengage {
@@ -31,13 +37,7 @@ impl Accengage {
     /// For other settings. The key is made in the administration of Accengage, beside the user whose e-mail address is
     /// given here (*Générer une clé API*).
     pub fn builder(key: impl Into<Secret>, email: impl Into<String>) -> Builder {
-        Builder {
-            key: key.into(),
-            email: email.into(),
-            token: None,
-            settings: Settings::default(),
-            clock: Clock::system(),
-        }
+        Builder { key: key.into(), email: email.into(), token: None, settings: Settings::default(), clock: None }
     }
 
     /// The same client with other options, for one call or several.
@@ -56,7 +56,7 @@ impl Accengage {
     /// Those of the call.
     pub async fn recorded<T, F: Future<Output = Result<T>>>(&self, run: impl FnOnce(Self) -> F) -> Result<Response<T>> {
         let (login, email) = (self.login.clone(), Arc::clone(&self.email));
-        self.client.recorded(|client| run(Self { client, login, email })).await
+        self.client.recorded(|client| run(Self { login: login.like(&client), client, email })).await
     }
 
     /// Begins a call of one of [`OPERATIONS`](crate::OPERATIONS), to be read into a type of the caller's.
@@ -64,6 +64,9 @@ impl Accengage {
     /// # Errors
     /// There is no operation of this name.
     pub fn operation(&self, id: &str) -> Result<Call> {
+        if id == "accengage.access-token.create" {
+            return Ok(crate::access_token::request(&self.login, &self.email));
+        }
         let found = crate::OPERATIONS.iter().flat_map(|group| group.iter()).find(|operation| operation.id == id);
         found
             .map(|operation| self.client.call(operation))
@@ -92,7 +95,7 @@ pub struct Builder {
     email: String,
     token: Option<Secret>,
     settings: Settings,
-    clock: Clock,
+    clock: Option<Clock>,
 }
 
 impl std::fmt::Debug for Builder {
@@ -114,9 +117,9 @@ impl Builder {
         self
     }
 
-    /// Another clock, for tests: the signature holds the time.
+    /// Another clock, for tests: the signature holds the time. Comes before the settings' clock.
     pub fn clock(mut self, clock: Clock) -> Self {
-        self.clock = clock;
+        self.clock = Some(clock);
         self
     }
 
@@ -131,7 +134,14 @@ impl Builder {
         if self.email.trim().is_empty() {
             return Err(Error::config("the e-mail address is empty"));
         }
-        let signer = Signer { key: self.key, clock: self.clock.clone() };
+        if self.token.as_ref().is_some_and(Secret::is_empty) {
+            return Err(Error::config("the access token is empty"));
+        }
+        let settings = match self.clock {
+            Some(clock) => self.settings.clock(clock),
+            None => self.settings,
+        };
+        let signer = Signer { key: self.key, clock: settings.reads().clone() };
         let vendor = Vendor {
             name: "accengage",
             version: env!("CARGO_PKG_VERSION"),
@@ -140,7 +150,7 @@ impl Builder {
             authorizer: Arc::new(signer.clone()),
             dialect: Arc::new(AccengageDialect),
         };
-        let client = Client::new(vendor, self.settings.clock(self.clock))?;
+        let client = Client::new(vendor, settings)?;
         let login = client.sign_in(Arc::new(signer.clone()));
         let source = Login { client: login.clone(), email: self.email.clone() };
         let tokens = match &self.token {

@@ -5,6 +5,7 @@ use guichet_core::dialect::{Dialect, FieldError, Rejection, Verdict};
 use guichet_core::{Error, Operation, open_enum};
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
 open_enum! {
     /// What kind of error the vendor means ("Generic errors").
@@ -99,9 +100,9 @@ pub fn condition(error: &Error) -> Option<Condition> {
 pub(crate) struct AccengageDialect;
 
 #[derive(Deserialize)]
-struct Body {
-    #[serde(default, deserialize_with = "guichet_core::lenient::some_or_many")]
-    errors: Vec<Told>,
+struct Body<'a> {
+    #[serde(borrow, default)]
+    errors: Option<&'a RawValue>,
 }
 
 #[derive(Deserialize)]
@@ -118,19 +119,21 @@ impl Dialect for AccengageDialect {
         if status.is_success() && told.is_empty() {
             return Verdict::Accepted;
         }
-        let is = |known: Label| {
-            told.iter().any(|error| error.label.as_deref().is_some_and(|label| Label::from(label) == known))
-        };
+        let is_token =
+            told.iter().any(|error| error.label.as_deref().is_some_and(|label| Label::from(label) == Label::Token));
         let mut rejection = Rejection {
-            // On the label, not on the status: it comes with 400, 401 and 403.
-            token_rejected: is(Label::Token),
+            // On the label, not on the status: it comes with 400, 401 and 403. Inside a success it is one error among
+            // work done, and nothing to send again for.
+            token_rejected: (!told.is_empty()).then_some(is_token && !status.is_success()),
+            partial: status.is_success(),
             ..Rejection::default()
         };
         if told.len() > 1 {
+            let rest = told.iter().skip(1);
             let field = |error: &Told| {
                 FieldError::new(error.label.clone().unwrap_or_default(), error.message.clone().unwrap_or_default())
             };
-            rejection.fields = told.iter().map(field).collect();
+            rejection.fields = rest.map(field).collect();
         }
         if let Some(first) = told.into_iter().next() {
             (rejection.code, rejection.message) = (first.label, first.message);
@@ -139,11 +142,28 @@ impl Dialect for AccengageDialect {
     }
 }
 
-/// The errors that a body tells of, in a success too: the vendor goes on after an error as far as it can.
+/// The errors that a body tells of, in a success too: the vendor goes on after an error as far as it can. What stands in
+/// their place in another form is an error all the same.
 fn errors(body: &Bytes) -> Vec<Told> {
     // Most successes hold none: looked for before it is read.
     if !body.windows(8).any(|window| window == b"\"errors\"") {
         return Vec::new();
     }
-    serde_json::from_slice::<Body>(body).map(|body| body.errors).unwrap_or_default()
+    // An object alone: serde would read a list of one as a struct of one member.
+    if !body.trim_ascii_start().starts_with(b"{") {
+        return Vec::new();
+    }
+    let raw = serde_json::from_slice::<Body<'_>>(body).ok().and_then(|body| body.errors);
+    let Some(raw) = raw.filter(|raw| !matches!(raw.get(), "null" | "[]" | "\"\"" | "false")) else { return Vec::new() };
+    match serde_json::from_str::<Vec<&RawValue>>(raw.get()) {
+        Ok(all) => all.into_iter().map(told).collect(),
+        Err(_) => vec![told(raw)],
+    }
+}
+
+fn told(raw: &RawValue) -> Told {
+    serde_json::from_str(raw.get()).unwrap_or_else(|_| {
+        let message = serde_json::from_str(raw.get()).unwrap_or_else(|_| raw.get().to_owned());
+        Told { label: None, message: Some(message) }
+    })
 }

@@ -38,6 +38,9 @@ pub struct Links {
 impl Links {
     /// What comes after this page: the `Link` header's `next`, or the body's. An empty address is none.
     pub fn next(self, headers: &HeaderMap) -> Next {
-        next_link(headers).or(self.next).filter(|link| !link.trim().is_empty()).map_or(Next::End, Next::Link)
+        match next_link(headers) {
+            Next::End => self.next.filter(|link| !link.trim().is_empty()).map_or(Next::End, Next::Link),
+            said => said,
+        }
     }
 }

@@ -163,6 +163,10 @@ async fn errors_in_a_success_and_pairs_of_status_and_label() {
         Reply::json(
             r#"{"data":1,"errors":[{"label":"API_ERR_FORMAT","message":"a"},{"label":"API_ERR_NEW","message":"b"}]}"#,
         ),
+        Reply::json(r#"{"sent":5,"errors":[{"label":"API_ERR_TOKEN","message":"late"}]}"#),
+        Reply::json(r#"{"errors":["in other words"]}"#),
+        refused(401, "API_ERR_SIGNATURE"),
+        Reply::json(r#"[{"id":1,"errors":[]}]"#),
         Reply::json(r#"{"errors":[]}"#),
         refused(404, "API_ERR_UNKNOW_ROUTE"),
         refused(404, "API_ERR_UNKNOWN_ROUTE"),
@@ -172,7 +176,15 @@ async fn errors_in_a_success_and_pairs_of_status_and_label() {
     let accengage = client(&transport);
     let call = || accengage.apps().post("1", ["x"], Effect::Unsafe).json(&1);
     let error = call().send_empty().await.unwrap_err();
-    assert_eq!((error.status(), condition(&error), error.fields().len()), (Some(200), Some(Condition::Format), 2));
+    assert_eq!((error.status(), condition(&error), error.fields().len()), (Some(200), Some(Condition::Format), 1));
+    // The vendor went on: a part may be done, and nobody sends it again.
+    assert!(error.outcome_unknown() && error.attempts() == 1);
+    // Refused tokens are a matter of 400, 401 and 403, and 401 is one of the label, not of the status.
+    for (outcome_unknown, message) in [(true, "late"), (true, "in other words"), (false, "no")] {
+        let error = call().send_empty().await.unwrap_err();
+        assert_eq!((error.outcome_unknown(), error.attempts(), error.message()), (outcome_unknown, 1, Some(message)));
+    }
+    call().send_empty().await.unwrap();
     call().send_empty().await.unwrap();
     for _ in 0..2 {
         assert_eq!(condition(&call().send_empty().await.unwrap_err()), Some(Condition::UnknownRoute));

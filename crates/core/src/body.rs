@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use crate::lenient::Shape;
 
 /// A finished body and its content type.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Body {
     pub(crate) content_type: Option<String>,
     pub(crate) bytes: Bytes,
@@ -59,12 +59,18 @@ impl Body {
 }
 
 /// One part of a multipart body.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Part {
     name: String,
     file_name: Option<String>,
     content_type: Option<String>,
     bytes: Bytes,
+}
+
+impl std::fmt::Debug for Part {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Part").field("name", &self.name).field("bytes", &self.bytes.len()).finish_non_exhaustive()
+    }
 }
 
 impl Part {

@@ -111,6 +111,10 @@ impl Client {
         let base = BaseUrl::parse(settings.base_url.as_deref().unwrap_or(vendor.base_url), settings.plain_http)?;
         let transport = match settings.transport {
             Some(transport) => transport,
+            #[cfg(all(feature = "http", not(any(feature = "tls-aws-lc", feature = "tls-ring"))))]
+            None if base.as_str().starts_with("https:") => {
+                return Err(Error::config("https needs the feature `tls-aws-lc` or `tls-ring`"));
+            }
             #[cfg(feature = "http")]
             None => Arc::new(crate::transport::HttpTransport::new()?),
             #[cfg(not(feature = "http"))]
@@ -213,6 +217,12 @@ impl Client {
             }),
             options: Arc::clone(&self.options),
         }
+    }
+
+    /// This client with another one's options.
+    #[must_use]
+    pub fn like(&self, other: &Self) -> Self {
+        Self { inner: Arc::clone(&self.inner), options: Arc::clone(&other.options) }
     }
 
     /// The clock that this client reads.
@@ -327,7 +337,7 @@ impl Client {
                 error.type = ?failure.error.kind(),
                 "failed"
             );
-            let Failure { happened, error, sent, retry_after, generation } = failure;
+            let Failure { happened, error, sent, retry_after, generation, partial } = failure;
             story.sent = story.sent.max(sent);
             if happened == retry::Happened::TooManyRequests {
                 inner.limits.hold(retry_after.unwrap_or(inner.retry.base));
@@ -341,6 +351,12 @@ impl Client {
                 };
             }
             match decision {
+                // The vendor went on after an error: a repeat might do the done part twice.
+                Decision::Definite if partial && plan.effect == Effect::Unsafe => {
+                    let mut error = story.close(error, plan, started, retry_after, "a part may have been carried out");
+                    error.edit().outcome_unknown = true;
+                    return Err(error);
+                }
                 Decision::Definite => return Err(story.close(error, plan, started, retry_after, "a definite answer")),
                 Decision::OutcomeUnknown | Decision::RetryIfNotApplied => {
                     let mut error =
@@ -353,7 +369,14 @@ impl Client {
                         return Err(story.close(error, plan, started, None, "new credentials were refused as well"));
                     }
                     story.renewed = true;
-                    match inner.authorizer.renew(generation).await {
+                    let begun = Instant::now();
+                    let left = deadline.saturating_sub(story.working);
+                    let renewed = match tokio::time::timeout(left, inner.authorizer.renew(generation)).await {
+                        Ok(renewed) => renewed,
+                        Err(_) => Err(Error::new(ErrorKind::Timeout, "no new credentials in time")),
+                    };
+                    story.working += begun.elapsed();
+                    match renewed {
                         Ok(true) => {}
                         Ok(false) => return Err(story.close(error, plan, started, None, "a definite answer")),
                         Err(error) => return Err(story.close(error, plan, started, None, "no new credentials")),
@@ -408,6 +431,10 @@ impl Client {
         }
         for (name, value) in &self.options.headers {
             headers.insert(name.clone(), value.clone());
+        }
+        // Some gateways answer 411 to a body that is neither there nor said to be empty.
+        if plan.body.is_empty() && matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH) {
+            headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
         *request.headers_mut() = headers;
         request

@@ -37,8 +37,10 @@ pub struct Rejection {
     pub fields: Vec<FieldError>,
     /// The vendor means that the thing does not exist, whatever the status says.
     pub not_found: bool,
-    /// The access token was refused, whatever the status says.
-    pub token_rejected: bool,
+    /// Whether the access token was refused: yes or no where the vendor says so, `None` where the status decides.
+    pub token_rejected: Option<bool>,
+    /// A part of the call was carried out all the same.
+    pub partial: bool,
 }
 
 /// What is wrong with one field of a request.
@@ -64,10 +66,6 @@ pub struct PlainDialect;
 
 impl Dialect for PlainDialect {
     fn judge(&self, _: &Operation, status: StatusCode, _: &HeaderMap, _: &Bytes) -> Verdict {
-        if status.is_success() {
-            Verdict::Accepted
-        } else {
-            Verdict::Rejected(Rejection { token_rejected: status == StatusCode::UNAUTHORIZED, ..Rejection::default() })
-        }
+        if status.is_success() { Verdict::Accepted } else { Verdict::Rejected(Rejection::default()) }
     }
 }

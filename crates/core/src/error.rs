@@ -130,7 +130,8 @@ impl Error {
     }
 
     pub(crate) fn with_excerpt(mut self, body: &Bytes) -> Self {
-        self.0.excerpt = Some(body.slice(..body.len().min(EXCERPT)));
+        // Copied: a slice would keep the whole answer in memory for as long as the error.
+        self.0.excerpt = Some(Bytes::copy_from_slice(body.get(..EXCERPT).unwrap_or(body)));
         self
     }
 
@@ -214,7 +215,7 @@ impl Error {
 
     /// The vendor does not have what was asked for. Some vendors say so with 400 and a code.
     pub fn is_not_found(&self) -> bool {
-        self.0.not_found || matches!(self.status(), Some(404 | 410))
+        self.0.not_found || (self.0.kind != ErrorKind::Authentication && matches!(self.status(), Some(404 | 410)))
     }
 
     /// The credentials were refused, or could not be had.

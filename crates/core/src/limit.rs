@@ -57,13 +57,7 @@ impl Limits {
     /// Waits for a turn, at most `max_wait`. A wait known to be longer fails at once.
     pub(crate) async fn acquire(&self, max_wait: Duration) -> Result<Permit, TooLong> {
         let Some(pace) = &self.0.pace else {
-            let gate = self.wait_left();
-            if gate > max_wait {
-                return Err(TooLong(gate));
-            }
-            if !gate.is_zero() {
-                tokio::time::sleep(gate).await;
-            }
+            self.pass_gate(Instant::now(), max_wait).await?;
             return Ok(Permit { shared: Arc::clone(&self.0), _turn: None, state: State::Waiting });
         };
         let started = Instant::now();
@@ -77,18 +71,22 @@ impl Limits {
             Ok(Ok(turn)) => turn,
             _ => return Err(TooLong(self.wait_left().max(pace.period))),
         };
+        self.pass_gate(started, max_wait).await?;
+        Ok(Permit { shared: Arc::clone(&self.0), _turn: Some((turn, place)), state: State::Waiting })
+    }
+
+    /// Waits until the gate is open. Asked again after each sleep: a 429 of another call may have moved it.
+    async fn pass_gate(&self, started: Instant, max_wait: Duration) -> Result<(), TooLong> {
         loop {
-            // Asked again after each sleep: a 429 of another call may have moved the gate.
             let left = self.wait_left();
             if left.is_zero() {
-                break;
+                return Ok(());
             }
             if started.elapsed().saturating_add(left) > max_wait {
                 return Err(TooLong(left));
             }
             tokio::time::sleep(left).await;
         }
-        Ok(Permit { shared: Arc::clone(&self.0), _turn: Some((turn, place)), state: State::Waiting })
     }
 
     /// Closes the gate for everybody, as a server asked.
@@ -156,6 +154,11 @@ enum State {
 impl Permit {
     pub(crate) fn sent(&mut self) {
         self.state = State::Sent;
+    }
+
+    /// The transport could not connect: nothing left the machine.
+    pub(crate) fn not_sent(&mut self) {
+        self.state = State::Waiting;
     }
 
     pub(crate) fn answered(&mut self) {

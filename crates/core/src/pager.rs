@@ -27,6 +27,8 @@ pub struct Pager<T> {
     state: State<T>,
     ready: VecDeque<T>,
     cursor: Option<Cursor>,
+    /// The page that `ready` is of.
+    here: Option<Cursor>,
     seen: HashSet<u64>,
     pages: u64,
     max_pages: u64,
@@ -45,6 +47,8 @@ type ReadPage<T> = fn(Call) -> BoxFuture<'static, Result<(Page<T>, String)>>;
 enum State<T> {
     Idle,
     Fetching(BoxFuture<'static, Result<(Page<T>, String)>>),
+    /// The page was good, the way on from it is not.
+    Stuck(Option<Error>),
     Done,
 }
 
@@ -84,6 +88,8 @@ pub enum Next {
     },
     /// The next page's address.
     Link(String),
+    /// Something is said of a next page, and it cannot be read.
+    Unreadable,
 }
 
 /// An envelope around a page: the vendor's JSON, read into a type that can be taken apart.
@@ -93,8 +99,17 @@ pub trait Envelope<T>: DeserializeOwned {
 }
 
 /// A place in a list, as text that can be kept: `Pager::resume` goes on from there.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Cursor(Place);
+
+impl fmt::Debug for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Place::Page(number) => write!(f, "Cursor(page {number})"),
+            Place::Link(_) => f.write_str("Cursor(link)"),
+        }
+    }
+}
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Place {
@@ -143,6 +158,7 @@ impl<T: Send + 'static> Pager<T> {
             state: State::Idle,
             ready: VecDeque::new(),
             cursor: None,
+            here: None,
             seen: HashSet::new(),
             pages: 0,
             max_pages: MAX_PAGES,
@@ -191,10 +207,10 @@ impl<T: Send + 'static> Pager<T> {
         Ok(all)
     }
 
-    /// Where the first page not yet handed out begins; `None` at the end of the list, and before the first page. After an
-    /// error: the page that failed.
+    /// Where to go on: the page of which elements are left to hand out, else the page after it. After an error, the page that
+    /// failed. `None` at the end of the list, and before the first page. Going on from within a page begins that page anew.
     pub fn cursor(&self) -> Option<&Cursor> {
-        self.cursor.as_ref()
+        if self.ready.is_empty() { self.cursor.as_ref() } else { self.here.as_ref() }
     }
 
     /// How many elements the whole list has, where the vendor said so on the last page read.
@@ -219,6 +235,11 @@ impl<T: Send + 'static> Pager<T> {
         loop {
             match &mut self.state {
                 State::Done => return Poll::Ready(None),
+                State::Stuck(error) => {
+                    let error = error.take();
+                    self.state = State::Done;
+                    return Poll::Ready(error.map(Err));
+                }
                 State::Idle => match self.request() {
                     Ok(call) => self.state = State::Fetching((self.source.read)(call)),
                     Err(error) => {
@@ -229,7 +250,7 @@ impl<T: Send + 'static> Pager<T> {
                 State::Fetching(page) => {
                     let answer = std::task::ready!(page.as_mut().poll(context));
                     self.state = State::Done;
-                    let page = answer.and_then(|(page, address)| self.turn(page, &address));
+                    let page = answer.map(|(page, address)| self.turn(page, &address));
                     return Poll::Ready(Some(page));
                 }
             }
@@ -257,13 +278,32 @@ impl<T: Send + 'static> Pager<T> {
         Ok(here)
     }
 
-    /// Takes a page in and finds the place of the next one.
-    fn turn(&mut self, page: Page<T>, address: &str) -> Result<Vec<T>> {
+    /// Takes a page in. Its elements are good whatever is wrong with the way on: that is told after them.
+    fn turn(&mut self, page: Page<T>, address: &str) -> Vec<T> {
         self.pages += 1;
         self.total = page.total.or(self.total);
-        let next = match page.next {
+        self.here = match (self.source.style, &page.next) {
+            (Style::Numbered(_), Next::Of { current, .. }) => Some(Cursor(Place::Page(*current))),
+            (Style::NextLink, _) => Some(Cursor(Place::Link(address.to_owned()))),
+            _ => None,
+        };
+        match self.after(page.next, address) {
+            Ok(Some(next)) => {
+                self.state = State::Idle;
+                self.cursor = Some(Cursor(next));
+            }
+            Ok(None) => self.cursor = None,
+            Err(error) => self.state = State::Stuck(Some(error)),
+        }
+        page.items
+    }
+
+    /// The place of the next page.
+    fn after(&mut self, next: Next, address: &str) -> Result<Option<Place>> {
+        let next = match next {
             Next::End => None,
             Next::Of { current, last } => self.number_after(current, last)?,
+            Next::Unreadable => return Err(self.broken("what the vendor says of the next page cannot be read")),
             Next::Link(link) if link.trim().is_empty() => None,
             Next::Link(link) => match self.source.call.client().base().link(address, link.trim()) {
                 Some(next) => Some(Place::Link(next)),
@@ -277,9 +317,7 @@ impl<T: Send + 'static> Pager<T> {
                 return Err(self.broken("the vendor leads back to a page already read"));
             }
         }
-        self.state = if next.is_some() { State::Idle } else { State::Done };
-        self.cursor = next.map(Cursor);
-        Ok(page.items)
+        Ok(next)
     }
 
     fn number_after(&self, current: u64, last: u64) -> Result<Option<Place>> {
@@ -313,7 +351,7 @@ impl Pager<Download> {
         let read: ReadPage<Download> = |call| {
             Box::pin(async move {
                 let (download, address) = call.download().await?;
-                let next = next_link(download.headers()).map_or(Next::End, Next::Link);
+                let next = next_link(download.headers());
                 Ok((Page { items: vec![download], next, total: None }, address))
             })
         };
@@ -321,24 +359,43 @@ impl Pager<Download> {
     }
 }
 
-/// The address that a `Link` header gives for `rel=next`. An empty one is none.
-pub fn next_link(headers: &HeaderMap) -> Option<String> {
-    let links = headers.get_all(header::LINK).into_iter().filter_map(|value| value.to_str().ok());
-    links.filter_map(next_of).find(|link| !link.trim().is_empty())
+/// What `Link` headers say of the next page: its address, that there is none, or something that cannot be read.
+pub fn next_link(headers: &HeaderMap) -> Next {
+    for value in headers.get_all(header::LINK) {
+        let Ok(text) = std::str::from_utf8(value.as_bytes()) else { return Next::Unreadable };
+        let text = tight(text);
+        if text.is_empty() {
+            continue;
+        }
+        let Ok(links) = nom_rfc8288::complete::link_lenient(&text) else { return Next::Unreadable };
+        let is_next = |link: &nom_rfc8288::complete::LinkData<'_>| {
+            let rels = link.params.iter().filter(|param| param.key.eq_ignore_ascii_case("rel"));
+            let mut rels = rels.filter_map(|param| param.val.as_deref()).flat_map(str::split_ascii_whitespace);
+            rels.any(|rel| rel.eq_ignore_ascii_case("next"))
+        };
+        let next = links.into_iter().flatten().find(is_next).map(|link| link.url.trim().to_owned());
+        if let Some(link) = next.filter(|link| !link.is_empty()) {
+            return Next::Link(link);
+        }
+    }
+    Next::End
 }
 
-fn next_of(text: &str) -> Option<String> {
-    use nom_rfc8288::complete::link_lenient;
-    let links = link_lenient(text).ok()?;
-    let is_next = |link: &nom_rfc8288::complete::LinkData<'_>| {
-        let rels = link
-            .params
-            .iter()
-            .filter(|param| param.key.eq_ignore_ascii_case("rel"))
-            .filter_map(|param| param.val.as_deref());
-        rels.flat_map(str::split_ascii_whitespace).any(|rel| rel.eq_ignore_ascii_case("next"))
+/// Without the white space that RFC 8288 allows and the parser does not: outside addresses and quotes it means nothing.
+fn tight(text: &str) -> String {
+    let (mut inside, mut escaped) = (None, false);
+    let keep = |c: &char| {
+        let kept = inside.is_some() || !c.is_ascii_whitespace();
+        match (inside, *c) {
+            (None, '<') => inside = Some('>'),
+            (None, '"') => inside = Some('"'),
+            (Some(end), c) if c == end && !escaped => inside = None,
+            _ => {}
+        }
+        escaped = *c == '\\' && !escaped && inside == Some('"');
+        kept
     };
-    links.into_iter().flatten().find(is_next).map(|link| link.url.to_owned())
+    text.chars().filter(keep).collect()
 }
 
 fn fingerprint(place: &Place) -> u64 {
@@ -374,7 +431,15 @@ pub struct Pages<T>(Pager<T>);
 impl<T: Send + 'static> Pages<T> {
     /// The next page, `None` at the end.
     pub async fn next(&mut self) -> Option<Result<Vec<T>>> {
-        std::future::poll_fn(|context| self.0.poll_page(context)).await
+        std::future::poll_fn(|context| self.poll_whole(context)).await
+    }
+
+    fn poll_whole(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Vec<T>>>> {
+        // What was left of a page when the list was turned into pages comes first.
+        if !self.0.ready.is_empty() {
+            return Poll::Ready(Some(Ok(self.0.ready.drain(..).collect())));
+        }
+        self.0.poll_page(context)
     }
 
     /// Where the first page not yet handed out begins.
@@ -398,6 +463,6 @@ impl<T: Send + 'static> Stream for Pages<T> {
     type Item = Result<Vec<T>>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.get_mut().0.poll_page(context)
+        self.get_mut().poll_whole(context)
     }
 }

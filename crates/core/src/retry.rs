@@ -60,10 +60,10 @@ pub(crate) fn decide(happened: Happened, effect: Effect) -> Decision {
 }
 
 /// Which row a refusal's status belongs to.
-pub(crate) fn row_of(status: StatusCode, token_rejected: bool) -> Happened {
+pub(crate) fn row_of(status: StatusCode, token_rejected: Option<bool>) -> Happened {
     match status.as_u16() {
-        _ if token_rejected => Happened::TokenRejected,
-        401 => Happened::TokenRejected,
+        _ if token_rejected == Some(true) => Happened::TokenRejected,
+        401 if token_rejected.is_none() => Happened::TokenRejected,
         429 => Happened::TooManyRequests,
         408 | 500 | 502 | 503 | 504 => Happened::ServerTrouble,
         _ => Happened::Refused,
@@ -106,7 +106,7 @@ impl RetryPolicy {
         Self::default()
     }
 
-    /// Repeats nothing, whatever happens.
+    /// Repeats nothing. A call whose token was refused is still sent once more with a new one.
     pub fn never() -> Self {
         Self { max_attempts: 1, ..Self::default() }
     }
@@ -212,13 +212,14 @@ mod tests {
     fn every_status_has_its_row() {
         let mut lines = String::new();
         for status in (300..=599).filter_map(|s| StatusCode::from_u16(s).ok()) {
-            let row = row_of(status, false);
+            let row = row_of(status, None);
             if row != Happened::Refused {
                 lines.push_str(&format!("{} {row:?}\n", status.as_u16()));
             }
         }
         insta::assert_snapshot!(lines);
-        assert_eq!(row_of(StatusCode::BAD_REQUEST, true), Happened::TokenRejected);
+        assert_eq!(row_of(StatusCode::BAD_REQUEST, Some(true)), Happened::TokenRejected);
+        assert_eq!(row_of(StatusCode::UNAUTHORIZED, Some(false)), Happened::Refused);
     }
 
     fn headers(value: &str) -> HeaderMap {

@@ -103,7 +103,9 @@ pub(crate) fn push_query<N: AsRef<str>, V: AsRef<str>>(into: &mut String, pairs:
 
 /// Checks a path that a caller wrote by hand.
 pub(crate) fn check_template(path: &str) -> Result<(), RouteError> {
-    let refuse = |what| Err(RouteError::Template { path: path.to_owned(), what });
+    // Without what might be a query: it may hold a credential.
+    let shown = path.split(['?', '#']).next().unwrap_or_default();
+    let refuse = |what| Err(RouteError::Template { path: shown.to_owned(), what });
     if !path.starts_with('/') {
         return refuse("it must begin with /");
     }

@@ -81,6 +81,11 @@ impl Settings {
         self
     }
 
+    /// The clock that the client will read.
+    pub fn reads(&self) -> &Clock {
+        &self.clock
+    }
+
     /// The largest answer that is read into memory, after decompression; 16 MiB by default.
     #[must_use]
     pub fn max_body(mut self, bytes: usize) -> Self {
@@ -165,12 +170,17 @@ impl CallOptions {
         self
     }
 
-    /// Adds a header, replacing one of the client's; ignored if it is not a valid one. Its value is never shown.
+    /// Adds a header, replacing one of the client's; ignored if it is not a valid one, or one that says how the request is
+    /// framed and routed (`Host`, `Content-Length`, `Expect` and the like). Its value is never shown.
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {
         if let (Ok(name), Ok(mut value)) = (http::HeaderName::try_from(name), http::HeaderValue::try_from(value)) {
-            value.set_sensitive(true);
-            self.headers.insert(name, value);
+            const OURS: &[&str] =
+                &["host", "content-length", "transfer-encoding", "connection", "expect", "te", "trailer", "upgrade"];
+            if !OURS.contains(&name.as_str()) {
+                value.set_sensitive(true);
+                self.headers.insert(name, value);
+            }
         }
         self
     }

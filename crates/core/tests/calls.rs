@@ -368,3 +368,97 @@ fn handles_and_futures_cross_threads() {
     send(client.recorded(|client| async move { run(&READ, &client).await }));
     assert_eq!(size_of::<Error>(), size_of::<usize>());
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_is_one_by_its_head_however_its_body_ends() {
+    for ending in [Reply::then_stall as fn(Reply) -> Reply, Reply::then_break] {
+        let transport = ScriptedTransport::new([ending(Reply::new(404, "{\"mess")), Reply::json(THING)]);
+        let error = once(&PAY, &transport).await.unwrap_err();
+        assert_eq!(
+            (error.status(), error.outcome_unknown(), error.body_excerpt()),
+            (Some(404), false, Some(&b"{\"mess"[..]))
+        );
+        assert_eq!(transport.requests().len(), 1);
+
+        let transport =
+            ScriptedTransport::new([ending(Reply::status(429).header("retry-after", "100")), Reply::json(THING)]);
+        once(&READ, &transport).await.unwrap();
+        let seen = transport.requests();
+        assert!(seen[1].at - seen[0].at >= SECOND * 100);
+    }
+    let transport = ScriptedTransport::always(Reply::new(503, "x".repeat(100)));
+    let client = Client::new(vendor(), settings(&transport).max_body(10)).unwrap();
+    let error = run(&PAY, &client).await.unwrap_err();
+    assert!(error.outcome_unknown() && error.status() == Some(503), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_later_wait_holds_for_those_already_waiting() {
+    let replies = [
+        Reply::status(429).header("retry-after", "10").after(SECOND / 10),
+        Reply::status(429).header("retry-after", "100").after(SECOND),
+    ];
+    let transport = ScriptedTransport::new(replies);
+    let client = client(&transport);
+    let start = Instant::now();
+    let mut calls: Vec<_> = (0..2)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move { run(&READ, &client).await })
+        })
+        .collect();
+    tokio::time::sleep(SECOND / 2).await;
+    transport.push((0..9).map(|_| Reply::json(THING)));
+    calls.extend((0..3).map(|_| {
+        let client = client.clone();
+        tokio::spawn(async move { run(&READ, &client).await })
+    }));
+    for call in calls {
+        call.await.unwrap().unwrap();
+    }
+    let times: Vec<_> = transport.requests().iter().map(|request| request.at - start).collect();
+    assert!(times.iter().skip(2).all(|at| *at >= SECOND * 101), "{times:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn new_credentials_are_waited_for_no_longer_than_the_deadline() {
+    struct Slow;
+    impl guichet_core::auth::Authorizer for Slow {
+        fn authorize<'a>(
+            &'a self,
+            _: &'a mut http::Request<bytes::Bytes>,
+        ) -> guichet_core::transport::BoxFuture<'a, Result<guichet_core::auth::Generation>> {
+            Box::pin(std::future::ready(Ok(guichet_core::auth::Generation(1))))
+        }
+        fn renew(&self, _: guichet_core::auth::Generation) -> guichet_core::transport::BoxFuture<'_, Result<bool>> {
+            Box::pin(async {
+                tokio::time::sleep(SECOND * 3_600).await;
+                Ok(true)
+            })
+        }
+    }
+    let transport = ScriptedTransport::always(Reply::status(401));
+    let client = Client::new(Vendor { authorizer: Arc::new(Slow), ..vendor() }, settings(&transport)).unwrap();
+    let before = Instant::now();
+    let error = run(&READ, &client.with(CallOptions::new().deadline(SECOND * 5))).await.unwrap_err();
+    assert_eq!((before.elapsed(), error.kind()), (SECOND * 5, ErrorKind::Timeout));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_frames_a_request_is_not_the_callers() {
+    let transport = ScriptedTransport::always(Reply::json(THING));
+    let options = CallOptions::new()
+        .header("host", "evil")
+        .header("content-length", "1")
+        .header("expect", "100-continue")
+        .header("x-more", "1");
+    let client = client(&transport).with(options);
+    run(&PAY, &client).await.unwrap();
+    client.request(Method::POST, "/empty", Effect::Unsafe).send::<Thing>().await.unwrap();
+    let seen = transport.requests();
+    for name in ["host", "expect"] {
+        assert_eq!(seen[0].header(name), None);
+    }
+    assert_eq!((seen[0].header("content-length"), seen[0].header("x-more")), (None, Some("***")));
+    assert_eq!(seen[1].header("content-length"), Some("0"));
+}

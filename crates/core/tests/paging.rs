@@ -20,11 +20,14 @@ struct Body {
 
 impl Envelope<u32> for Body {
     fn into_page(self, headers: &http::HeaderMap) -> Page<u32> {
-        let link = next_link(headers).or(self.next);
-        let next = match (self.page, self.pages, link) {
+        let next = match (self.page, self.pages, self.next) {
             (Some(current), Some(last), _) => Next::Of { current, last },
             (_, _, Some(link)) => Next::Link(link),
             _ => Next::End,
+        };
+        let next = match next_link(headers) {
+            Next::End => next,
+            said => said,
         };
         Page { items: self.data, next, total: self.pages }
     }
@@ -107,6 +110,8 @@ async fn links_are_followed_as_given_on_the_origin_only() {
     ] {
         let transport = ScriptedTransport::new([link("1", foreign), link("2", "")]);
         let mut list = pager(&common::client(&transport), Style::NextLink);
+        // The page itself is good.
+        assert_eq!(list.next().await.unwrap().unwrap(), 1);
         let error = list.next().await.unwrap().unwrap_err();
         assert_eq!((error.kind(), transport.requests().len()), (ErrorKind::Paging, 1), "{foreign}");
         assert!(list.next().await.is_none());
@@ -208,13 +213,41 @@ async fn a_link_header_comes_before_a_link_in_the_body() {
     assert_eq!(targets(&transport)[1..], ["/things?c=2;x,y", "/things?c=3"]);
     let mut headers = http::HeaderMap::new();
     for (value, expected) in [
-        ("garbage", None),
-        ("", None),
-        (r#"<a>; rel="nextish""#, None),
-        ("<a>; REL=Next", Some("a")),
-        (r#"<>; rel="next""#, None),
+        ("garbage", Next::Unreadable),
+        (r#"<a>; rel="next"#, Next::Unreadable),
+        (r#"<a>; rel="prev", garbage, <b>; rel="next""#, Next::Unreadable),
+        ("", Next::End),
+        (r#"<a>; rel="nextish""#, Next::End),
+        (r#"<>; rel="next""#, Next::End),
+        ("<a>; REL=Next", Next::Link("a".into())),
+        (r#" <?p=2> ; title = "x ; y" ; rel = "next" "#, Next::Link("?p=2".into())),
     ] {
         headers.insert("link", value.parse().unwrap());
-        assert_eq!(next_link(&headers).as_deref(), expected, "{value}");
+        assert_eq!(next_link(&headers), expected, "{value}");
     }
+    headers.insert("link", http::HeaderValue::from_bytes("</é>; rel=\"next\"".as_bytes()).unwrap());
+    assert_eq!(next_link(&headers), Next::Link("/é".into()));
+    headers.insert("link", http::HeaderValue::from_bytes(b"</\xff>; rel=next").unwrap());
+    assert_eq!(next_link(&headers), Next::Unreadable);
+
+    // What cannot be read is told, after the page that it came with.
+    let transport = ScriptedTransport::new([header(link("1", ""), "garbage")]);
+    let mut list = pager(&common::client(&transport), Style::NextLink);
+    assert_eq!(list.next().await.unwrap().unwrap(), 1);
+    assert_eq!(list.next().await.unwrap().unwrap_err().kind(), ErrorKind::Paging);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cursor_within_a_page_loses_nothing() {
+    let replies = || [page("1,2,3", 1, 2), page("4", 2, 2)];
+    let transport = ScriptedTransport::new(replies());
+    let client = client(&transport);
+    let mut list = numbered(&client);
+    assert_eq!(list.next().await.unwrap().unwrap(), 1);
+    let cursor = list.cursor().unwrap().clone();
+    assert_eq!(cursor.to_string(), "page:1");
+    let rest: Vec<Vec<u32>> = list.pages().map(Result::unwrap).collect().await;
+    assert_eq!(rest, [vec![2, 3], vec![4]]);
+    transport.push(replies());
+    assert_eq!(numbered(&client).resume(cursor).collect_all().await.unwrap(), [1, 2, 3, 4]);
 }

@@ -37,7 +37,7 @@ impl Dialect for WorkaduDialect {
         if status.is_success() {
             return Verdict::Accepted;
         }
-        let mut rejection = Rejection { token_rejected: status == StatusCode::UNAUTHORIZED, ..Rejection::default() };
+        let mut rejection = Rejection::default();
         if let Ok(read) = serde_json::from_slice::<Body<'_>>(body) {
             rejection.message = read.message.or(read.error).map(text);
             rejection.fields = read.errors.map(fields).unwrap_or_default();

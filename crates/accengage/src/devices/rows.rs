@@ -16,6 +16,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// No row is longer than this; what is, is no row.
 const LONGEST: usize = 1024 * 1024;
 
+/// Nor has one more columns than this.
+const MOST_COLUMNS: usize = 65_536;
+
 /// Rows of a list, in the order of the vendor. Use [`next`](Self::next) in a loop, or any adaptor of `Stream`. After an
 /// error it ends; [`cursor`](Self::cursor) still says where to go on.
 pub struct Rows<T> {
@@ -79,7 +82,10 @@ impl<T: DeserializeOwned> Rows<T> {
                         self.here = here.or(self.here.take());
                         self.page = Some((download, Parser::new()));
                     }
-                    Some(Err(error)) => self.ready.push_back(Err(error)),
+                    Some(Err(error)) => {
+                        self.here = here.or(self.here.take());
+                        self.ready.push_back(Err(error));
+                    }
                     None => self.done = true,
                 }
                 continue;
@@ -173,7 +179,12 @@ impl Parser {
                     }
                     self.bytes.resize(self.bytes.len() * 2, 0);
                 }
-                ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
+                ReadRecordResult::OutputEndsFull => {
+                    if self.ends.len() >= MOST_COLUMNS {
+                        return Err("a row of too many columns");
+                    }
+                    self.ends.resize(self.ends.len() * 2, 0);
+                }
                 ReadRecordResult::Record => self.record(row)?,
                 ReadRecordResult::End => return Ok(()),
             }
@@ -193,6 +204,10 @@ impl Parser {
         match &self.columns {
             None => {
                 let first = record.get(0).unwrap_or_default().trim_start_matches('\u{feff}').to_owned();
+                // A maintenance page, or errors under the wrong media type: no export of nothing.
+                if first.trim_start().starts_with(['<', '{', '[']) {
+                    return Err("the answer is no CSV");
+                }
                 self.columns = Some(std::iter::once(first.as_str()).chain(record.iter().skip(1)).collect());
             }
             Some(columns) if columns.len() != record.len() => {
@@ -281,6 +296,11 @@ mod tests {
         assert_eq!(rows(&[b""]).unwrap().len(), 0);
         assert_eq!(rows(&[b"id;name\n"]).unwrap().len(), 0);
         assert!(rows(&[b"id;name\n1\n"]).is_err());
+        for page in [&b"<html>Maintenance</html>"[..], b" {\"errors\":[]}", b"[]\n"] {
+            assert!(rows(&[page]).is_err());
+        }
+        let columns = vec![b';'; 1024 * 1024];
+        assert!(rows(&[&columns]).is_err());
         assert!(rows(&[b"id;name\n1;\xff\n"]).is_err());
         let endless = vec![b'x'; 3 * LONGEST];
         assert!(rows(&[b"id;name\n", &endless]).is_err());

@@ -71,7 +71,7 @@ impl TokenCache {
             if let Some(token) = &state.current {
                 return Ok((token.generation, token.value.clone()));
             }
-            self.take_off(&mut state)
+            self.take_off(&mut state)?
         };
         flight.await.map(|token| (token.generation, token.value)).map_err(|error| told(&error))
     }
@@ -89,20 +89,26 @@ impl TokenCache {
                 _ => {}
             }
             state.current = None;
-            self.take_off(&mut state)
+            self.take_off(&mut state)?
         };
         flight.await.map(|_| true).map_err(|error| told(&error))
     }
 
-    fn take_off(&self, state: &mut State) -> Flight {
+    fn take_off(&self, state: &mut State) -> Result<Flight> {
         if let Some(flight) = &state.flight {
-            return flight.clone();
+            return Ok(flight.clone());
+        }
+        if tokio::runtime::Handle::try_current().is_err() {
+            return Err(Error::config("tokens need a tokio runtime: ask for them inside one"));
         }
         state.generation += 1;
         let generation = Generation(state.generation);
         let cache = self.clone();
+        // Made before the task, so that it also goes with one that is never polled.
+        let over = Over { cache: self.clone(), generation };
         // A task of its own: a caller that gives up does not take the answer with it.
         let task = tokio::spawn(async move {
+            let _over = over;
             let fetched = cache.0.source.fetch().await.and_then(|secret| secret_value(secret.expose()));
             let mut state = cache.state();
             state.flight = None;
@@ -120,11 +126,26 @@ impl TokenCache {
         });
         let flight = flight.shared();
         state.flight = Some(flight.clone());
-        flight
+        Ok(flight)
     }
 
     fn state(&self) -> std::sync::MutexGuard<'_, State> {
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Clears a flight that ended in whatever way, a panic or the end of its runtime too: the next caller asks anew.
+struct Over {
+    cache: TokenCache,
+    generation: Generation,
+}
+
+impl Drop for Over {
+    fn drop(&mut self) {
+        let mut state = self.cache.state();
+        if state.generation == self.generation.0 {
+            state.flight = None;
+        }
     }
 }
 
@@ -134,10 +155,16 @@ impl fmt::Debug for TokenCache {
     }
 }
 
-/// One error, told to each of those who waited for it.
+/// One error, told to each of those who waited for it: what a login that is down for a minute says is not what one says
+/// that is refused.
 fn told(error: &Arc<Error>) -> Error {
-    let mut copy = Error::new(ErrorKind::Authentication, error.to_string()).with_source(Arc::clone(error));
+    let passing = error.is_transient() || error.is_rate_limited();
+    let kind = if passing { error.kind() } else { ErrorKind::Authentication };
+    let mut copy =
+        Error::new(kind, error.message().map_or_else(|| error.to_string(), |m| format!("asking for a token: {m}")));
     let inner = copy.edit();
+    inner.status = error.status().and_then(|status| http::StatusCode::from_u16(status).ok());
+    inner.code = error.code().map(str::to_owned);
     inner.retry_after = error.retry_after();
-    copy
+    copy.with_source(Arc::clone(error))
 }

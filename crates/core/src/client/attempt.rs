@@ -6,6 +6,7 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use futures_util::{StreamExt as _, stream};
 use http::{HeaderMap, StatusCode};
+use tokio::time::Instant;
 
 use super::{Client, Plan};
 use crate::auth::Generation;
@@ -15,6 +16,9 @@ use crate::limit::Permit;
 use crate::redact::request_id;
 use crate::retry::{self, Happened};
 use crate::transport::{ByteStream, TransportError, TransportErrorKind};
+
+/// How long the body of a refusal is waited for: its head has said what matters.
+const REFUSAL: Duration = Duration::from_secs(5);
 
 pub(super) enum Outcome {
     Answered {
@@ -35,6 +39,8 @@ pub(super) struct Failure {
     pub(super) sent: Sent,
     pub(super) retry_after: Option<Duration>,
     pub(super) generation: Generation,
+    /// The vendor says that a part was carried out.
+    pub(super) partial: bool,
 }
 
 enum ReadError {
@@ -45,7 +51,17 @@ enum ReadError {
 impl Client {
     pub(super) async fn attempt(&self, plan: &Plan<'_>, permit: &mut Permit, budget: Duration) -> Outcome {
         let sending = AtomicBool::new(false);
-        let work = self.exchange(plan, permit, &sending);
+        if budget.is_zero() {
+            return Outcome::Failed(Failure {
+                happened: Happened::NeverSent,
+                error: Error::new(ErrorKind::Timeout, "no time is left"),
+                sent: Sent::No,
+                retry_after: None,
+                generation: Generation::default(),
+                partial: false,
+            });
+        }
+        let work = self.exchange(plan, permit, &sending, budget);
         match tokio::time::timeout(budget, work).await {
             Ok(outcome) => outcome,
             Err(_) => {
@@ -56,12 +72,13 @@ impl Client {
                     sent: if sent { Sent::Maybe } else { Sent::No },
                     retry_after: None,
                     generation: Generation::default(),
+                    partial: false,
                 })
             }
         }
     }
 
-    async fn exchange(&self, plan: &Plan<'_>, permit: &mut Permit, sending: &AtomicBool) -> Outcome {
+    async fn exchange(&self, plan: &Plan<'_>, permit: &mut Permit, sending: &AtomicBool, budget: Duration) -> Outcome {
         let inner = &*self.inner;
         let mut request = self.build(plan);
         let generation = match inner.authorizer.authorize(&mut request).await {
@@ -69,13 +86,14 @@ impl Client {
             Err(error) => return Outcome::Unauthorized(error),
         };
         let fail = |happened, error: Error, sent, retry_after| {
-            Outcome::Failed(Failure { happened, error, sent, retry_after, generation })
+            Outcome::Failed(Failure { happened, error, sent, retry_after, generation, partial: false })
         };
         sending.store(true, Ordering::Relaxed);
         permit.sent();
         let response = match inner.transport.send(request).await {
             Ok(response) => response,
             Err(error) if error.kind() == TransportErrorKind::NotSent => {
+                permit.not_sent();
                 let told = Error::about(ErrorKind::Connect, error.causes());
                 return fail(Happened::NeverSent, told, Sent::No, None);
             }
@@ -102,16 +120,17 @@ impl Client {
             let stream = watched(body, self.options.idle_timeout.unwrap_or(super::IDLE));
             return Outcome::Answered { status, headers, body: Bytes::new(), stream: Some(stream) };
         }
-        let body = match collect(body, inner.max_body).await {
-            Ok(body) => body,
-            // A refusal is one by its head; how its body ended changes nothing.
-            Err(_) if !status.is_success() => Bytes::new(),
-            Err(ReadError::TooLarge) => {
+        // A refusal is one by its head; how its body ends, or whether it ever does, changes nothing.
+        let until = (!status.is_success()).then(|| Instant::now() + REFUSAL.min(budget / 2));
+        let body = match collect(body, inner.max_body, until).await {
+            (body, Ok(())) => body,
+            (body, Err(_)) if !status.is_success() => body,
+            (_, Err(ReadError::TooLarge)) => {
                 let error = about(Error::new(ErrorKind::BodyTooLarge, format!("more than {} bytes", inner.max_body)));
                 return fail(Happened::Undecodable, error, Sent::Yes, None);
             }
             // A success that broke off is no answer.
-            Err(ReadError::Transport(error)) => {
+            (_, Err(ReadError::Transport(error))) => {
                 let error = about(Error::about(ErrorKind::Interrupted, error.causes()));
                 return fail(Happened::MaybeSent, error, Sent::Yes, None);
             }
@@ -124,13 +143,14 @@ impl Client {
             Verdict::Rejected(rejection) => rejection,
         };
         let happened = retry::row_of(status, rejection.token_rejected);
+        let partial = rejection.partial;
         let retry_after = retry::retry_after(&headers, &inner.clock);
         let mut error = about(Error::about(ErrorKind::Status, None)).rejected(rejection);
         error.edit().retry_after = retry_after;
         if !plan.confidential {
             error = error.with_excerpt(&body);
         }
-        fail(happened, error, Sent::Yes, retry_after)
+        Outcome::Failed(Failure { happened, error, sent: Sent::Yes, retry_after, generation, partial })
     }
 }
 
@@ -153,15 +173,27 @@ fn watched(stream: ByteStream, idle: Duration) -> ByteStream {
     }))
 }
 
-async fn collect(mut body: ByteStream, most: usize) -> Result<Bytes, ReadError> {
+/// Reads a body: what arrived, and whether that is all of it.
+async fn collect(mut body: ByteStream, most: usize, until: Option<Instant>) -> (Bytes, Result<(), ReadError>) {
     let mut first: Option<Bytes> = None;
     let mut whole: Option<BytesMut> = None;
     let mut read = 0_usize;
-    while let Some(chunk) = body.next().await {
-        let chunk = chunk.map_err(ReadError::Transport)?;
+    let ended = loop {
+        let next = match until {
+            None => body.next().await,
+            Some(until) => match tokio::time::timeout_at(until, body.next()).await {
+                Ok(next) => next,
+                Err(_) => break Err(ReadError::Transport(TransportError::new(TransportErrorKind::TimedOut))),
+            },
+        };
+        let chunk = match next {
+            None => break Ok(()),
+            Some(Ok(chunk)) => chunk,
+            Some(Err(error)) => break Err(ReadError::Transport(error)),
+        };
         read = read.saturating_add(chunk.len());
         if read > most {
-            return Err(ReadError::TooLarge);
+            break Err(ReadError::TooLarge);
         }
         // Most answers are one chunk, which needs no copy.
         match (&mut whole, first.take()) {
@@ -174,10 +206,11 @@ async fn collect(mut body: ByteStream, most: usize) -> Result<Bytes, ReadError> 
                 whole = Some(joined);
             }
         }
-    }
-    Ok(match (whole, first) {
+    };
+    let body = match (whole, first) {
         (Some(whole), _) => whole.freeze(),
         (None, Some(first)) => first,
         (None, None) => Bytes::new(),
-    })
+    };
+    (body, ended)
 }

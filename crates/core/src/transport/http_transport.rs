@@ -118,7 +118,8 @@ impl HttpTransportBuilder {
         self
     }
 
-    /// Builds the transport. Reads the system's certificates, no environment, no network.
+    /// Builds the transport. Reads the system's certificates, no network. On Linux and the BSDs `SSL_CERT_FILE` and
+    /// `SSL_CERT_DIR` say where those are; nothing else of the environment is read.
     ///
     /// # Errors
     /// A proxy address, a certificate or a key that cannot be read.

@@ -84,7 +84,7 @@ impl Dialect for Odd {
     fn judge(&self, _: &Operation, status: http::StatusCode, _: &http::HeaderMap, body: &Bytes) -> Verdict {
         if body.starts_with(b"TOKEN") {
             return Verdict::Rejected(Rejection {
-                token_rejected: true,
+                token_rejected: Some(true),
                 code: Some("E_TOKEN".into()),
                 ..Rejection::default()
             });
