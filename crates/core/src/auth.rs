@@ -1,9 +1,13 @@
 //! Who is calling: an authorizer sees the finished request and adds what proves it.
 
 mod fixed;
+mod reply;
+mod rotating;
+pub mod store;
 mod token;
 
 pub use fixed::{Anonymous, Basic, Bearer, StaticHeader};
+pub use rotating::{Redeemed, Rotating, RotationPolicy, TokenEndpoint};
 pub use token::{TokenCache, TokenSource};
 
 use bytes::Bytes;

@@ -1,0 +1,383 @@
+//! OAuth 2 with refresh tokens that are good for one use. Losing the newest one means that a human must sign in again,
+//! so everything here bends to not losing it.
+//!
+//! A refresh runs in a task of its own, whoever waits for it; under a lock that other processes respect. It reads the
+//! store again, and takes over what is newer there. It notes what it is about to do, sends one request and never repeats
+//! it, keeps the reply as it arrived before reading it, and only then lets anybody see the new token.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::FutureExt as _;
+use futures_util::future::Shared;
+use http::{HeaderValue, header};
+use time::OffsetDateTime;
+use tokio::time::Instant;
+
+use super::reply::{Lives, Reply};
+use super::store::{Guard, Intent, Published, RawReply, StoreError, Stored, TokenStore, Tokens};
+use super::{Authorizer, Generation, secret_value};
+use crate::clock::{Clock, signed};
+use crate::error::{Error, ErrorKind, Result};
+use crate::secret::Secret;
+use crate::transport::BoxFuture;
+
+/// After a failed early refresh, calls use the token that still lives for this long before the next try.
+const PAUSE: Duration = Duration::from_secs(30);
+
+/// A vendor's token endpoint: one request, sent once.
+pub trait TokenEndpoint: Send + Sync + 'static {
+    /// Spends a refresh token. Nothing below may repeat the request.
+    fn redeem(&self, refresh: &Secret) -> BoxFuture<'static, Redeemed>;
+}
+
+/// What came of spending a refresh token.
+#[derive(Debug)]
+pub enum Redeemed {
+    /// A whole reply arrived with success.
+    Reply(Secret),
+    /// The endpoint refused: the token is not good, or no longer (`invalid_grant`).
+    InvalidGrant(Error),
+    /// The endpoint refused for another reason, or was never reached: the token is as good as before.
+    NotSpent(Error),
+    /// Nobody knows: it may have been spent.
+    Unknown(Error),
+}
+
+/// How tokens are kept fresh.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct RotationPolicy {
+    /// How long before its end an access token is renewed; 5 minutes by default.
+    pub early: Duration,
+    /// How long an access token lives where the reply does not say; 1 hour by default.
+    pub access_lives: Duration,
+    /// How long a refresh token lives; 30 days by default.
+    pub refresh_lives: Duration,
+    /// The deadline of the one request; 30 s by default. As long is waited after a crash in the middle of a refresh.
+    pub request: Duration,
+    /// How long to wait for another process that is refreshing; 90 s by default.
+    pub lock: Duration,
+    /// Whether a login that the endpoint declared dead is asked for no more; yes by default.
+    pub latch: bool,
+}
+
+impl Default for RotationPolicy {
+    fn default() -> Self {
+        Self {
+            early: Duration::from_secs(300),
+            access_lives: Duration::from_secs(3600),
+            refresh_lives: Duration::from_secs(30 * 24 * 3600),
+            request: Duration::from_secs(30),
+            lock: Duration::from_secs(90),
+            latch: true,
+        }
+    }
+}
+
+/// Authorizes with an access token, and keeps it fresh with rotating refresh tokens. Clones share everything.
+#[derive(Clone)]
+pub struct Rotating(Arc<Inner>);
+
+struct Inner {
+    store: Arc<dyn TokenStore>,
+    endpoint: Box<dyn TokenEndpoint>,
+    policy: RotationPolicy,
+    clock: Clock,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    current: Option<Current>,
+    flight: Option<Flight>,
+    /// Counts the flights, so that the end of one does not clear another.
+    flights: u64,
+    /// After an early refresh that failed: not again before this.
+    pause: Option<Instant>,
+}
+
+#[derive(Clone)]
+struct Current {
+    generation: Generation,
+    value: HeaderValue,
+    expires: OffsetDateTime,
+    refresh_expires: OffsetDateTime,
+}
+
+type Flight = Shared<BoxFuture<'static, Result<Current, Arc<Error>>>>;
+
+impl Rotating {
+    /// Over a store and an endpoint. Nothing is read or sent yet.
+    pub fn new(store: impl TokenStore, endpoint: impl TokenEndpoint, policy: RotationPolicy, clock: Clock) -> Self {
+        let (store, endpoint) = (Arc::new(store), Box::new(endpoint));
+        Self(Arc::new(Inner { store, endpoint, policy, clock, state: Mutex::default() }))
+    }
+
+    /// Waits for a refresh under way, so that its reply is kept before the process ends. Call it before exiting.
+    pub async fn settle(&self) {
+        let flight = self.state().flight.clone();
+        if let Some(flight) = flight {
+            let _ = flight.await;
+        }
+    }
+
+    /// When the refresh token ends: by then it must have been used, or a human must sign in again. `None` before the first
+    /// use of this authorizer.
+    pub fn refresh_expires(&self) -> Option<OffsetDateTime> {
+        self.state().current.as_ref().map(|current| current.refresh_expires)
+    }
+
+    /// Keeps the reply to a sign-in, raw first, and uses it from here on.
+    ///
+    /// # Errors
+    /// The store fails, or the reply holds no refresh token; then it is kept all the same.
+    pub async fn adopt(&self, reply: Secret) -> Result<()> {
+        let this = self.clone();
+        let task = tokio::spawn(async move {
+            let mut guard = this.lock().await?;
+            let generation = guard.stored().generation + 1;
+            this.keep(&mut *guard, generation, reply, None).await
+        });
+        task.await.unwrap_or_else(|_| Err(gave_up())).map(drop)
+    }
+
+    async fn current(&self, refused: Option<Generation>) -> Result<Current> {
+        let (flight, spare) = {
+            let mut state = self.state();
+            let now = self.0.clock.wall();
+            let usable =
+                |current: &Current| current.expires > now && refused.is_none_or(|refused| current.generation > refused);
+            let spare = state.current.clone().filter(usable);
+            let early = now.saturating_add(signed(self.0.policy.early));
+            match &spare {
+                Some(current) if current.expires > early => return Ok(current.clone()),
+                Some(current) if state.pause.is_some_and(|until| Instant::now() < until) => return Ok(current.clone()),
+                _ => {}
+            }
+            if tokio::runtime::Handle::try_current().is_err() {
+                return Err(Error::config("a refresh needs a tokio runtime: ask for it inside one"));
+            }
+            (self.take_off(&mut state, refused), spare)
+        };
+        match (flight.await, spare) {
+            (Ok(current), _) => Ok(current),
+            // Too early to matter: the token is still good.
+            (Err(_), Some(current)) => Ok(current),
+            (Err(error), None) => Err(copy(&error)),
+        }
+    }
+
+    fn take_off(&self, state: &mut State, refused: Option<Generation>) -> Flight {
+        if let Some(flight) = &state.flight {
+            return flight.clone();
+        }
+        state.flights += 1;
+        // Made before the task, so that it also goes with one that is never polled.
+        let over = Over { of: self.clone(), flight: state.flights };
+        let this = self.clone();
+        let task = tokio::spawn(async move {
+            let _over = over;
+            let outcome = this.refresh(refused).await;
+            let mut state = this.state();
+            state.flight = None;
+            match outcome {
+                Ok(current) => {
+                    (state.current, state.pause) = (Some(current.clone()), None);
+                    Ok(current)
+                }
+                Err(error) => {
+                    state.pause = Some(Instant::now() + PAUSE);
+                    Err(Arc::new(error))
+                }
+            }
+        });
+        let flight: BoxFuture<'static, Result<Current, Arc<Error>>> =
+            Box::pin(async move { task.await.unwrap_or_else(|_| Err(Arc::new(gave_up()))) });
+        let flight = flight.shared();
+        state.flight = Some(flight.clone());
+        flight
+    }
+
+    async fn lock(&self) -> Result<Box<dyn Guard>> {
+        self.0.store.lock(self.0.policy.lock).await.map_err(store_failed)
+    }
+
+    async fn refresh(&self, refused: Option<Generation>) -> Result<Current> {
+        let mut guard = self.lock().await?;
+        // A reply that arrived and was not read, by whichever process: it holds the newest tokens.
+        if let Some(RawReply { generation, body, .. }) = guard.stored().reply.clone() {
+            let old = guard.stored().tokens.clone();
+            self.publish(&mut *guard, generation, &body, old).await?;
+        }
+        let stored = guard.stored().clone();
+        let now = self.0.clock.wall();
+        if let Some(current) = self.usable(&stored, now, refused)? {
+            return Ok(current);
+        }
+        if let Some(why) = &stored.ended
+            && self.0.policy.latch
+        {
+            return Err(reauthenticate(why));
+        }
+        let Some(tokens) = stored.tokens.clone() else {
+            return Err(reauthenticate("nobody has signed in yet"));
+        };
+        if let Some(intent) = stored.intent {
+            // Somebody began and never said how it ended. The request may still be on its way: wait until it cannot be,
+            // then try the old token once.
+            let since = now - intent.at;
+            let left = signed(self.0.policy.request) - since;
+            if let Ok(left) = Duration::try_from(left) {
+                tokio::time::sleep(left.min(self.0.policy.request)).await;
+            }
+        }
+        let generation = stored.generation + 1;
+        guard.intent(Intent { generation, at: self.0.clock.wall() }).await.map_err(store_failed)?;
+        let request = self.0.endpoint.redeem(&tokens.refresh);
+        let redeemed = match tokio::time::timeout(self.0.policy.request, request).await {
+            Ok(redeemed) => redeemed,
+            Err(_) => Redeemed::Unknown(Error::authentication("no reply from the token endpoint in time")),
+        };
+        match redeemed {
+            Redeemed::Reply(body) => self.keep(&mut *guard, generation, body, Some(tokens)).await,
+            Redeemed::NotSpent(error) => {
+                // As good as before: the intent is taken back.
+                let same = Published::Tokens { generation: stored.generation, tokens };
+                guard.publish(same).await.map_err(store_failed)?;
+                Err(error)
+            }
+            // The intent stays: whoever comes next knows that nobody knows.
+            Redeemed::Unknown(error) => Err(error),
+            Redeemed::InvalidGrant(error) => {
+                // Where a store's lock is weaker than it should be, somebody else may have spent the token meanwhile.
+                let again = self.0.store.load().await.map_err(store_failed)?;
+                if again.generation > stored.generation
+                    && let Some(current) = self.usable(&again, self.0.clock.wall(), refused)?
+                {
+                    return Ok(current);
+                }
+                let why = error.to_string();
+                if self.0.policy.latch {
+                    guard.publish(Published::Ended(why.clone())).await.map_err(store_failed)?;
+                    tracing::warn!("the refresh token was refused: a human must sign in again");
+                }
+                Err(reauthenticate(&why).with_source(error))
+            }
+        }
+    }
+
+    /// Raw first, then read, then publish.
+    async fn keep(&self, guard: &mut dyn Guard, generation: u64, body: Secret, old: Option<Tokens>) -> Result<Current> {
+        let reply = RawReply { generation, at: self.0.clock.wall(), body: body.clone() };
+        guard.commit_raw(reply).await.map_err(store_failed)?;
+        self.publish(guard, generation, &body, old).await
+    }
+
+    async fn publish(
+        &self,
+        guard: &mut dyn Guard,
+        generation: u64,
+        body: &Secret,
+        old: Option<Tokens>,
+    ) -> Result<Current> {
+        let at = guard.stored().reply.as_ref().map_or_else(|| self.0.clock.wall(), |reply| reply.at);
+        let lives = Lives { access: signed(self.0.policy.access_lives), refresh: signed(self.0.policy.refresh_lives) };
+        let Some(tokens) = Reply::read(body.expose()).tokens(old.as_ref(), at, lives) else {
+            return Err(Error::authentication("the token endpoint's reply holds no token; it is kept in the store"));
+        };
+        let published = Published::Tokens { generation, tokens: tokens.clone() };
+        guard.publish(published).await.map_err(store_failed)?;
+        match current(generation, &tokens)? {
+            Some(current) => Ok(current),
+            None => Err(Error::authentication(
+                "the token endpoint's reply holds no access token; its refresh token is kept",
+            )),
+        }
+    }
+
+    /// What is stored, if it serves: another process's newer token while it lives, our own while it is not yet early.
+    fn usable(&self, stored: &Stored, now: OffsetDateTime, refused: Option<Generation>) -> Result<Option<Current>> {
+        let Some(found) =
+            stored.tokens.as_ref().map(|tokens| current(stored.generation, tokens)).transpose()?.flatten()
+        else {
+            return Ok(None);
+        };
+        let known = self.state().current.as_ref().map(|current| current.generation);
+        let early = now.saturating_add(signed(self.0.policy.early));
+        let newer = known.is_none_or(|known| found.generation > known) && found.expires > now;
+        let serves = (newer || found.expires > early) && refused.is_none_or(|refused| found.generation > refused);
+        Ok(serves.then_some(found))
+    }
+
+    fn state(&self) -> std::sync::MutexGuard<'_, State> {
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Clears a flight that ended in whatever way, a panic or the end of its runtime too: the next caller begins anew.
+struct Over {
+    of: Rotating,
+    flight: u64,
+}
+
+impl Drop for Over {
+    fn drop(&mut self) {
+        let mut state = self.of.state();
+        if state.flights == self.flight {
+            state.flight = None;
+        }
+    }
+}
+
+impl Authorizer for Rotating {
+    fn authorize<'a>(&'a self, request: &'a mut http::Request<Bytes>) -> BoxFuture<'a, Result<Generation>> {
+        Box::pin(async move {
+            let current = self.current(None).await?;
+            request.headers_mut().insert(header::AUTHORIZATION, current.value);
+            Ok(current.generation)
+        })
+    }
+
+    fn renew(&self, rejected: Generation) -> BoxFuture<'_, Result<bool>> {
+        Box::pin(async move { self.current(Some(rejected)).await.map(|_| true) })
+    }
+}
+
+impl fmt::Debug for Rotating {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Rotating").field("policy", &self.0.policy).finish_non_exhaustive()
+    }
+}
+
+fn current(generation: u64, tokens: &Tokens) -> Result<Option<Current>> {
+    let Some(access) = &tokens.access else { return Ok(None) };
+    let value = Secret::new(format!("Bearer {}", access.expose()));
+    let value = secret_value(value.expose())?;
+    let (expires, refresh_expires) = (tokens.access_expires, tokens.refresh_expires);
+    Ok(Some(Current { generation: Generation(generation), value, expires, refresh_expires }))
+}
+
+fn store_failed(error: StoreError) -> Error {
+    Error::authentication(error.to_string()).with_source(error)
+}
+
+fn reauthenticate(why: &str) -> Error {
+    let mut error = Error::authentication(format!("a human must sign in again: {why}"));
+    error.edit().code = Some("reauthentication_required".to_owned());
+    error
+}
+
+fn gave_up() -> Error {
+    Error::authentication("the refresh was given up with its runtime")
+}
+
+/// One error, told to each of those who waited for it.
+fn copy(error: &Arc<Error>) -> Error {
+    let mut told = Error::about(ErrorKind::Authentication, error.message().map(str::to_owned));
+    told.edit().code = error.code().map(str::to_owned);
+    told.edit().retry_after = error.retry_after();
+    told.with_source(Arc::clone(error))
+}
