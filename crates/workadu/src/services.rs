@@ -1,6 +1,7 @@
 //! Services: what is let, sold or booked, with price lists, rates and real-time availability.
 
 mod model;
+mod written;
 
 use std::fmt;
 
@@ -16,6 +17,7 @@ use crate::query::ListOptions;
 use crate::types::{Coordinates, Deleted};
 
 pub use model::*;
+pub use written::*;
 
 integer_id! {
     /// Identifies a service.
