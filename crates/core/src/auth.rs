@@ -1,6 +1,7 @@
 //! Who is calling: an authorizer sees the finished request and adds what proves it.
 
 mod fixed;
+mod flight;
 mod reply;
 mod rotating;
 pub mod store;

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::fmt::Display;
 use std::sync::Arc;
 
-use http::{HeaderValue, Uri};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -30,6 +31,7 @@ pub struct Call {
     effect: Option<Effect>,
     confidential: bool,
     streamed: bool,
+    headers: HeaderMap,
     mistake: Option<(String, String)>,
 }
 
@@ -70,6 +72,7 @@ impl Call {
             effect: None,
             confidential: false,
             streamed: false,
+            headers: HeaderMap::new(),
             mistake: None,
         }
     }
@@ -126,8 +129,18 @@ impl Call {
 
     /// Sets a query parameter, in place of any of the same name.
     pub(crate) fn query_set(mut self, name: &'static str, value: impl Display) -> Self {
-        self.query.retain(|(other, _)| other != name);
-        self.query(name, value)
+        let mut first = true;
+        // In the place of the first of that name: the order of a query is as the vendor shows it.
+        self.query.retain_mut(|(other, text)| {
+            if other != name {
+                return true;
+            }
+            if first {
+                *text = value.to_string();
+            }
+            std::mem::take(&mut first)
+        });
+        if first { self.query(name, value) } else { self }
     }
 
     /// Goes to an address that the server gave. It must have been checked against the client's origin.
@@ -158,6 +171,20 @@ impl Call {
             Err(why) => self.mistake = Some(("body".into(), why)),
         }
         self
+    }
+
+    /// Adds a header of this call's own; its value is never shown. A value that a header cannot carry is a mistake, and the
+    /// call is not sent without it.
+    pub fn header(mut self, name: &'static str, value: impl Display) -> Self {
+        let text = value.to_string();
+        match (HeaderName::try_from(name), HeaderValue::try_from(text.as_str())) {
+            (Ok(name), Ok(mut value)) if !text.is_empty() => {
+                value.set_sensitive(true);
+                self.headers.insert(name, value);
+                self
+            }
+            _ => self.refuse(name, "it is empty, or holds characters that a header cannot carry"),
+        }
     }
 
     /// Keeps no piece of the answer in any error: for endpoints that deal in tokens.
@@ -222,6 +249,14 @@ impl Call {
         self.answer().await.map(|_| ())
     }
 
+    /// Sends the call and returns a success's body as it came.
+    ///
+    /// # Errors
+    /// See [`Error`]'s predicates.
+    pub async fn send_bytes(self) -> Result<Bytes> {
+        self.answer().await.map(|(answer, _)| answer.body)
+    }
+
     /// Sends the call and hands the body on as it arrives. Errors of the vendor are read as ever.
     ///
     /// # Errors
@@ -272,6 +307,7 @@ impl Call {
             confidential: self.confidential,
             effect: self.effective(),
             streamed: self.streamed,
+            headers: &self.headers,
         };
         // Boxed, so that the futures of the methods above it stay small.
         let answer = Box::pin(self.client.run(&plan)).await?;

@@ -17,7 +17,7 @@ use crate::call::Call;
 use crate::clock::Clock;
 use crate::dialect::Dialect;
 use crate::error::{Error, ErrorKind, Result, Sent};
-use crate::limit::Limits;
+use crate::limit::{Asking, Limits};
 use crate::operation::{Effect, Operation};
 use crate::retry::{self, Budget, Decision, RetryPolicy};
 use crate::settings::{CallOptions, Recorded, Response, Settings};
@@ -89,6 +89,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) confidential: bool,
     /// The body of a success is handed on as it arrives.
     pub(crate) streamed: bool,
+    /// Headers of this call's own.
+    pub(crate) headers: &'a HeaderMap,
 }
 
 /// An accepted answer.
@@ -198,6 +200,25 @@ impl Client {
         self.other(authorizer, Limits::none())
     }
 
+    /// As [`sign_in`](Self::sign_in), and its calls are counted among those of the day.
+    #[must_use]
+    pub fn sign_in_counted(&self, authorizer: Arc<dyn Authorizer>) -> Self {
+        self.other(authorizer, self.inner.limits.counting_only())
+    }
+
+    /// The same client for another address of the vendor's: its host for signing in, say.
+    ///
+    /// # Errors
+    /// An address that cannot work.
+    pub fn elsewhere(&self, base_url: &str, allow_plain_http: bool) -> Result<Self> {
+        let base = BaseUrl::parse(base_url, allow_plain_http)?;
+        let mut other = self.other(Arc::clone(&self.inner.authorizer), self.inner.limits.clone());
+        if let Some(inner) = Arc::get_mut(&mut other.inner) {
+            inner.base = base;
+        }
+        Ok(other)
+    }
+
     fn other(&self, authorizer: Arc<dyn Authorizer>, limits: Limits) -> Self {
         let inner = &*self.inner;
         Self {
@@ -223,6 +244,11 @@ impl Client {
     #[must_use]
     pub fn like(&self, other: &Self) -> Self {
         Self { inner: Arc::clone(&self.inner), options: Arc::clone(&other.options) }
+    }
+
+    /// The limits that this client keeps.
+    pub fn limits(&self) -> &Limits {
+        &self.inner.limits
     }
 
     /// The clock that this client reads.
@@ -288,16 +314,16 @@ impl Client {
         let mut last: Option<Error> = None;
         loop {
             let asked = Instant::now();
-            let mut permit = match inner.limits.acquire(max_wait.saturating_sub(story.waiting)).await {
+            let asking = Asking {
+                effect: plan.effect,
+                now: inner.clock.wall(),
+                max_wait: max_wait.saturating_sub(story.waiting),
+            };
+            let mut permit = match inner.limits.acquire(asking).await {
                 Ok(permit) => permit,
-                Err(wait) => {
-                    let error = last.unwrap_or_else(|| {
-                        Error::new(
-                            ErrorKind::Limit,
-                            format!("a turn would take {:?}, and the call may wait {max_wait:?}", wait.0),
-                        )
-                    });
-                    return Err(story.close(error, plan, started, Some(wait.0), "the wait would exceed max_wait"));
+                Err(refused) => {
+                    let (error, stopped) = refused.told(&asking, last);
+                    return Err(story.close(error, plan, started, None, stopped));
                 }
             };
             story.waiting += asked.elapsed();
@@ -306,7 +332,7 @@ impl Client {
             let left = deadline.saturating_sub(story.working);
             let budget = options.attempt_timeout.map_or(left, |timeout| timeout.min(left));
             let outcome = self.attempt(plan, &mut permit, budget).await;
-            drop(permit);
+            permit.close().await;
             story.working += begun.elapsed();
             let failure = match outcome {
                 Outcome::Answered { status, headers, body, stream } => {
@@ -429,7 +455,7 @@ impl Client {
         if let Some(kind) = &plan.content_type {
             headers.insert(header::CONTENT_TYPE, kind.clone());
         }
-        for (name, value) in &self.options.headers {
+        for (name, value) in plan.headers.iter().chain(&self.options.headers) {
             headers.insert(name.clone(), value.clone());
         }
         // Some gateways answer 411 to a body that is neither there nor said to be empty.

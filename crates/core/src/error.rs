@@ -5,8 +5,11 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::StatusCode;
+use time::OffsetDateTime;
 
+use crate::auth::store::StoreError;
 use crate::dialect::{FieldError, Rejection};
+use crate::limit::LedgerError;
 
 /// The result of every call.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -66,6 +69,7 @@ pub(crate) struct Inner {
     pub(crate) not_found: bool,
     pub(crate) request_id: Option<String>,
     pub(crate) retry_after: Option<Duration>,
+    pub(crate) resets_at: Option<OffsetDateTime>,
     pub(crate) attempts: u32,
     pub(crate) elapsed: Duration,
     pub(crate) sent: Sent,
@@ -94,6 +98,7 @@ impl Error {
             not_found: false,
             request_id: None,
             retry_after: None,
+            resets_at: None,
             attempts: 0,
             elapsed: Duration::ZERO,
             sent: Sent::No,
@@ -185,6 +190,11 @@ impl Error {
     /// How long to wait before another try, where the server or the local limit says so.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
+    }
+
+    /// When the next day begins, where the calls of the day are used up. Nothing was sent.
+    pub fn resets_at(&self) -> Option<OffsetDateTime> {
+        self.0.resets_at
     }
 
     /// How often the request was sent, or tried to be.
@@ -295,6 +305,20 @@ impl fmt::Display for Error {
             f.write_str(")")?;
         }
         Ok(())
+    }
+}
+
+/// So that opening a token store is a step like any other.
+impl From<StoreError> for Error {
+    fn from(error: StoreError) -> Self {
+        Self::config(error.to_string()).with_source(error)
+    }
+}
+
+/// So that opening a ledger of calls is a step like any other.
+impl From<LedgerError> for Error {
+    fn from(error: LedgerError) -> Self {
+        Self::config(error.to_string()).with_source(error)
     }
 }
 

@@ -13,11 +13,12 @@ pub mod dates;
 pub mod decimal;
 pub mod dialect;
 mod download;
+mod durable;
 mod error;
 #[doc(hidden)]
 pub mod id;
 pub mod lenient;
-mod limit;
+pub mod limit;
 #[doc(hidden)]
 pub mod open_enum;
 mod operation;
@@ -34,6 +35,8 @@ pub use call::Call;
 pub use client::{Client, Vendor};
 pub use clock::Clock;
 pub use download::Download;
+#[cfg(feature = "test-util")]
+pub use durable::steps;
 pub use error::{Error, ErrorKind, Result, Sent};
 pub use http::Method;
 pub use limit::Limits;

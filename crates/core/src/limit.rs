@@ -1,19 +1,38 @@
-//! Limits that hold at the server, not only at the client.
+//! Limits that hold at the server, not only at the client: a pace, and a number of calls a day.
+
+mod day;
+mod ledger;
+mod quota;
+mod registry;
+
+pub use day::Day;
+pub use ledger::{FileLedger, Ledger, LedgerError, MemoryLedger};
+pub use quota::Quota;
+
+pub(crate) use quota::Full;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use time::OffsetDateTime;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
-/// A pace that calls keep together. Clones share it: give one to every client that a vendor counts as one.
+use crate::error::{Error, ErrorKind, Result};
+use crate::operation::Effect;
+use crate::secret::Secret;
+use quota::Counted;
+
+/// A pace that calls keep together, and the calls of the day that they share. Clones share both: give one to every client
+/// that a vendor counts as one.
 #[derive(Debug, Clone)]
 pub struct Limits(Arc<Shared>);
 
 #[derive(Debug)]
 struct Shared {
     pace: Option<Pace>,
+    quota: Option<Quota>,
     /// No call leaves before this: the pace, or a server that asked for a wait.
     not_before: Mutex<Option<Instant>>,
 }
@@ -26,64 +45,195 @@ struct Pace {
     queued: AtomicU32,
 }
 
-/// The wait that a call would need is longer than it may wait.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct TooLong(pub(crate) Duration);
+/// What [`Limits`] are made of.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[must_use]
+pub struct LimitsBuilder {
+    pace: Option<(Duration, Duration)>,
+    quota: Option<Quota>,
+}
+
+impl LimitsBuilder {
+    /// One call at a time, a period after the answer to the one before; see [`Limits::strict_pace`].
+    pub fn strict_pace(mut self, period: Duration) -> Self {
+        self.pace = Some((period, period));
+        self
+    }
+
+    /// How much longer than the period the next call waits after one that got no answer. Without a pace it means nothing.
+    pub fn quarantine(mut self, quarantine: Duration) -> Self {
+        self.pace = self.pace.map(|(period, _)| (period, quarantine));
+        self
+    }
+
+    /// A number of calls a day.
+    pub fn quota(mut self, quota: Quota) -> Self {
+        self.quota = Some(quota);
+        self
+    }
+
+    /// Changes the quota, if there is one.
+    pub fn map_quota(mut self, change: impl FnOnce(Quota) -> Quota) -> Self {
+        self.quota = self.quota.map(change);
+        self
+    }
+
+    /// Limits of their own.
+    pub fn build(self) -> Limits {
+        let pace = self.pace.map(|(period, quarantine)| Pace {
+            period,
+            quarantine,
+            turn: Arc::new(Semaphore::new(1)),
+            queued: AtomicU32::new(0),
+        });
+        Limits(Arc::new(Shared { pace, quota: self.quota, not_before: Mutex::new(None) }))
+    }
+
+    /// The limits that all clients with this key share in this process: those that exist already, or new ones. Of the key
+    /// only its SHA-256 is kept.
+    ///
+    /// # Errors
+    /// A client with this key has other limits.
+    pub fn shared_by(self, key: &Secret) -> Result<Limits> {
+        registry::shared(self, key)
+    }
+}
+
+/// Why a call may not go now.
+#[derive(Debug)]
+pub(crate) enum Refused {
+    /// The wait that it would need is longer than it may wait.
+    TooLong(Duration),
+    Full(Full),
+}
+
+impl Refused {
+    /// The error of a call that may not go, in place of which an earlier attempt's is told; and why it stopped there.
+    pub(crate) fn told(self, asking: &Asking, last: Option<Error>) -> (Error, &'static str) {
+        let (message, stopped, wait, resets_at) = match &self {
+            Self::TooLong(wait) => (
+                format!("a turn would take {wait:?}, and the call may wait {:?}", asking.max_wait),
+                "the wait would exceed max_wait",
+                Some(*wait),
+                None,
+            ),
+            Self::Full(Full::Day { resets_at, most, reserved }) => {
+                let kept = if *reserved == 0 {
+                    String::new()
+                } else {
+                    format!(", and {reserved} are kept for calls that change something")
+                };
+                let wait = Duration::try_from(*resets_at - asking.now).unwrap_or_default();
+                let message =
+                    format!("the {most} calls of the day are used up{kept}; the next day begins at {resets_at}");
+                (message, "the calls of the day are used up", Some(wait), Some(*resets_at))
+            }
+            Self::Full(Full::Ledger(error)) => (error.to_string(), "the call could not be counted", None, None),
+        };
+        let mut error = last.unwrap_or_else(|| Error::new(ErrorKind::Limit, message));
+        let inner = error.edit();
+        inner.retry_after = wait.or(inner.retry_after);
+        inner.resets_at = resets_at;
+        match self {
+            Self::Full(Full::Ledger(ledger)) => (error.with_source(ledger), stopped),
+            _ => (error, stopped),
+        }
+    }
+}
+
+/// What a call is to the limits.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asking {
+    pub(crate) effect: Effect,
+    /// The date and time.
+    pub(crate) now: OffsetDateTime,
+    pub(crate) max_wait: Duration,
+}
 
 /// A wait asked for by a server is remembered at most this long; a longer one is a mistake or a ban.
 const LONGEST_HOLD: Duration = Duration::from_secs(48 * 3600);
 
 impl Limits {
+    /// For a pace together with a number of calls a day.
+    pub fn builder() -> LimitsBuilder {
+        LimitsBuilder::default()
+    }
+
     /// No pace. A server's `Retry-After` after a 429 still holds for all clones.
     pub fn none() -> Self {
-        Self(Arc::new(Shared { pace: None, not_before: Mutex::new(None) }))
+        LimitsBuilder::default().build()
     }
 
     /// One call at a time, and never two arrivals at the server within `period`, whatever the network does: the
     /// next call leaves one period after the answer to the previous one, and an answer proves the arrival.
     ///
     /// After a call that got no answer the next one waits a second period, because the bytes of the first may
-    /// still be on their way; see [`quarantine`](Self::strict_pace_with_quarantine).
+    /// still be on their way; see [`quarantine`](LimitsBuilder::quarantine).
     pub fn strict_pace(period: Duration) -> Self {
-        Self::strict_pace_with_quarantine(period, period)
+        LimitsBuilder::default().strict_pace(period).build()
     }
 
-    /// As [`strict_pace`](Self::strict_pace), with another extra wait after a call that got no answer.
-    pub fn strict_pace_with_quarantine(period: Duration, quarantine: Duration) -> Self {
-        let pace = Pace { period, quarantine, turn: Arc::new(Semaphore::new(1)), queued: AtomicU32::new(0) };
-        Self(Arc::new(Shared { pace: Some(pace), not_before: Mutex::new(None) }))
+    /// How many calls of the day are counted, where there is a number of calls a day; `now` says which day.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub async fn used(&self, now: OffsetDateTime) -> std::result::Result<Option<u32>, LedgerError> {
+        match &self.0.quota {
+            Some(quota) => quota.used(now).await.map(Some),
+            None => Ok(None),
+        }
     }
 
-    /// Waits for a turn, at most `max_wait`. A wait known to be longer fails at once.
-    pub(crate) async fn acquire(&self, max_wait: Duration) -> Result<Permit, TooLong> {
+    /// The same calls of the day, without the pace: for what is asked while a call holds its turn.
+    pub(crate) fn counting_only(&self) -> Self {
+        Self(Arc::new(Shared { pace: None, quota: self.0.quota.clone(), not_before: Mutex::new(None) }))
+    }
+
+    /// Whether nobody waits for a turn.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.0.pace.as_ref().is_none_or(|pace| pace.queued.load(Ordering::Relaxed) == 0)
+    }
+
+    /// Waits for a turn, at most `max_wait`, and counts the call. A wait known to be longer fails at once, and so does a
+    /// call beyond those of the day.
+    pub(crate) async fn acquire(&self, asking: Asking) -> Result<Permit, Refused> {
+        let mut permit = self.turn(asking.max_wait).await.map_err(Refused::TooLong)?;
+        if let Some(quota) = &self.0.quota {
+            permit.counted = Some(quota.take(asking.effect, asking.now).await.map_err(Refused::Full)?);
+        }
+        Ok(permit)
+    }
+
+    async fn turn(&self, max_wait: Duration) -> Result<Permit, Duration> {
+        let permit = |turn| Permit { shared: Arc::clone(&self.0), _turn: turn, counted: None, state: State::Waiting };
         let Some(pace) = &self.0.pace else {
             self.pass_gate(Instant::now(), max_wait).await?;
-            return Ok(Permit { shared: Arc::clone(&self.0), _turn: None, state: State::Waiting });
+            return Ok(permit(None));
         };
         let started = Instant::now();
         let place = Place::take(&self.0, pace);
         // At the least: what is left of the gate, and one period for each call ahead.
         let expected = self.wait_left().saturating_add(pace.period.saturating_mul(place.ahead));
         if expected > max_wait {
-            return Err(TooLong(expected));
+            return Err(expected);
         }
         let turn = match tokio::time::timeout(max_wait, Arc::clone(&pace.turn).acquire_owned()).await {
             Ok(Ok(turn)) => turn,
-            _ => return Err(TooLong(self.wait_left().max(pace.period))),
+            _ => return Err(self.wait_left().max(pace.period)),
         };
         self.pass_gate(started, max_wait).await?;
-        Ok(Permit { shared: Arc::clone(&self.0), _turn: Some((turn, place)), state: State::Waiting })
+        Ok(permit(Some((turn, place))))
     }
 
     /// Waits until the gate is open. Asked again after each sleep: a 429 of another call may have moved it.
-    async fn pass_gate(&self, started: Instant, max_wait: Duration) -> Result<(), TooLong> {
+    async fn pass_gate(&self, started: Instant, max_wait: Duration) -> Result<(), Duration> {
         loop {
             let left = self.wait_left();
             if left.is_zero() {
                 return Ok(());
             }
             if started.elapsed().saturating_add(left) > max_wait {
-                return Err(TooLong(left));
+                return Err(left);
             }
             tokio::time::sleep(left).await;
         }
@@ -141,6 +291,7 @@ pub(crate) struct Permit {
     shared: Arc<Shared>,
     /// Held for what dropping it does.
     _turn: Option<(OwnedSemaphorePermit, Place)>,
+    counted: Option<Counted>,
     state: State,
 }
 
@@ -164,6 +315,15 @@ impl Permit {
     pub(crate) fn answered(&mut self) {
         self.state = State::Answered;
     }
+
+    /// Gives the turn back; and the call of the day, if nothing left the machine.
+    pub(crate) async fn close(mut self) {
+        let counted = self.counted.take().filter(|_| self.state == State::Waiting);
+        drop(self);
+        if let Some(counted) = counted {
+            counted.give_back().await;
+        }
+    }
 }
 
 impl Drop for Permit {
@@ -185,8 +345,8 @@ mod tests {
     const SECOND: Duration = Duration::from_secs(1);
     const LONG: Duration = Duration::from_secs(600);
 
-    async fn call(limits: &Limits, takes: Duration, arrivals: &Mutex<Vec<Instant>>) -> Result<(), TooLong> {
-        let mut permit = limits.acquire(LONG).await?;
+    async fn call(limits: &Limits, takes: Duration, arrivals: &Mutex<Vec<Instant>>) -> Result<(), Duration> {
+        let mut permit = limits.turn(LONG).await?;
         permit.sent();
         arrivals.lock().unwrap().push(Instant::now());
         tokio::time::sleep(takes).await;
@@ -220,7 +380,7 @@ mod tests {
                 .map(|index| {
                     let (limits, served) = (limits.clone(), Arc::clone(&served));
                     tokio::spawn(async move {
-                        let mut permit = limits.acquire(LONG).await.unwrap();
+                        let mut permit = limits.turn(LONG).await.unwrap();
                         permit.sent();
                         served.lock().unwrap().push(index);
                         permit.answered();
@@ -244,30 +404,30 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn an_unanswered_call_keeps_the_next_one_back_longer() {
-        let limits = Limits::strict_pace_with_quarantine(SECOND, SECOND * 5);
-        let mut permit = limits.acquire(LONG).await.unwrap();
+        let limits = Limits::builder().strict_pace(SECOND).quarantine(SECOND * 5).build();
+        let mut permit = limits.turn(LONG).await.unwrap();
         permit.sent();
         drop(permit);
         let before = Instant::now();
-        drop(limits.acquire(LONG).await.unwrap());
+        drop(limits.turn(LONG).await.unwrap());
         assert_eq!(before.elapsed(), SECOND * 6);
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_hopeless_place_in_the_queue_is_refused_at_once() {
         let limits = Limits::strict_pace(SECOND);
-        let _in_flight = limits.acquire(LONG).await.unwrap();
+        let _in_flight = limits.turn(LONG).await.unwrap();
         let waiting: Vec<_> = (0..10)
             .map(|_| {
                 tokio::spawn({
                     let l = limits.clone();
-                    async move { drop(l.acquire(LONG).await) }
+                    async move { drop(l.turn(LONG).await) }
                 })
             })
             .collect();
         tokio::task::yield_now().await;
         let before = Instant::now();
-        assert_eq!(limits.acquire(SECOND * 5).await.unwrap_err(), TooLong(SECOND * 11));
+        assert_eq!(limits.turn(SECOND * 5).await.unwrap_err(), (SECOND * 11));
         assert_eq!(before.elapsed(), Duration::ZERO);
         waiting.iter().for_each(tokio::task::JoinHandle::abort);
     }
@@ -276,11 +436,11 @@ mod tests {
     async fn a_servers_wait_holds_for_all_clones() {
         let limits = Limits::none();
         limits.clone().hold(SECOND * 30);
-        assert_eq!(limits.acquire(SECOND * 29).await.unwrap_err(), TooLong(SECOND * 30));
+        assert_eq!(limits.turn(SECOND * 29).await.unwrap_err(), (SECOND * 30));
         let before = Instant::now();
-        drop(limits.acquire(LONG).await.unwrap());
+        drop(limits.turn(LONG).await.unwrap());
         assert_eq!(before.elapsed(), SECOND * 30);
         limits.hold(Duration::MAX);
-        assert_eq!(limits.acquire(LONG).await.unwrap_err(), TooLong(LONGEST_HOLD));
+        assert_eq!(limits.turn(LONG).await.unwrap_err(), (LONGEST_HOLD));
     }
 }

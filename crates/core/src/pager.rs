@@ -1,14 +1,24 @@
 //! Lists, page by page. One type for every style of paging; the style is the vendor's business.
 
+mod ahead;
+mod cursor;
+mod links;
+
+pub use cursor::Cursor;
+pub use links::next_link;
+
 use std::collections::{HashSet, VecDeque};
 use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::pin::Pin;
-use std::str::FromStr;
 use std::task::{Context, Poll};
 
 use futures_core::Stream;
-use http::{HeaderMap, header};
+use http::HeaderMap;
 use serde::de::DeserializeOwned;
+
+use ahead::Ahead;
+use cursor::Place;
 
 use crate::call::Call;
 use crate::download::Download;
@@ -30,6 +40,9 @@ pub struct Pager<T> {
     /// The page that `ready` is of.
     here: Option<Cursor>,
     seen: HashSet<u64>,
+    /// Of the page before, its body's fingerprint.
+    before: Option<u64>,
+    ahead: Ahead<T>,
     pages: u64,
     max_pages: u64,
     total: Option<u64>,
@@ -42,11 +55,20 @@ struct Source<T> {
 }
 
 /// Sends a call and takes its page apart.
-type ReadPage<T> = fn(Call) -> BoxFuture<'static, Result<(Page<T>, String)>>;
+type ReadPage<T> = fn(Call) -> BoxFuture<'static, Result<Taken<T>>>;
+
+/// A page, and what the pager must know of its answer.
+struct Taken<T> {
+    page: Page<T>,
+    /// The address that gave it.
+    address: String,
+    /// Its body's fingerprint, where one was made.
+    body: Option<u64>,
+}
 
 enum State<T> {
     Idle,
-    Fetching(BoxFuture<'static, Result<(Page<T>, String)>>),
+    Fetching(BoxFuture<'static, Result<Taken<T>>>),
     /// The page was good, the way on from it is not.
     Stuck(Option<Error>),
     Done,
@@ -61,6 +83,19 @@ pub enum Style {
     Numbered(&'static str),
     /// Each page gives the address of the next.
     NextLink,
+    /// So many elements from a place on.
+    Offset(Window),
+}
+
+/// Part of a list, as query parameters ask for it. The call that a pager begins with carries both already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    /// The parameter that says how many elements to pass over.
+    pub offset: &'static str,
+    /// How many the first page passes over.
+    pub from: u64,
+    /// How many elements a page holds at the most.
+    pub size: u64,
 }
 
 /// A page as a vendor's envelope gives it.
@@ -88,6 +123,8 @@ pub enum Next {
     },
     /// The next page's address.
     Link(String),
+    /// What the count of the elements says: up to [`Page::total`], or else to a page that is not full.
+    Counted,
     /// Something is said of a next page, and it cannot be read.
     Unreadable,
 }
@@ -98,47 +135,6 @@ pub trait Envelope<T>: DeserializeOwned {
     fn into_page(self, headers: &HeaderMap) -> Page<T>;
 }
 
-/// A place in a list, as text that can be kept: `Pager::resume` goes on from there.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Cursor(Place);
-
-impl fmt::Debug for Cursor {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
-            Place::Page(number) => write!(f, "Cursor(page {number})"),
-            Place::Link(_) => f.write_str("Cursor(link)"),
-        }
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Place {
-    Page(u64),
-    Link(String),
-}
-
-impl fmt::Display for Cursor {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
-            Place::Page(number) => write!(f, "page:{number}"),
-            Place::Link(address) => write!(f, "link:{address}"),
-        }
-    }
-}
-
-impl FromStr for Cursor {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self> {
-        let place = match text.split_once(':') {
-            Some(("page", number)) => number.parse().ok().map(Place::Page),
-            Some(("link", address)) => Some(Place::Link(address.to_owned())),
-            _ => None,
-        };
-        place.map(Self).ok_or_else(|| Error::config("a cursor that no pager wrote"))
-    }
-}
-
 impl<T: Send + 'static> Pager<T> {
     /// A list: its first call, the vendor's style, and its envelope `E`.
     pub fn new<E: Envelope<T>>(call: Call, style: Style) -> Self {
@@ -146,7 +142,9 @@ impl<T: Send + 'static> Pager<T> {
             Box::pin(async move {
                 let (answer, address) = call.answer().await?;
                 let envelope: E = call.read(&answer)?;
-                Ok((envelope.into_page(&answer.headers), address))
+                let page = envelope.into_page(&answer.headers);
+                let body = (page.next == Next::Counted).then(|| fingerprint(&answer.body));
+                Ok(Taken { page, address, body })
             })
         };
         Self::with(call, style, read)
@@ -160,6 +158,8 @@ impl<T: Send + 'static> Pager<T> {
             cursor: None,
             here: None,
             seen: HashSet::new(),
+            before: None,
+            ahead: Ahead::default(),
             pages: 0,
             max_pages: MAX_PAGES,
             total: None,
@@ -182,6 +182,15 @@ impl<T: Send + 'static> Pager<T> {
     #[must_use]
     pub fn max_pages(mut self, pages: u64) -> Self {
         self.max_pages = pages;
+        self
+    }
+
+    /// Fetches up to so many pages ahead, in tasks of their own, while the caller works on a page; none by default. Only of
+    /// a list whose places can be counted and whose length the vendor gives, and only while no other call waits for a turn
+    /// of the limits.
+    #[must_use]
+    pub fn prefetch(mut self, pages: u32) -> Self {
+        self.ahead = Ahead::new(pages);
         self
     }
 
@@ -241,7 +250,10 @@ impl<T: Send + 'static> Pager<T> {
                     return Poll::Ready(error.map(Err));
                 }
                 State::Idle => match self.request() {
-                    Ok(call) => self.state = State::Fetching((self.source.read)(call)),
+                    Ok(call) => {
+                        let fetched = self.cursor.as_ref().and_then(|cursor| self.ahead.take(&cursor.0));
+                        self.state = State::Fetching(fetched.unwrap_or_else(|| (self.source.read)(call)));
+                    }
                     Err(error) => {
                         self.state = State::Done;
                         return Poll::Ready(Some(Err(error)));
@@ -250,7 +262,7 @@ impl<T: Send + 'static> Pager<T> {
                 State::Fetching(page) => {
                     let answer = std::task::ready!(page.as_mut().poll(context));
                     self.state = State::Done;
-                    let page = answer.map(|(page, address)| self.turn(page, &address));
+                    let page = answer.map(|taken| self.turn(taken));
                     return Poll::Ready(Some(page));
                 }
             }
@@ -266,6 +278,7 @@ impl<T: Send + 'static> Pager<T> {
         let here = match (&self.cursor, self.source.style) {
             (None, _) => return Ok(call),
             (Some(Cursor(Place::Page(number))), Style::Numbered(name)) => call.query_set(name, number),
+            (Some(Cursor(Place::Offset(offset))), Style::Offset(window)) => call.query_set(window.offset, offset),
             (Some(Cursor(Place::Link(address))), Style::NextLink) => {
                 // Also what a kept cursor says is checked: it may have been changed on its way.
                 match call.client().base().link(address, address) {
@@ -279,17 +292,20 @@ impl<T: Send + 'static> Pager<T> {
     }
 
     /// Takes a page in. Its elements are good whatever is wrong with the way on: that is told after them.
-    fn turn(&mut self, page: Page<T>, address: &str) -> Vec<T> {
+    fn turn(&mut self, taken: Taken<T>) -> Vec<T> {
+        let Taken { page, address, body } = taken;
         self.pages += 1;
         self.total = page.total.or(self.total);
         self.here = match (self.source.style, &page.next) {
             (Style::Numbered(_), Next::Of { current, .. }) => Some(Cursor(Place::Page(*current))),
-            (Style::NextLink, _) => Some(Cursor(Place::Link(address.to_owned()))),
+            (Style::NextLink, _) => Some(Cursor(Place::Link(address.clone()))),
+            (Style::Offset(window), _) => Some(Cursor(Place::Offset(self.offset(window)))),
             _ => None,
         };
-        match self.after(page.next, address) {
+        match self.after(page.next, &address, Count { got: page.items.len() as u64, total: page.total, body }) {
             Ok(Some(next)) => {
                 self.state = State::Idle;
+                self.reach_ahead(&next, page.total);
                 self.cursor = Some(Cursor(next));
             }
             Ok(None) => self.cursor = None,
@@ -298,10 +314,32 @@ impl<T: Send + 'static> Pager<T> {
         page.items
     }
 
+    /// Begins to fetch the pages from `next` on, as far as that was asked for and is allowed.
+    fn reach_ahead(&mut self, next: &Place, total: Option<u64>) {
+        let (Style::Offset(window), Place::Offset(next), Some(total)) = (self.source.style, next, total) else {
+            return;
+        };
+        let source = &self.source;
+        self.ahead.reach(*next, window.size, total, |offset| {
+            let call = &source.call;
+            call.client().limits().is_idle().then(|| (source.read)(call.clone().query_set(window.offset, offset)))
+        });
+    }
+
+    /// How many elements stand before the page that was asked for.
+    fn offset(&self, window: Window) -> u64 {
+        match &self.cursor {
+            Some(Cursor(Place::Offset(offset))) => *offset,
+            _ => window.from,
+        }
+    }
+
     /// The place of the next page.
-    fn after(&mut self, next: Next, address: &str) -> Result<Option<Place>> {
+    fn after(&mut self, next: Next, address: &str, count: Count) -> Result<Option<Place>> {
         let next = match next {
             Next::End => None,
+            // A later place each time: it needs no memory of those before.
+            Next::Counted => return self.offset_after(count),
             Next::Of { current, last } => self.number_after(current, last)?,
             Next::Unreadable => return Err(self.broken("what the vendor says of the next page cannot be read")),
             Next::Link(link) if link.trim().is_empty() => None,
@@ -332,11 +370,37 @@ impl<T: Send + 'static> Pager<T> {
         Ok(Some(Place::Page(current + 1)))
     }
 
+    fn offset_after(&mut self, count: Count) -> Result<Option<Place>> {
+        let Style::Offset(window) = self.source.style else { return Ok(None) };
+        let Count { got, total, body } = count;
+        let here = self.offset(window);
+        let next = here.saturating_add(got);
+        if got == 0 {
+            return match total {
+                Some(total) if here < total => {
+                    Err(self.broken(&format!("the vendor speaks of {total} elements and gives none from {here} on")))
+                }
+                _ => Ok(None),
+            };
+        }
+        if self.before.is_some() && self.before == body {
+            return Err(self.broken("the vendor gave the page before once more"));
+        }
+        self.before = body;
+        let more = match total {
+            Some(total) => next < total,
+            // Larger than asked for: it is not paged at all.
+            None => got == window.size,
+        };
+        Ok(more.then_some(Place::Offset(next)))
+    }
+
     fn broken(&self, what: &str) -> Error {
         let place = self.cursor.as_ref().map_or_else(
             || "the first page".to_owned(),
             |c| match &c.0 {
                 Place::Page(number) => format!("page {number}"),
+                Place::Offset(offset) => format!("offset {offset}"),
                 Place::Link(_) => format!("page {} by link", self.pages + 1),
             },
         );
@@ -352,56 +416,23 @@ impl Pager<Download> {
             Box::pin(async move {
                 let (download, address) = call.download().await?;
                 let next = next_link(download.headers());
-                Ok((Page { items: vec![download], next, total: None }, address))
+                Ok(Taken { page: Page { items: vec![download], next, total: None }, address, body: None })
             })
         };
         Self::with(call, Style::NextLink, read)
     }
 }
 
-/// What `Link` headers say of the next page: its address, that there is none, or something that cannot be read.
-pub fn next_link(headers: &HeaderMap) -> Next {
-    for value in headers.get_all(header::LINK) {
-        let Ok(text) = std::str::from_utf8(value.as_bytes()) else { return Next::Unreadable };
-        let text = tight(text);
-        if text.is_empty() {
-            continue;
-        }
-        let Ok(links) = nom_rfc8288::complete::link_lenient(&text) else { return Next::Unreadable };
-        let is_next = |link: &nom_rfc8288::complete::LinkData<'_>| {
-            let rels = link.params.iter().filter(|param| param.key.eq_ignore_ascii_case("rel"));
-            let mut rels = rels.filter_map(|param| param.val.as_deref()).flat_map(str::split_ascii_whitespace);
-            rels.any(|rel| rel.eq_ignore_ascii_case("next"))
-        };
-        let next = links.into_iter().flatten().find(is_next).map(|link| link.url.trim().to_owned());
-        if let Some(link) = next.filter(|link| !link.is_empty()) {
-            return Next::Link(link);
-        }
-    }
-    Next::End
+/// What a page says of the list's length.
+struct Count {
+    got: u64,
+    total: Option<u64>,
+    body: Option<u64>,
 }
 
-/// Without the white space that RFC 8288 allows and the parser does not: outside addresses and quotes it means nothing.
-fn tight(text: &str) -> String {
-    let (mut inside, mut escaped) = (None, false);
-    let keep = |c: &char| {
-        let kept = inside.is_some() || !c.is_ascii_whitespace();
-        match (inside, *c) {
-            (None, '<') => inside = Some('>'),
-            (None, '"') => inside = Some('"'),
-            (Some(end), c) if c == end && !escaped => inside = None,
-            _ => {}
-        }
-        escaped = *c == '\\' && !escaped && inside == Some('"');
-        kept
-    };
-    text.chars().filter(keep).collect()
-}
-
-fn fingerprint(place: &Place) -> u64 {
-    use std::hash::{DefaultHasher, Hash, Hasher};
+fn fingerprint(what: &impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
-    place.hash(&mut hasher);
+    what.hash(&mut hasher);
     hasher.finish()
 }
 

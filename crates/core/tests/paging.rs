@@ -5,7 +5,7 @@ mod common;
 
 use common::*;
 use futures_util::{StreamExt as _, TryStreamExt as _};
-use guichet_core::pager::{Envelope, Next, Page, Style, next_link};
+use guichet_core::pager::{Envelope, Next, Page, Style, Window, next_link};
 use guichet_core::transport::{Reply, ScriptedTransport};
 use guichet_core::{Client, ErrorKind, Pager, Sent};
 use serde::Deserialize;
@@ -250,4 +250,149 @@ async fn a_cursor_within_a_page_loses_nothing() {
     assert_eq!(rest, [vec![2, 3], vec![4]]);
     transport.push(replies());
     assert_eq!(numbered(&client).resume(cursor).collect_all().await.unwrap(), [1, 2, 3, 4]);
+}
+
+/// A list whose places are counted, with a total or without one.
+#[derive(Deserialize)]
+struct Counted {
+    data: Vec<u32>,
+    total: Option<u64>,
+}
+
+impl Envelope<u32> for Counted {
+    fn into_page(self, _: &http::HeaderMap) -> Page<u32> {
+        Page { items: self.data, next: Next::Counted, total: self.total }
+    }
+}
+
+fn counted(client: &Client, from: u64, size: u64) -> Pager<u32> {
+    let call = client.call(&LIST).query("skip", from).query("take", size).query("search", "x");
+    Pager::new::<Counted>(call, Style::Offset(Window { offset: "skip", from, size }))
+}
+
+fn some(data: &str) -> Reply {
+    Reply::json(format!(r#"{{"data":[{data}]}}"#))
+}
+
+fn of(data: &str, total: u64) -> Reply {
+    Reply::json(format!(r#"{{"data":[{data}],"total":{total}}}"#))
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_counted_list_ends_at_its_total_however_full_its_pages_are() {
+    for (replies, expected, asked) in [
+        (vec![of("1,2", 4), of("3,4", 4)], vec![1, 2, 3, 4], vec![0, 2]),
+        (vec![of("1,2", 3), of("3", 3)], vec![1, 2, 3], vec![0, 2]),
+        // Fewer on a page than asked for, and still more to come.
+        (vec![of("1", 3), of("2", 3), of("3", 3)], vec![1, 2, 3], vec![0, 1, 2]),
+        (vec![of("", 0)], vec![], vec![0]),
+        // A vendor that does not page at all.
+        (vec![of("1,2,3", 3)], vec![1, 2, 3], vec![0]),
+    ] {
+        let transport = ScriptedTransport::new(replies);
+        let client = client(&transport);
+        assert_eq!(counted(&client, 0, 2).collect_all().await.unwrap(), expected);
+        let expected: Vec<String> = asked.iter().map(|skip| format!("/things?skip={skip}&take=2&search=x")).collect();
+        assert_eq!(targets(&transport), expected);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_a_total_a_page_that_is_not_full_is_the_last() {
+    for (replies, expected) in [
+        (vec![some("1,2"), some("3")], vec![1, 2, 3]),
+        (vec![some("1,2"), some("")], vec![1, 2]),
+        (vec![some("")], vec![]),
+        // All at once, whatever was asked for.
+        (vec![some("1,2,3")], vec![1, 2, 3]),
+    ] {
+        let pages = replies.len();
+        let transport = ScriptedTransport::new(replies);
+        let client = client(&transport);
+        assert_eq!(counted(&client, 0, 2).collect_all().await.unwrap(), expected);
+        assert_eq!(transport.requests().len(), pages);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_vendor_that_passes_nothing_over_or_counts_what_is_not_there_ends_the_list_with_an_error() {
+    for (reply, found) in [(some("1,2"), 2), (of("1,2", 9), 2)] {
+        let transport = ScriptedTransport::always(reply);
+        let client = client(&transport);
+        let all: Vec<_> = counted(&client, 0, 2).collect().await;
+        let good: Vec<u32> = all.iter().filter_map(|item| item.as_ref().ok().copied()).collect();
+        // The page comes twice before it is known for the same.
+        assert_eq!(good.len(), found * 2);
+        assert_eq!(all.last().unwrap().as_ref().unwrap_err().kind(), ErrorKind::Paging);
+        assert_eq!(transport.requests().len(), 2);
+    }
+    let transport = ScriptedTransport::new([of("1,2", 9), of("", 9)]);
+    let client = client(&transport);
+    let all: Vec<_> = counted(&client, 0, 2).collect().await;
+    assert_eq!(all.iter().filter(|item| item.is_ok()).count(), 2);
+    assert_eq!(all.last().unwrap().as_ref().unwrap_err().kind(), ErrorKind::Paging);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_counted_list_goes_on_from_its_cursor() {
+    let transport = ScriptedTransport::new([of("1,2", 5), of("3,4", 5)]);
+    let client = client(&transport);
+    let mut list = counted(&client, 0, 2);
+    for _ in 0..3 {
+        list.next().await.unwrap().unwrap();
+    }
+    let kept = list.cursor().unwrap().to_string();
+    assert_eq!(kept, "offset:2");
+    transport.push([of("3,4", 5), of("5", 5)]);
+    let rest = counted(&client, 0, 2).resume(kept.parse().unwrap()).collect_all().await.unwrap();
+    assert_eq!(rest, [3, 4, 5]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn pages_are_fetched_ahead_only_when_asked_and_while_nobody_waits() {
+    // Without it nothing is fetched early.
+    let transport = ScriptedTransport::new([of("1,2", 6), of("3,4", 6), of("5,6", 6)]);
+    let quiet = client(&transport);
+    let mut list = counted(&quiet, 0, 2);
+    list.next().await.unwrap().unwrap();
+    tokio::time::sleep(SECOND).await;
+    assert_eq!(transport.requests().len(), 1);
+    drop(list);
+
+    // With it the next two are under way while the first is worked on, and come in their order.
+    let replies = [of("1,2", 6), of("3,4", 6).after(SECOND), of("5,6", 6)];
+    let transport = ScriptedTransport::new(replies);
+    let eager = client(&transport);
+    let mut list = counted(&eager, 0, 2).prefetch(2);
+    list.next().await.unwrap().unwrap();
+    tokio::time::sleep(SECOND * 2).await;
+    assert_eq!(transport.requests().len(), 3);
+    let begun = tokio::time::Instant::now();
+    assert_eq!(list.collect_all().await.unwrap(), [2, 3, 4, 5, 6]);
+    assert_eq!((begun.elapsed(), transport.requests().len()), (SECOND * 0, 3));
+
+    // While somebody waits for a turn, nothing is fetched ahead.
+    let transport = ScriptedTransport::always(of("1,2", 1_000).after(SECOND));
+    let paced = Client::new(vendor(), settings(&transport).limits(guichet_core::Limits::strict_pace(SECOND))).unwrap();
+    let mut list = counted(&paced, 0, 2).prefetch(5);
+    let first = tokio::spawn(async move {
+        list.next().await.unwrap().unwrap();
+        list
+    });
+    tokio::task::yield_now().await;
+    let other = paced.clone();
+    let waiting = tokio::spawn(async move { other.call(&READ).arg(1).send::<serde_json::Value>().await });
+    let list = first.await.unwrap();
+    waiting.await.unwrap().unwrap();
+    tokio::time::sleep(SECOND * 30).await;
+    assert_eq!(transport.requests().len(), 2);
+    drop(list);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_that_shifts_while_pages_are_fetched_ahead_loses_nothing() {
+    // The second page is short: the page fetched ahead of it stands elsewhere now.
+    let transport = ScriptedTransport::new([of("1,2", 5), of("3", 5), of("5", 5), of("4,5", 5)]);
+    let client = client(&transport);
+    assert_eq!(counted(&client, 0, 2).prefetch(2).collect_all().await.unwrap(), [1, 2, 3, 4, 5]);
 }

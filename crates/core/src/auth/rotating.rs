@@ -10,12 +10,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::FutureExt as _;
-use futures_util::future::Shared;
 use http::{HeaderValue, header};
 use time::OffsetDateTime;
 use tokio::time::Instant;
 
+use super::flight::{Flight, Flights, Hangar, Landing};
 use super::reply::{Lives, Reply};
 use super::store::{Guard, Intent, Published, RawReply, StoreError, Stored, TokenStore, Tokens};
 use super::{Authorizer, Generation, secret_value};
@@ -62,6 +61,8 @@ pub struct RotationPolicy {
     pub lock: Duration,
     /// Whether a login that the endpoint declared dead is asked for no more; yes by default.
     pub latch: bool,
+    /// How long before its end a refresh token is warned of, by an event, when a refresh begins; 7 days by default.
+    pub warn: Duration,
 }
 
 impl Default for RotationPolicy {
@@ -73,6 +74,7 @@ impl Default for RotationPolicy {
             request: Duration::from_secs(30),
             lock: Duration::from_secs(90),
             latch: true,
+            warn: Duration::from_secs(7 * 24 * 3600),
         }
     }
 }
@@ -92,9 +94,7 @@ struct Inner {
 #[derive(Default)]
 struct State {
     current: Option<Current>,
-    flight: Option<Flight>,
-    /// Counts the flights, so that the end of one does not clear another.
-    flights: u64,
+    flights: Flights<Current>,
     /// After an early refresh that failed: not again before this.
     pause: Option<Instant>,
 }
@@ -107,8 +107,6 @@ struct Current {
     refresh_expires: OffsetDateTime,
 }
 
-type Flight = Shared<BoxFuture<'static, Result<Current, Arc<Error>>>>;
-
 impl Rotating {
     /// Over a store and an endpoint. Nothing is read or sent yet.
     pub fn new(store: impl TokenStore, endpoint: impl TokenEndpoint, policy: RotationPolicy, clock: Clock) -> Self {
@@ -118,7 +116,7 @@ impl Rotating {
 
     /// Waits for a refresh under way, so that its reply is kept before the process ends. Call it before exiting.
     pub async fn settle(&self) {
-        let flight = self.state().flight.clone();
+        let flight = self.state().flights.current();
         if let Some(flight) = flight {
             let _ = flight.await;
         }
@@ -135,13 +133,57 @@ impl Rotating {
     /// # Errors
     /// The store fails, or the reply holds no refresh token; then it is kept all the same.
     pub async fn adopt(&self, reply: Secret) -> Result<()> {
+        self.sign_in(std::future::ready(Ok(reply))).await.map(drop)
+    }
+
+    /// Signs in by a request that brings a reply: under the lock, in a task that nobody can cancel, and with the reply kept
+    /// before it is read. Returns the reply.
+    ///
+    /// # Errors
+    /// The request's, the store's; or the reply holds no tokens, which is kept all the same.
+    pub async fn sign_in(&self, request: impl Future<Output = Result<Secret>> + Send + 'static) -> Result<Secret> {
+        if tokio::runtime::Handle::try_current().is_err() {
+            return Err(Error::config("tokens need a tokio runtime: ask for them inside one"));
+        }
         let this = self.clone();
         let task = tokio::spawn(async move {
             let mut guard = this.lock().await?;
-            let generation = guard.stored().generation + 1;
-            this.keep(&mut *guard, generation, reply, None).await
+            let reply = request.await?;
+            // Beyond an unread reply too: that one is older.
+            let stored = guard.stored();
+            let generation =
+                stored.reply.as_ref().map_or(stored.generation, |raw| raw.generation.max(stored.generation)) + 1;
+            // The next call finds it in the store, as it finds another process's.
+            this.keep(&mut *guard, generation, reply.clone(), None).await?;
+            Ok(reply)
         });
-        task.await.unwrap_or_else(|_| Err(gave_up())).map(drop)
+        task.await.unwrap_or_else(|_| Err(gave_up()))
+    }
+
+    /// Spends the refresh token now, whatever the age of the access token: so that a login that is not used does not end.
+    ///
+    /// # Errors
+    /// As of any refresh.
+    pub async fn renew_now(&self) -> Result<()> {
+        let known = self.state().current.as_ref().map(|current| current.generation);
+        let newest = match known {
+            Some(generation) => generation,
+            None => Generation(self.0.store.load().await.map_err(store_failed)?.generation),
+        };
+        self.current(Some(newest)).await.map(drop)
+    }
+
+    /// The tokens as they are stored now.
+    ///
+    /// # Errors
+    /// The store fails; nobody has signed in, or the login has ended.
+    pub async fn tokens(&self) -> Result<Tokens> {
+        let stored = self.0.store.load().await.map_err(store_failed)?;
+        match (stored.tokens, stored.ended) {
+            (_, Some(why)) if self.0.policy.latch => Err(reauthenticate(&why)),
+            (Some(tokens), _) => Ok(tokens),
+            (None, _) => Err(reauthenticate("nobody has signed in yet")),
+        }
     }
 
     async fn current(&self, refused: Option<Generation>) -> Result<Current> {
@@ -157,10 +199,7 @@ impl Rotating {
                 Some(current) if state.pause.is_some_and(|until| Instant::now() < until) => return Ok(current.clone()),
                 _ => {}
             }
-            if tokio::runtime::Handle::try_current().is_err() {
-                return Err(Error::config("a refresh needs a tokio runtime: ask for it inside one"));
-            }
-            (self.take_off(&mut state, refused), spare)
+            (self.take_off(&mut state, refused)?, spare)
         };
         match (flight.await, spare) {
             (Ok(current), _) => Ok(current),
@@ -170,35 +209,9 @@ impl Rotating {
         }
     }
 
-    fn take_off(&self, state: &mut State, refused: Option<Generation>) -> Flight {
-        if let Some(flight) = &state.flight {
-            return flight.clone();
-        }
-        state.flights += 1;
-        // Made before the task, so that it also goes with one that is never polled.
-        let over = Over { of: self.clone(), flight: state.flights };
+    fn take_off(&self, state: &mut State, refused: Option<Generation>) -> Result<Flight<Current>> {
         let this = self.clone();
-        let task = tokio::spawn(async move {
-            let _over = over;
-            let outcome = this.refresh(refused).await;
-            let mut state = this.state();
-            state.flight = None;
-            match outcome {
-                Ok(current) => {
-                    (state.current, state.pause) = (Some(current.clone()), None);
-                    Ok(current)
-                }
-                Err(error) => {
-                    state.pause = Some(Instant::now() + PAUSE);
-                    Err(Arc::new(error))
-                }
-            }
-        });
-        let flight: BoxFuture<'static, Result<Current, Arc<Error>>> =
-            Box::pin(async move { task.await.unwrap_or_else(|_| Err(Arc::new(gave_up()))) });
-        let flight = flight.shared();
-        state.flight = Some(flight.clone());
-        flight
+        state.flights.join(self, GAVE_UP, |_| async move { this.refresh(refused).await })
     }
 
     async fn lock(&self) -> Result<Box<dyn Guard>> {
@@ -233,6 +246,10 @@ impl Rotating {
             if let Ok(left) = Duration::try_from(left) {
                 tokio::time::sleep(left.min(self.0.policy.request)).await;
             }
+        }
+        let ends = tokens.refresh_expires;
+        if ends - now < signed(self.0.policy.warn) {
+            tracing::warn!(%ends, "the refresh token ends soon: if it is not renewed before, a human must sign in again");
         }
         let generation = stored.generation + 1;
         guard.intent(Intent { generation, at: self.0.clock.wall() }).await.map_err(store_failed)?;
@@ -317,17 +334,16 @@ impl Rotating {
     }
 }
 
-/// Clears a flight that ended in whatever way, a panic or the end of its runtime too: the next caller begins anew.
-struct Over {
-    of: Rotating,
-    flight: u64,
-}
-
-impl Drop for Over {
-    fn drop(&mut self) {
-        let mut state = self.of.state();
-        if state.flights == self.flight {
-            state.flight = None;
+impl Hangar<Current> for Rotating {
+    fn landed(&self, number: u64, landing: Option<&Landing<Current>>) {
+        let mut state = self.state();
+        if !state.flights.clear(number) {
+            return;
+        }
+        match landing {
+            Some(Ok(current)) => (state.current, state.pause) = (Some(current.clone()), None),
+            Some(Err(_)) => state.pause = Some(Instant::now() + PAUSE),
+            None => {}
         }
     }
 }
@@ -370,8 +386,10 @@ fn reauthenticate(why: &str) -> Error {
     error
 }
 
+const GAVE_UP: &str = "the refresh was given up with its runtime";
+
 fn gave_up() -> Error {
-    Error::authentication("the refresh was given up with its runtime")
+    Error::authentication(GAVE_UP)
 }
 
 /// One error, told to each of those who waited for it.

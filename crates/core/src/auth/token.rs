@@ -3,10 +3,9 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use futures_util::FutureExt as _;
-use futures_util::future::Shared;
 use http::HeaderValue;
 
+use super::flight::{Flight, Flights, Hangar, Landing};
 use super::{Generation, secret_value};
 use crate::error::{Error, ErrorKind, Result};
 use crate::secret::Secret;
@@ -32,7 +31,7 @@ struct Inner {
 struct State {
     current: Option<Token>,
     generation: u64,
-    flight: Option<Flight>,
+    flights: Flights<Token>,
 }
 
 #[derive(Clone)]
@@ -40,9 +39,6 @@ struct Token {
     generation: Generation,
     value: HeaderValue,
 }
-
-/// A request under way, which any number of callers await and none of them can cancel.
-type Flight = Shared<BoxFuture<'static, Result<Token, Arc<Error>>>>;
 
 impl TokenCache {
     /// A cache over a source. Nothing is asked for yet.
@@ -57,7 +53,7 @@ impl TokenCache {
     pub fn holding(source: impl TokenSource, token: &Secret) -> Result<Self> {
         let value = secret_value(token.expose())?;
         let current = Some(Token { generation: Generation(1), value });
-        let state = Mutex::new(State { current, generation: 1, flight: None });
+        let state = Mutex::new(State { current, generation: 1, flights: Flights::default() });
         Ok(Self(Arc::new(Inner { source: Box::new(source), state })))
     }
 
@@ -94,39 +90,17 @@ impl TokenCache {
         flight.await.map(|_| true).map_err(|error| told(&error))
     }
 
-    fn take_off(&self, state: &mut State) -> Result<Flight> {
-        if let Some(flight) = &state.flight {
-            return Ok(flight.clone());
-        }
-        if tokio::runtime::Handle::try_current().is_err() {
-            return Err(Error::config("tokens need a tokio runtime: ask for them inside one"));
+    fn take_off(&self, state: &mut State) -> Result<Flight<Token>> {
+        if let Some(flight) = state.flights.current() {
+            return Ok(flight);
         }
         state.generation += 1;
         let generation = Generation(state.generation);
         let cache = self.clone();
-        // Made before the task, so that it also goes with one that is never polled.
-        let over = Over { cache: self.clone(), generation };
-        // A task of its own: a caller that gives up does not take the answer with it.
-        let task = tokio::spawn(async move {
-            let _over = over;
-            let fetched = cache.0.source.fetch().await.and_then(|secret| secret_value(secret.expose()));
-            let mut state = cache.state();
-            state.flight = None;
-            match fetched {
-                Ok(value) => {
-                    let token = Token { generation, value };
-                    state.current = Some(token.clone());
-                    Ok(token)
-                }
-                Err(error) => Err(Arc::new(error)),
-            }
-        });
-        let flight: BoxFuture<'static, Result<Token, Arc<Error>>> = Box::pin(async move {
-            task.await.unwrap_or_else(|_| Err(Arc::new(Error::authentication("the request for a token was given up"))))
-        });
-        let flight = flight.shared();
-        state.flight = Some(flight.clone());
-        Ok(flight)
+        state.flights.join(self, "the request for a token was given up", |_| async move {
+            let secret = cache.0.source.fetch().await?;
+            Ok(Token { generation, value: secret_value(secret.expose())? })
+        })
     }
 
     fn state(&self) -> std::sync::MutexGuard<'_, State> {
@@ -134,17 +108,13 @@ impl TokenCache {
     }
 }
 
-/// Clears a flight that ended in whatever way, a panic or the end of its runtime too: the next caller asks anew.
-struct Over {
-    cache: TokenCache,
-    generation: Generation,
-}
-
-impl Drop for Over {
-    fn drop(&mut self) {
-        let mut state = self.cache.state();
-        if state.generation == self.generation.0 {
-            state.flight = None;
+impl Hangar<Token> for TokenCache {
+    fn landed(&self, number: u64, landing: Option<&Landing<Token>>) {
+        let mut state = self.state();
+        if state.flights.clear(number)
+            && let Some(Ok(token)) = landing
+        {
+            state.current = Some(token.clone());
         }
     }
 }

@@ -1,0 +1,111 @@
+//! When a vendor's day begins.
+
+use time::{Date, Duration, Month, OffsetDateTime, Time, UtcOffset, Weekday};
+
+/// Where the day of a daily quota begins: at which midnight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Day(Zone);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Zone {
+    Fixed(UtcOffset),
+    Paris,
+}
+
+impl Day {
+    /// At midnight UTC.
+    pub const fn utc() -> Self {
+        Self(Zone::Fixed(UtcOffset::UTC))
+    }
+
+    /// At midnight of a fixed offset from UTC.
+    pub const fn offset(offset: UtcOffset) -> Self {
+        Self(Zone::Fixed(offset))
+    }
+
+    /// At midnight in Paris, an hour ahead of UTC and two in summer: by the European Union's rule from the last Sunday of
+    /// March to the last Sunday of October, each at 01:00 UTC.
+    pub const fn europe_paris() -> Self {
+        Self(Zone::Paris)
+    }
+
+    /// The beginning and the end of the day that holds this moment.
+    pub fn around(self, moment: OffsetDateTime) -> (OffsetDateTime, OffsetDateTime) {
+        let today = moment.to_offset(self.at(moment)).date();
+        let tomorrow = today.next_day().unwrap_or(today);
+        (self.midnight(today), self.midnight(tomorrow))
+    }
+
+    fn at(self, moment: OffsetDateTime) -> UtcOffset {
+        match self.0 {
+            Zone::Fixed(offset) => offset,
+            Zone::Paris => hours(if is_summer(moment) { 2 } else { 1 }),
+        }
+    }
+
+    /// No clock changes at a midnight: the offset of that moment in winter's time is the one that holds.
+    fn midnight(self, date: Date) -> OffsetDateTime {
+        let guess = date.midnight().assume_offset(self.at(date.midnight().assume_utc()));
+        date.midnight().assume_offset(self.at(guess)).to_offset(UtcOffset::UTC)
+    }
+}
+
+fn hours(hours: i8) -> UtcOffset {
+    UtcOffset::from_hms(hours, 0, 0).unwrap_or(UtcOffset::UTC)
+}
+
+fn is_summer(moment: OffsetDateTime) -> bool {
+    let moment = moment.to_offset(UtcOffset::UTC);
+    let change = |month| {
+        let date = last_sunday(moment.year(), month);
+        date.map(|date| date.with_time(Time::MIDNIGHT).assume_utc() + Duration::HOUR)
+    };
+    match (change(Month::March), change(Month::October)) {
+        (Some(begins), Some(ends)) => begins <= moment && moment < ends,
+        _ => false,
+    }
+}
+
+fn last_sunday(year: i32, month: Month) -> Option<Date> {
+    let last = Date::from_calendar_date(year, month, month.length(year)).ok()?;
+    if last.weekday() == Weekday::Sunday { Some(last) } else { Some(last.prev_occurrence(Weekday::Sunday)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::{datetime, offset};
+
+    #[test]
+    fn a_day_in_paris_is_an_hour_short_and_an_hour_long_once_a_year() {
+        // Days and their bounds as the tz database has them.
+        for (moment, begins, ends) in [
+            (datetime!(2024-01-15 12:00 UTC), datetime!(2024-01-14 23:00 UTC), datetime!(2024-01-15 23:00 UTC)),
+            (datetime!(2024-01-15 23:00 UTC), datetime!(2024-01-15 23:00 UTC), datetime!(2024-01-16 23:00 UTC)),
+            (datetime!(2024-07-15 21:59:59 UTC), datetime!(2024-07-14 22:00 UTC), datetime!(2024-07-15 22:00 UTC)),
+            (datetime!(2024-07-15 22:00 UTC), datetime!(2024-07-15 22:00 UTC), datetime!(2024-07-16 22:00 UTC)),
+            (datetime!(2024-03-31 00:30 UTC), datetime!(2024-03-30 23:00 UTC), datetime!(2024-03-31 22:00 UTC)),
+            (datetime!(2024-03-31 12:00 UTC), datetime!(2024-03-30 23:00 UTC), datetime!(2024-03-31 22:00 UTC)),
+            (datetime!(2024-10-27 00:30 UTC), datetime!(2024-10-26 22:00 UTC), datetime!(2024-10-27 23:00 UTC)),
+            (datetime!(2024-10-27 12:00 UTC), datetime!(2024-10-26 22:00 UTC), datetime!(2024-10-27 23:00 UTC)),
+            (datetime!(2026-03-29 01:00 UTC), datetime!(2026-03-28 23:00 UTC), datetime!(2026-03-29 22:00 UTC)),
+            (datetime!(2026-10-25 01:00 UTC), datetime!(2026-10-24 22:00 UTC), datetime!(2026-10-25 23:00 UTC)),
+        ] {
+            assert_eq!(Day::europe_paris().around(moment), (begins, ends), "{moment}");
+        }
+    }
+
+    #[test]
+    fn days_follow_each_other_without_a_gap() {
+        for day in [Day::utc(), Day::offset(offset!(+9:30)), Day::offset(offset!(-11)), Day::europe_paris()] {
+            let mut moment = datetime!(2023-12-31 00:00 UTC);
+            for _ in 0..1_200 {
+                let (begins, ends) = day.around(moment);
+                assert!(begins <= moment && moment < ends, "{day:?} {moment}");
+                assert_eq!(day.around(ends).0, ends);
+                assert_eq!(day.around(ends - Duration::NANOSECOND).0, begins);
+                moment = ends;
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! How many calls a day may see.
+
+use std::fmt;
+use std::sync::Arc;
+
+use time::OffsetDateTime;
+
+use super::{Day, Ledger, LedgerError, MemoryLedger};
+use crate::operation::Effect;
+
+/// A number of calls a day. A call beyond it is refused before anything is sent, with the time at which the day ends.
+#[derive(Clone)]
+pub struct Quota {
+    most: u32,
+    reserve: u32,
+    day: Day,
+    ledger: Arc<dyn Ledger>,
+}
+
+impl Quota {
+    /// So many calls in each day, counted in memory.
+    pub fn daily(most: u32, day: Day) -> Self {
+        Self { most, reserve: 0, day, ledger: Arc::new(MemoryLedger::new()) }
+    }
+
+    /// Counts elsewhere: in a [`FileLedger`](super::FileLedger), say.
+    #[must_use]
+    pub fn ledger(mut self, ledger: impl Ledger) -> Self {
+        self.ledger = Arc::new(ledger);
+        self
+    }
+
+    /// Keeps the last calls of the day for those that change something: reading stops this much earlier.
+    #[must_use]
+    pub fn reserve_for_writes(mut self, calls: u32) -> Self {
+        self.reserve = calls;
+        self
+    }
+
+    /// Another number of calls.
+    #[must_use]
+    pub fn most(mut self, most: u32) -> Self {
+        self.most = most;
+        self
+    }
+
+    /// Another beginning of the day.
+    #[must_use]
+    pub fn day(mut self, day: Day) -> Self {
+        self.day = day;
+        self
+    }
+
+    /// Counts a call, or says why it may not go.
+    pub(super) async fn take(&self, effect: Effect, now: OffsetDateTime) -> Result<Counted, Full> {
+        let (day, resets_at) = self.day.around(now);
+        let most = if effect == Effect::Safe { self.most.saturating_sub(self.reserve) } else { self.most };
+        match self.ledger.take(day, most).await {
+            Ok(true) => Ok(Counted { ledger: Arc::clone(&self.ledger), day }),
+            Ok(false) => Err(Full::Day { resets_at, most, reserved: self.most - most }),
+            Err(error) => Err(Full::Ledger(error)),
+        }
+    }
+
+    /// How many calls of the day around `now` are counted.
+    pub(super) async fn used(&self, now: OffsetDateTime) -> Result<u32, LedgerError> {
+        self.ledger.used(self.day.around(now).0).await
+    }
+}
+
+/// Alike in what they ask for; a ledger is compared by its name.
+impl PartialEq for Quota {
+    fn eq(&self, other: &Self) -> bool {
+        let terms = |quota: &Self| (quota.most, quota.reserve, quota.day, quota.ledger.name());
+        terms(self) == terms(other)
+    }
+}
+
+impl fmt::Debug for Quota {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Quota")
+            .field("most", &self.most)
+            .field("reserve", &self.reserve)
+            .field("day", &self.day)
+            .field("ledger", &self.ledger.name())
+            .finish()
+    }
+}
+
+/// A call that is counted.
+pub(super) struct Counted {
+    ledger: Arc<dyn Ledger>,
+    day: OffsetDateTime,
+}
+
+impl Counted {
+    /// It was not sent.
+    pub(super) async fn give_back(self) {
+        // Counted in vain: one call of the day is lost, none is sent too many.
+        if let Err(error) = self.ledger.give_back(self.day).await {
+            tracing::debug!(%error, "a call that was not sent stays counted");
+        }
+    }
+}
+
+impl fmt::Debug for Counted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Counted").field("day", &self.day).finish_non_exhaustive()
+    }
+}
+
+/// Why the quota holds a call back.
+#[derive(Debug)]
+pub(crate) enum Full {
+    Day { resets_at: OffsetDateTime, most: u32, reserved: u32 },
+    Ledger(LedgerError),
+}
