@@ -173,13 +173,12 @@ impl Call {
         self
     }
 
-    /// Adds a header of this call's own; its value is never shown. A value that a header cannot carry is a mistake, and the
-    /// call is not sent without it.
+    /// Adds a header of this call's own, which names a folder say; not for credentials. A value that a header cannot carry
+    /// is a mistake, and the call is not sent without it.
     pub fn header(mut self, name: &'static str, value: impl Display) -> Self {
         let text = value.to_string();
         match (HeaderName::try_from(name), HeaderValue::try_from(text.as_str())) {
-            (Ok(name), Ok(mut value)) if !text.is_empty() => {
-                value.set_sensitive(true);
+            (Ok(name), Ok(value)) if !text.is_empty() => {
                 self.headers.insert(name, value);
                 self
             }
@@ -274,24 +273,30 @@ impl Call {
         Ok((Download::new(self.operation().id.to_string(), answer, stream), address))
     }
 
-    /// Sends the call; the answer and the address that gave it.
-    pub(crate) async fn answer(&self) -> Result<(Answer, String)> {
+    /// The address that the call goes to: for one that somebody else is to open, a browser say.
+    ///
+    /// # Errors
+    /// Mistakes in the arguments.
+    pub fn url(&self) -> Result<String> {
         let operation = self.operation();
         if let Some((field, why)) = &self.mistake {
             return Err(Error::invalid(&operation.id, field, why));
         }
-        let address = match &self.address {
-            Some(address) => address.clone(),
-            None => {
-                let base = self.client.base().as_str();
-                let mut text = String::with_capacity(base.len() + operation.path.len() + 64);
-                text.push_str(base);
-                route::expand(&mut text, &operation.path, &self.args)
-                    .map_err(|e| Error::invalid(&operation.id, "path", e))?;
-                route::push_query(&mut text, &self.query);
-                text
-            }
-        };
+        if let Some(address) = &self.address {
+            return Ok(address.clone());
+        }
+        let base = self.client.base().as_str();
+        let mut text = String::with_capacity(base.len() + operation.path.len() + 64);
+        text.push_str(base);
+        route::expand(&mut text, &operation.path, &self.args).map_err(|e| Error::invalid(&operation.id, "path", e))?;
+        route::push_query(&mut text, &self.query);
+        Ok(text)
+    }
+
+    /// Sends the call; the answer and the address that gave it.
+    pub(crate) async fn answer(&self) -> Result<(Answer, String)> {
+        let operation = self.operation();
+        let address = self.url()?;
         let uri = Uri::try_from(address.as_str()).map_err(|e| Error::invalid(&operation.id, "path", e))?;
         let content_type = match &self.body.content_type {
             Some(kind) => {

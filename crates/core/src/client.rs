@@ -65,6 +65,7 @@ struct Inner {
     clock: Clock,
     headers: HeaderMap,
     max_body: usize,
+    plain_http: bool,
     draw: Mutex<fastrand::Rng>,
 }
 
@@ -148,6 +149,7 @@ impl Client {
                 clock: settings.clock,
                 headers,
                 max_body: settings.max_body.unwrap_or(MAX_BODY),
+                plain_http: settings.plain_http,
                 draw: Mutex::new(draw),
             }),
             options: Arc::new(settings.options),
@@ -210,8 +212,8 @@ impl Client {
     ///
     /// # Errors
     /// An address that cannot work.
-    pub fn elsewhere(&self, base_url: &str, allow_plain_http: bool) -> Result<Self> {
-        let base = BaseUrl::parse(base_url, allow_plain_http)?;
+    pub fn elsewhere(&self, base_url: &str) -> Result<Self> {
+        let base = BaseUrl::parse(base_url, self.inner.plain_http)?;
         let mut other = self.other(Arc::clone(&self.inner.authorizer), self.inner.limits.clone());
         if let Some(inner) = Arc::get_mut(&mut other.inner) {
             inner.base = base;
@@ -234,6 +236,7 @@ impl Client {
                 clock: inner.clock.clone(),
                 headers: inner.headers.clone(),
                 max_body: inner.max_body,
+                plain_http: inner.plain_http,
                 draw: Mutex::new(inner.draw.lock().unwrap_or_else(PoisonError::into_inner).fork()),
             }),
             options: Arc::clone(&self.options),
@@ -384,6 +387,9 @@ impl Client {
                     return Err(error);
                 }
                 Decision::Definite => return Err(story.close(error, plan, started, retry_after, "a definite answer")),
+                Decision::RenewAndReplay if plan.effect == Effect::Unsafe && !inner.retry.replay_refused_unsafe => {
+                    return Err(story.close(error, plan, started, None, "not replayed, as the retry policy has it"));
+                }
                 Decision::OutcomeUnknown | Decision::RetryIfNotApplied => {
                     let mut error =
                         story.close(error, plan, started, retry_after, "not repeated: it might be done twice");

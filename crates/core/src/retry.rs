@@ -81,6 +81,9 @@ pub struct RetryPolicy {
     pub base: Duration,
     /// No pause of ours is longer than this; a server's `Retry-After` may be. 20 s by default.
     pub cap: Duration,
+    /// Whether a call that must not be done twice is replayed once with new credentials after the vendor refused the old
+    /// ones. That a refused call was not carried out is what a 401 means; no vendor promises it. Yes by default.
+    pub replay_refused_unsafe: bool,
     /// How many repeats all calls of a client may make together while nothing succeeds; each ten successes earn
     /// one back. 100 by default.
     pub shared_budget: u32,
@@ -94,6 +97,7 @@ impl Default for RetryPolicy {
             max_attempts: 3,
             base: Duration::from_millis(500),
             cap: Duration::from_secs(20),
+            replay_refused_unsafe: true,
             shared_budget: 100,
             jitter_seed: None,
         }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use http::HeaderMap;
 
 use crate::clock::Clock;
+use crate::error::Result;
 use crate::limit::Limits;
 use crate::retry::RetryPolicy;
 use crate::transport::Transport;
@@ -51,6 +52,22 @@ impl Settings {
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = Some(limits);
         self
+    }
+
+    /// These limits, unless others are set already.
+    ///
+    /// # Errors
+    /// Those of making them.
+    pub fn limits_or(mut self, default: impl FnOnce() -> Result<Limits>) -> Result<Self> {
+        if self.limits.is_none() {
+            self.limits = Some(default()?);
+        }
+        Ok(self)
+    }
+
+    /// Whether the vendor is looked for at another address than its public one.
+    pub fn is_elsewhere(&self) -> bool {
+        self.base_url.is_some()
     }
 
     /// How often and how fast calls are repeated.

@@ -223,6 +223,28 @@ async fn a_refused_token_is_renewed_once_and_the_call_replayed_once() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_replay_of_a_refused_payment_can_be_switched_off() {
+    for (replays, sent) in [(true, 2), (false, 1)] {
+        let transport = ScriptedTransport::new([Reply::status(401), Reply::json(THING)]);
+        let mut policy = RetryPolicy::new();
+        policy.replay_refused_unsafe = replays;
+        let authorizer = Counting::new(true);
+        let vendor = Vendor { authorizer: authorizer.clone(), ..vendor() };
+        let client = Client::new(vendor, settings(&transport).retry(policy)).unwrap();
+        let outcome = client.call(&PAY).json(&1).send::<serde_json::Value>().await;
+        assert_eq!((outcome.is_ok(), transport.requests().len()), (replays, sent));
+        if let Err(error) = outcome {
+            assert!(error.is_unauthorized() && !error.outcome_unknown(), "{error}");
+        }
+        // What may be repeated is replayed all the same.
+        let transport = ScriptedTransport::new([Reply::status(401), Reply::json(THING)]);
+        let client =
+            Client::new(Vendor { authorizer, ..common::vendor() }, settings(&transport).retry(policy)).unwrap();
+        client.call(&READ).arg(1).send::<serde_json::Value>().await.unwrap();
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_error_inside_a_200_is_an_error() {
     let transport = ScriptedTransport::always(Reply::new(200, "ERROR"));
     let vendor = Vendor { dialect: Arc::new(Odd { not_applied: false }), ..vendor() };

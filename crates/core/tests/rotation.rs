@@ -401,6 +401,82 @@ async fn a_reply_that_nobody_can_read_is_kept_as_it_came() {
     assert_eq!(ask(&process).await.unwrap(), "Bearer fresh");
 }
 
+#[tokio::test(start_paused = true)]
+async fn after_a_reply_that_nobody_can_read_the_old_token_is_tried_once_and_the_reply_stays() {
+    // Not from the vendor: the old token is as good as before.
+    let (store, oracle) = (expired(), Oracle::new());
+    oracle.truth().fails = Some(|_| Redeemed::Reply(Secret::new("<html>Sign in to the hotel's network</html>")));
+    let process = rotating(&store, &oracle, &Clock::fixed(START));
+    ask(&process).await.unwrap_err();
+    assert!(kept(&store).await.reply.is_some());
+    oracle.truth().fails = None;
+    assert_eq!(ask(&process).await.unwrap(), "Bearer a");
+    assert!(kept(&store).await.reply.is_none());
+
+    // From the vendor, in a form that nobody knows: the old token is spent, and the reply that holds the new one is not lost.
+    let (store, oracle) = (expired(), Oracle::new());
+    oracle.truth().body = Some(r#"{"jeton":"@"}"#.to_owned());
+    let process = rotating(&store, &oracle, &Clock::fixed(START));
+    ask(&process).await.unwrap_err();
+    for _ in 0..3 {
+        assert_eq!(ask(&process).await.unwrap_err().code(), Some("reauthentication_required"));
+    }
+    assert_eq!(oracle.counts(), (1, 1));
+    assert_eq!(kept(&store).await.reply.unwrap().body.expose(), r#"{"jeton":"r2"}"#);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_login_that_is_not_used_is_kept_alive_and_one_that_ends_soon_is_warned_of() {
+    let (store, oracle) = (MemoryStore::holding(tokens("r1", START + HOUR)), Oracle::new());
+    let clock = Clock::fixed(START);
+    let process = rotating(&store, &oracle, &clock);
+    process.renew_now().await.unwrap();
+    assert_eq!((oracle.counts(), ask(&process).await.unwrap().as_str()), ((1, 0), "Bearer a"));
+    assert_eq!(process.tokens().await.unwrap().refresh.expose(), "r2");
+    process.renew_now().await.unwrap();
+    assert_eq!(process.tokens().await.unwrap().refresh.expose(), "r3");
+    assert_eq!(process.refresh_expires().unwrap().date(), START.saturating_add(HOUR * 720).date());
+    // Twenty-four days later six are left.
+    let log = Log::default();
+    let _guard =
+        tracing::subscriber::set_default(tracing_subscriber::fmt().with_ansi(false).with_writer(log.clone()).finish());
+    clock.step(HOUR * 22 * 24);
+    process.renew_now().await.unwrap();
+    assert!(!log.text().contains("ends soon"), "{}", log.text());
+    clock.step(HOUR * 24 * 24);
+    process.renew_now().await.unwrap();
+    assert!(log.text().contains("the refresh token ends soon"), "{}", log.text());
+    assert!(!log.text().contains("r5"));
+}
+
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> tracing_subscriber::fmt::MakeWriter<'a> for Log {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
+
 #[tokio::test]
 async fn secrets_of_a_store_do_not_print() {
     let store = expired();

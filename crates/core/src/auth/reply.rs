@@ -39,9 +39,13 @@ impl Reply {
         }
     }
 
-    /// The tokens that follow from it. A reply without a refresh token leaves the old one good (RFC 6749, section 6).
+    /// The tokens that follow from it. A reply with an access token alone leaves the old refresh token good (RFC 6749, section
+    /// 6); one with neither says nothing.
     pub(crate) fn tokens(self, old: Option<&Tokens>, at: OffsetDateTime, lives: Lives) -> Option<Tokens> {
         let fresh = self.refresh.is_some();
+        if !fresh && self.access.is_none() {
+            return None;
+        }
         let refresh = self.refresh.or_else(|| old.map(|tokens| tokens.refresh.clone()))?;
         // Nobody's access token lives for a year; a larger number is a mistake, and a small one is believed.
         let access_lives = match self.expires_in {

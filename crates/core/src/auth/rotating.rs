@@ -79,6 +79,15 @@ impl Default for RotationPolicy {
     }
 }
 
+/// What a reply came to.
+enum Taken {
+    Current(Current),
+    /// It holds a refresh token alone.
+    NoAccess,
+    /// It holds no token.
+    Unreadable,
+}
+
 /// Authorizes with an access token, and keeps it fresh with rotating refresh tokens. Clones share everything.
 #[derive(Clone)]
 pub struct Rotating(Arc<Inner>);
@@ -220,7 +229,8 @@ impl Rotating {
 
     async fn refresh(&self, refused: Option<Generation>) -> Result<Current> {
         let mut guard = self.lock().await?;
-        // A reply that arrived and was not read, by whichever process: it holds the newest tokens.
+        // A reply that arrived and was not read, by whichever process: it holds the newest tokens. One that nobody can
+        // read stays, and the old token is tried once more.
         if let Some(RawReply { generation, body, .. }) = guard.stored().reply.clone() {
             let old = guard.stored().tokens.clone();
             self.publish(&mut *guard, generation, &body, old).await?;
@@ -290,7 +300,15 @@ impl Rotating {
     async fn keep(&self, guard: &mut dyn Guard, generation: u64, body: Secret, old: Option<Tokens>) -> Result<Current> {
         let reply = RawReply { generation, at: self.0.clock.wall(), body: body.clone() };
         guard.commit_raw(reply).await.map_err(store_failed)?;
-        self.publish(guard, generation, &body, old).await
+        match self.publish(guard, generation, &body, old).await? {
+            Taken::Current(current) => Ok(current),
+            Taken::NoAccess => Err(Error::authentication(
+                "the token endpoint's reply holds no access token; its refresh token is kept",
+            )),
+            Taken::Unreadable => {
+                Err(Error::authentication("the token endpoint's reply holds no refresh token; it is kept in the store"))
+            }
+        }
     }
 
     async fn publish(
@@ -299,20 +317,15 @@ impl Rotating {
         generation: u64,
         body: &Secret,
         old: Option<Tokens>,
-    ) -> Result<Current> {
+    ) -> Result<Taken> {
         let at = guard.stored().reply.as_ref().map_or_else(|| self.0.clock.wall(), |reply| reply.at);
         let lives = Lives { access: signed(self.0.policy.access_lives), refresh: signed(self.0.policy.refresh_lives) };
         let Some(tokens) = Reply::read(body.expose()).tokens(old.as_ref(), at, lives) else {
-            return Err(Error::authentication("the token endpoint's reply holds no token; it is kept in the store"));
+            return Ok(Taken::Unreadable);
         };
         let published = Published::Tokens { generation, tokens: tokens.clone() };
         guard.publish(published).await.map_err(store_failed)?;
-        match current(generation, &tokens)? {
-            Some(current) => Ok(current),
-            None => Err(Error::authentication(
-                "the token endpoint's reply holds no access token; its refresh token is kept",
-            )),
-        }
+        Ok(current(generation, &tokens)?.map_or(Taken::NoAccess, Taken::Current))
     }
 
     /// What is stored, if it serves: another process's newer token while it lives, our own while it is not yet early.

@@ -99,16 +99,18 @@ pub trait Guard: Send {
     /// Keeps a reply before anybody reads it.
     fn commit_raw(&mut self, reply: RawReply) -> BoxFuture<'_, Result<(), StoreError>>;
 
-    /// Keeps what came of it; intent and reply are done with.
+    /// Keeps what came of it; see [`Stored::publish`].
     fn publish(&mut self, published: Published) -> BoxFuture<'_, Result<(), StoreError>>;
 }
 
 impl Stored {
-    pub(crate) fn published(&mut self, published: Published) {
+    /// What these tokens, or the end of the login, leave of a refresh under way. A reply that nobody could read stays until
+    /// newer tokens are there: it may hold the only ones that are good.
+    pub fn publish(&mut self, published: Published) {
         self.intent = None;
-        self.reply = None;
         match published {
             Published::Tokens { generation, tokens } => {
+                self.reply.take_if(|reply| reply.generation <= generation);
                 (self.generation, self.tokens, self.ended) = (generation, Some(tokens), None);
             }
             Published::Ended(why) => self.ended = Some(why),

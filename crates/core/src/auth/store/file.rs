@@ -100,7 +100,7 @@ impl Guard for FileGuard {
     }
 
     fn publish(&mut self, published: Published) -> BoxFuture<'_, Result<(), StoreError>> {
-        self.change(|stored| stored.published(published))
+        self.change(|stored| stored.publish(published))
     }
 }
 

@@ -82,6 +82,6 @@ impl Guard for MemoryGuard {
     }
 
     fn publish(&mut self, published: Published) -> BoxFuture<'_, Result<(), StoreError>> {
-        self.change(|stored| stored.published(published))
+        self.change(|stored| stored.publish(published))
     }
 }

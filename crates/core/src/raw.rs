@@ -1,0 +1,65 @@
+//! JSON that is kept as it came.
+
+use std::fmt;
+
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::value::RawValue;
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// A piece of JSON whose form the vendor does not document: its text, to be read by whoever knows more.
+///
+/// ```
+/// let raw: guichet_core::RawJson = serde_json::from_str(r#"{"code": 1.50}"#).unwrap();
+/// assert_eq!(raw.as_str(), r#"{"code": 1.50}"#);
+/// assert_eq!(serde_json::to_string(&raw).unwrap(), r#"{"code": 1.50}"#);
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct RawJson(Box<str>);
+
+impl RawJson {
+    /// The JSON text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Reads it into a type of the caller's.
+    ///
+    /// # Errors
+    /// It is of another form.
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T> {
+        let read = serde_json::from_str(&self.0);
+        read.map_err(|plain| Error::new(ErrorKind::Decode, crate::lenient::located::<T>(self.0.as_bytes(), plain)))
+    }
+
+    /// A member that may be absent: null is nothing, anything else is kept.
+    ///
+    /// # Errors
+    /// None of its own.
+    pub fn option<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        let raw = <&RawValue>::deserialize(deserializer)?;
+        Ok((raw.get() != "null").then(|| Self(raw.get().into())))
+    }
+}
+
+/// What it holds may be personal: its size alone is shown.
+impl fmt::Debug for RawJson {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RawJson({} bytes)", self.0.len())
+    }
+}
+
+impl Serialize for RawJson {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let raw: &RawValue = serde_json::from_str(&self.0).map_err(serde::ser::Error::custom)?;
+        raw.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for RawJson {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = <&RawValue>::deserialize(deserializer).map_err(D::Error::custom)?;
+        Ok(Self(raw.get().into()))
+    }
+}
