@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use guichet_core::Operation;
 use guichet_fixtures::Json;
 
-use crate::vendors::{AccengageVendor, Vendor, WorkaduVendor};
+use crate::vendors::{AccengageVendor, EbpVendor, Vendor, WorkaduVendor};
 
 /// The vendors, in the order of the documentation.
-pub const VENDORS: &[&str] = &[AccengageVendor::NAME, WorkaduVendor::NAME];
+pub const VENDORS: &[&str] = &[AccengageVendor::NAME, EbpVendor::NAME, WorkaduVendor::NAME];
 
 /// One vendor's account.
 pub struct Account {
@@ -43,7 +43,7 @@ pub type Records = BTreeMap<String, Json>;
 
 /// Joins what the crates declare, what the fixtures document and what the tests noted.
 pub fn accounts(records: &Records) -> Vec<Account> {
-    vec![account::<AccengageVendor>(records), account::<WorkaduVendor>(records)]
+    vec![account::<AccengageVendor>(records), account::<EbpVendor>(records), account::<WorkaduVendor>(records)]
 }
 
 fn account<V: Vendor>(records: &Records) -> Account {
@@ -121,7 +121,7 @@ fn account<V: Vendor>(records: &Records) -> Account {
             query: BTreeSet::new(),
             body: BTreeSet::new(),
         };
-        if !found.fixtures.iter().any(|fixture| fixture.succeeds()) {
+        if !found.fixtures.iter().any(|fixture| V::succeeds(fixture)) {
             problem(format!("{}: no fixture of a success", operation.id));
         }
         for fixture in &found.fixtures {

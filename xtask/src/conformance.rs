@@ -12,7 +12,7 @@ use guichet_fixtures::Json;
 use guichet_sandbox::Sandbox;
 
 use crate::cargo::Fallible;
-use crate::vendors::{AccengageVendor, Vendor, WorkaduVendor};
+use crate::vendors::{AccengageVendor, EbpVendor, Vendor, WorkaduVendor};
 
 /// What the command line asks for.
 #[derive(Debug, Default, Clone)]
@@ -149,6 +149,9 @@ pub async fn run(request: &Request) -> Fallible {
     if wanted(AccengageVendor::NAME) {
         failed += vendor::<AccengageVendor>(&plan).await?;
     }
+    if wanted(EbpVendor::NAME) {
+        failed += vendor::<EbpVendor>(&plan).await?;
+    }
     if wanted(WorkaduVendor::NAME) {
         failed += vendor::<WorkaduVendor>(&plan).await?;
     }
@@ -244,16 +247,18 @@ fn fixture_of(vendor: &str, operation: &Operation) -> String {
     operation.id.trim_start_matches(vendor).trim_start_matches('.').replace('.', "/")
 }
 
-/// Read, create, update, act, delete: so that a documented identifier is still there when it is read.
+/// Sign in, read, create, update, act, delete: so that a documented identifier is still there when it is read.
 fn phase(operation: &Operation) -> u8 {
     let verb = operation.id.rsplit('.').next().unwrap_or_default();
     let begins = |words: &[&str]| words.iter().any(|word| verb.starts_with(word));
     match operation.effect {
-        Effect::Safe => 0,
-        _ if begins(&["delete", "cancel"]) => 4,
-        _ if begins(&["create", "add", "upload", "post"]) => 1,
-        _ if begins(&["update", "set", "replace", "put"]) => 2,
-        _ => 3,
+        // Without tokens nothing else can be called.
+        _ if operation.id.contains(".identity.") => 0,
+        Effect::Safe => 1,
+        _ if begins(&["delete", "cancel"]) => 5,
+        _ if begins(&["create", "add", "upload", "post"]) => 2,
+        _ if begins(&["update", "set", "replace", "put"]) => 3,
+        _ => 4,
     }
 }
 
@@ -347,6 +352,27 @@ mod tests {
     #[tokio::test]
     async fn a_live_run_without_arguments_sends_plain_lists_only() {
         without_arguments::<WorkaduVendor>().await;
+    }
+
+    #[tokio::test]
+    async fn no_folder_is_named_on_a_live_server_but_the_callers() {
+        let table = EbpVendor::table();
+        for operation in EbpVendor::operations() {
+            if operation.id.contains(".identity.") {
+                continue;
+            }
+            let script = ScriptedTransport::always(Reply::status(500));
+            let tap = Tap { inner: script.clone(), last: Arc::default() };
+            let settings = Settings::new().transport(tap).retry(RetryPolicy::never());
+            let client = EbpVendor::live("https://live.example/ebp", settings).unwrap();
+            let fixture = fixture_of(EbpVendor::NAME, operation);
+            let exercise = table.iter().find(|exercise| exercise.fixtures.contains(&fixture.as_str()));
+            let nothing = with(&[]);
+            let call = exercise.unwrap_or_else(|| panic!("{fixture}: no invocation")).run(client);
+            ARGS.scope(Arc::clone(&nothing), call).await.unwrap_err();
+            assert!(nothing.lock().unwrap().wanting.contains("tenantid"), "{}", operation.id);
+            assert!(script.requests().is_empty(), "{}", operation.id);
+        }
     }
 
     /// Whatever names something in its path, or changes something, wants an argument, and is not sent.

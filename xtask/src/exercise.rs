@@ -3,6 +3,7 @@
 //! place.
 
 pub mod accengage;
+pub mod ebp;
 pub mod workadu;
 
 use std::future::Future;

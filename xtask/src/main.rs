@@ -34,7 +34,9 @@ enum Command {
     /// Without a URL, against a fresh sandbox. A loopback URL gets the documented arguments, writes included. Any other
     /// host gets only what changes nothing, and only with arguments from --args.
     ///
-    /// Credentials: GUICHET_ACCENGAGE_KEY, GUICHET_ACCENGAGE_EMAIL, GUICHET_WORKADU_KEY; the sandbox's by default.
+    /// Credentials: GUICHET_ACCENGAGE_KEY, GUICHET_ACCENGAGE_EMAIL, GUICHET_EBP_SUBSCRIPTION_KEY, GUICHET_EBP_CLIENT_ID,
+    /// GUICHET_EBP_CLIENT_SECRET, GUICHET_EBP_REDIRECT_URI, GUICHET_EBP_CODE or GUICHET_EBP_TOKENS, GUICHET_WORKADU_KEY; the
+    /// sandbox's by default. GUICHET_EBP_TENANT is the folder.
     Conformance {
         /// A server with the vendors at URL/workadu and so on.
         #[arg(long)]

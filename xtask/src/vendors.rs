@@ -2,7 +2,9 @@
 
 use guichet_accengage::Accengage;
 use guichet_core::time::OffsetDateTime;
-use guichet_core::{Clock, Operation, Result, RetryPolicy, Settings};
+use guichet_core::{Clock, Limits, Operation, Result, RetryPolicy, Secret, Settings};
+use guichet_ebp::Ebp;
+use guichet_ebp::auth::{FileStore, MemoryStore, Tokens};
 use guichet_fixtures::{Fixture, Json};
 use guichet_workadu::Workadu;
 
@@ -24,7 +26,7 @@ pub trait Vendor {
     /// A client with the credentials of the environment, or the sandbox's.
     fn live(base_url: &str, settings: Settings) -> Result<Self::Client>;
     /// The answer that a call's value stands for: the vendor's envelope put around it again.
-    fn enveloped(value: Json) -> Json {
+    fn enveloped(_fixture: &Fixture, value: Json) -> Json {
         value
     }
     /// Whether a mutation took away what the vendor wraps every answer in.
@@ -45,6 +47,8 @@ pub trait Vendor {
     }
     /// Members of answers that the value does not carry, because the pager uses them.
     const BESIDE: &'static [&'static str] = &[];
+    /// Members that a value has also where the answer lacks them: how long a token lives by default, the token that stays.
+    const DEFAULTS: &'static [&'static str] = &[];
 }
 
 /// Settings of tests: nothing is repeated, so that one exchange is one request.
@@ -102,6 +106,143 @@ impl Vendor for AccengageVendor {
     }
 }
 
+/// EBP.
+pub enum EbpVendor {}
+
+/// EBP's client, and what exercises of signing in need beside it.
+#[derive(Clone)]
+pub struct EbpClient {
+    /// The client.
+    pub ebp: Ebp,
+    redirect_uri: String,
+    code: Secret,
+    clock: Clock,
+    /// The documented application's address: each exercise of signing in has a client of its own, because codes and refresh
+    /// tokens are good for one use. On a server that keeps its own account of them, there is the one client.
+    documented: Option<String>,
+}
+
+/// How the documentation's samples present the application.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EbpApplication {
+    /// With its secret.
+    Confidential,
+    /// Without.
+    Public,
+}
+
+impl EbpClient {
+    /// The client to sign in with.
+    pub fn application(&self, application: EbpApplication) -> Result<Ebp> {
+        match &self.documented {
+            Some(base_url) => documented_ebp(base_url, application, &self.redirect_uri, &self.clock),
+            None => Ok(self.ebp.clone()),
+        }
+    }
+
+    /// The redirect address.
+    pub fn redirect_uri(&self) -> &str {
+        &self.redirect_uri
+    }
+
+    /// The authorization code to exchange.
+    pub fn code(&self) -> Secret {
+        self.code.clone()
+    }
+
+    /// The date and time by the client's clock.
+    pub fn now(&self) -> OffsetDateTime {
+        self.clock.wall()
+    }
+}
+
+/// The access token of the samples.
+const SAMPLE_TOKEN: &str = "eyManQuePasaxxxxxxxxxxxxxxxxxxxx";
+
+fn documented_ebp(base_url: &str, application: EbpApplication, redirect_uri: &str, clock: &Clock) -> Result<Ebp> {
+    let store = MemoryStore::holding(Tokens {
+        access: Some(Secret::new(SAMPLE_TOKEN)),
+        access_expires: clock.wall().saturating_add(guichet_core::time::Duration::HOUR),
+        refresh: Secret::new("ZZZREFRESHTOKENzzz"),
+        refresh_expires: clock.wall().saturating_add(guichet_core::time::Duration::WEEK * 4),
+    });
+    let builder = Ebp::builder("xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx").redirect_uri(redirect_uri).tokens(store);
+    let builder = match application {
+        EbpApplication::Confidential => builder.application("client_id", "client_secret"),
+        EbpApplication::Public => builder.public_application("client_id"),
+    };
+    let settings = once(base_url).clock(clock.clone()).limits(Limits::none());
+    builder.login_url(base_url).settings(settings).build()
+}
+
+impl Vendor for EbpVendor {
+    type Client = EbpClient;
+    const NAME: &'static str = "ebp";
+
+    fn operations() -> Vec<&'static Operation> {
+        guichet_ebp::OPERATIONS.iter().flat_map(|group| group.iter().copied()).collect()
+    }
+
+    fn table() -> Vec<Exercise<EbpClient>> {
+        exercise::ebp::table()
+    }
+
+    fn documented(base_url: &str) -> Result<EbpClient> {
+        let redirect_uri = "https://localhost:3333/api/login/SigninRedirect".to_owned();
+        let clock =
+            Clock::frozen(OffsetDateTime::from_unix_timestamp(1_704_106_800).unwrap_or(OffsetDateTime::UNIX_EPOCH));
+        let ebp = documented_ebp(base_url, EbpApplication::Confidential, &redirect_uri, &clock)?;
+        let code = Secret::new("swWZ-eNBDn8rpiTrvzuZVZ-ZwrdOplLPM6vaegaDOho");
+        Ok(EbpClient { ebp, redirect_uri, code, clock, documented: Some(base_url.to_owned()) })
+    }
+
+    fn live(base_url: &str, settings: Settings) -> Result<EbpClient> {
+        let key = credential("GUICHET_EBP_SUBSCRIPTION_KEY", "sandbox-key");
+        let client_id = credential("GUICHET_EBP_CLIENT_ID", "sandbox");
+        let client_secret = credential("GUICHET_EBP_CLIENT_SECRET", "secret");
+        let redirect_uri = credential("GUICHET_EBP_REDIRECT_URI", guichet_ebp::REDIRECT_URI);
+        let code = Secret::new(credential("GUICHET_EBP_CODE", "sandbox-code"));
+        let builder = Ebp::builder(key).application(client_id, client_secret).redirect_uri(&redirect_uri);
+        let builder = match std::env::var("GUICHET_EBP_TOKENS") {
+            Ok(file) => builder.tokens(FileStore::open(file)?),
+            Err(_) => builder.tokens(MemoryStore::new()),
+        };
+        // Its host for signing in stands beside it.
+        let builder = builder.login_url(format!("{base_url}-login")).settings(settings.base_url(base_url));
+        Ok(EbpClient { ebp: builder.build()?, redirect_uri, code, clock: Clock::system(), documented: None })
+    }
+
+    /// To the address that a human opens a redirect is the answer, and one with a refusal in it an error.
+    fn succeeds(fixture: &Fixture) -> bool {
+        let location = fixture.response.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("location"));
+        fixture.succeeds() || location.is_some_and(|(_, location)| !location.contains("error="))
+    }
+
+    fn is_confidential(operation: &str) -> bool {
+        matches!(operation, "ebp.identity.exchange" | "ebp.identity.refresh")
+    }
+
+    fn aside(target: &str) -> Option<&'static str> {
+        // The token of the samples once more, so that all requests carry the same one.
+        (target == "/connect/token")
+            .then_some(r#"{"access_token":"eyManQuePasaxxxxxxxxxxxxxxxxxxxx","refresh_token":"r","expires_in":3600}"#)
+    }
+
+    /// Lists stand in `data`, in `linesEntries`, or bare.
+    fn enveloped(fixture: &Fixture, value: Json) -> Json {
+        let documented = fixture.response.body.as_json();
+        let wrapper =
+            ["data", "linesEntries"].into_iter().find(|name| documented.is_some_and(|body| body.get(name).is_some()));
+        match wrapper {
+            Some(name) if value.as_array().is_some() => Json::object([(name, value)]),
+            _ => value,
+        }
+    }
+
+    const BESIDE: &'static [&'static str] = &["take", "skip", "totalRecords", "token_type"];
+    const DEFAULTS: &'static [&'static str] = &["expires_in", "refresh_token"];
+}
+
 /// Workadu.
 pub enum WorkaduVendor {}
 
@@ -126,7 +267,7 @@ impl Vendor for WorkaduVendor {
         Workadu::builder(key).settings(settings.base_url(base_url)).build()
     }
 
-    fn enveloped(value: Json) -> Json {
+    fn enveloped(_fixture: &Fixture, value: Json) -> Json {
         Json::object([("data", value)])
     }
 

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use xtask::snapshot::{Report, check};
-use xtask::vendors::{AccengageVendor, Vendor, WorkaduVendor};
+use xtask::vendors::{AccengageVendor, EbpVendor, Vendor, WorkaduVendor};
 
 async fn hold<V: Vendor>() {
     let Report { failures, snapshots, mutations, decimals } = check::<V>().await;
@@ -25,6 +25,11 @@ async fn hold<V: Vendor>() {
 #[tokio::test]
 async fn accengage() {
     hold::<AccengageVendor>().await;
+}
+
+#[tokio::test]
+async fn ebp() {
+    hold::<EbpVendor>().await;
 }
 
 #[tokio::test]

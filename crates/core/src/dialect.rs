@@ -20,7 +20,8 @@ pub trait Dialect: Send + Sync + 'static {
 /// What an answer is.
 #[derive(Debug, Clone)]
 pub enum Verdict {
-    /// A success.
+    /// A success. Of a redirect it means that the redirect itself is what was asked for; any other status is an error all the
+    /// same.
     Accepted,
     /// An error, as far as it could be read.
     Rejected(Rejection),

@@ -13,6 +13,7 @@ use guichet_fixtures::Json;
 use http::StatusCode;
 
 use crate::clock::Clock;
+use crate::engine::limits::{Meter, Relief};
 use crate::engine::{Engine, Reply, Request, Store};
 use crate::exchange::{Exchange, Log, Ticket};
 use crate::fault::{Fault, FaultKind, Faults};
@@ -30,6 +31,7 @@ pub(crate) struct App {
     log: Mutex<Log>,
     print: bool,
     clock: Clock,
+    relief: Relief,
     pub(crate) started: Instant,
 }
 
@@ -42,11 +44,11 @@ enum End {
 }
 
 impl App {
-    pub(crate) fn new(print: bool, clock: Clock) -> io::Result<Self> {
+    pub(crate) fn new(print: bool, clock: Clock, relief: Relief) -> io::Result<Self> {
         let engines = vendors::engines()?;
-        let stores = engines.iter().map(|e| (e.rules().name(), Mutex::new(e.fresh_store()))).collect();
+        let stores = engines.iter().map(|e| (e.rules().name(), Mutex::new(fresh(e, relief)))).collect();
         let (faults, log) = Default::default();
-        Ok(Self { engines, stores, faults, log, print, clock, started: Instant::now() })
+        Ok(Self { engines, stores, faults, log, print, clock, relief, started: Instant::now() })
     }
 
     pub(crate) fn inject(&self, fault: Fault) {
@@ -66,7 +68,7 @@ impl App {
     pub(crate) fn reset(&self) {
         for engine in self.engines {
             if let Some(store) = self.stores.get(engine.rules().name()) {
-                *lock(store) = engine.fresh_store();
+                *lock(store) = fresh(engine, self.relief);
             }
         }
         *lock(&self.faults) = Faults::default();
@@ -100,7 +102,7 @@ impl App {
         let body = if turned_away.is_none() { to_bytes(body, MAX_BODY).await } else { Ok(Bytes::new()) };
         let readable = body.is_ok();
         let body = body.unwrap_or_default();
-        let request = Request::new(mount, &method, &target, parts.headers, body, self.clock.now());
+        let request = Request::new(mount, &method, &target, parts.headers, body, (self.clock.now(), at));
         let resolved = engine.map(|engine| engine.resolve(&request));
         let operation = resolved.as_ref().and_then(|r| r.operation).map(|operation| operation.id.clone());
         let ticket = lock(&self.log).arrived(Exchange {
@@ -120,9 +122,9 @@ impl App {
                 let handle = || match (turned_away, self.stores.get(engine.rules().name())) {
                     (Some(refusal), _) => refusal,
                     (None, Some(store)) if readable => engine.handle(resolved, &request, &mut lock(store)),
-                    _ => engine.rules().refuse(413, "Payload Too Large"),
+                    _ => engine.rules().refuse_at(&request.mount, 413, "Payload Too Large"),
                 };
-                met(engine, draw.fault.as_ref(), handle)
+                met(engine, mount, draw.fault.as_ref(), handle)
             }
             _ => End::Answer(self.no_vendor()),
         };
@@ -162,8 +164,15 @@ impl App {
     }
 }
 
+/// The state at the start, with a meter that counts from there.
+fn fresh(engine: &Engine, relief: Relief) -> Store {
+    let mut store = engine.fresh_store();
+    store.meter = Meter::new(relief.of(engine.rules().limits()));
+    store
+}
+
 /// Handles a request, or lets its fault have it.
-fn met(engine: &Engine, fault: Option<&Fault>, handle: impl FnOnce() -> Reply) -> End {
+fn met(engine: &Engine, mount: &str, fault: Option<&Fault>, handle: impl FnOnce() -> Reply) -> End {
     let Some(fault) = fault else {
         return End::Answer(handle());
     };
@@ -182,9 +191,9 @@ fn met(engine: &Engine, fault: Option<&Fault>, handle: impl FnOnce() -> Reply) -
         FaultKind::Truncate => End::Broken(handle()),
         FaultKind::Status(status) => {
             let reason = StatusCode::from_u16(*status).ok().and_then(|s| s.canonical_reason());
-            End::Answer(late(engine.rules().refuse(*status, reason.unwrap_or("Injected fault"))))
+            End::Answer(late(engine.rules().refuse_at(mount, *status, reason.unwrap_or("Injected fault"))))
         }
-        FaultKind::Label { status, label } => End::Answer(late(engine.rules().refuse_as(*status, label))),
+        FaultKind::Label { status, label } => End::Answer(late(engine.rules().refuse_as(mount, *status, label))),
         FaultKind::HtmlError(status) => End::Answer(late(Reply::text(
             *status,
             "text/html",

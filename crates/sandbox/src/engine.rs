@@ -2,6 +2,7 @@
 
 mod check;
 pub(crate) mod json;
+pub(crate) mod limits;
 pub(crate) mod list;
 mod reply;
 mod request;
@@ -109,9 +110,9 @@ impl Engine {
         }
     }
 
-    /// The items of a documented answer.
-    pub(crate) fn items(&self, answer: &Json) -> Vec<Json> {
-        let path = self.rules.items_at().trim_end_matches("[]");
+    /// The items of an operation's documented answer.
+    pub(crate) fn items(&self, operation: &str, answer: &Json) -> Vec<Json> {
+        let path = self.rules.items_of(operation).trim_end_matches("[]");
         answer.at(path).map(one_or_many).unwrap_or_default()
     }
 
@@ -122,14 +123,14 @@ impl Engine {
 
     /// One item of an operation's documented answer.
     pub(crate) fn sample(&self, operation: &str) -> Json {
-        let answer = self.operations.iter().find(|o| o.id == operation).map(|o| self.items(&o.sample));
+        let answer = self.operations.iter().find(|o| o.id == operation).map(|o| self.items(operation, &o.sample));
         answer.and_then(|items| items.into_iter().next()).unwrap_or(Json::Object(Vec::new()))
     }
 
     /// What an operation's answer declares of its items.
     pub(crate) fn item_schema(&self, operation: &str) -> Option<Schema> {
         let answer = self.operations.iter().find(|o| o.id == operation)?.answer.as_ref()?;
-        answer.at(self.rules.items_at())
+        answer.at(self.rules.items_of(operation))
     }
 
     /// Finds the operation of a request.
@@ -176,7 +177,7 @@ impl Engine {
 
     fn try_handle(&self, resolved: Resolved<'_>, request: &Request, store: &mut Store) -> Result<Reply, Reply> {
         let (operation, captures) = match (resolved.operation, resolved.outcome) {
-            (_, Outcome::Nowhere(reply)) => return Err(reply),
+            (_, Outcome::Nowhere(reply)) => return self.rules.beside(request, store).ok_or(reply),
             (_, Outcome::Unclear(reply)) => {
                 self.rules.admit(request, store)?;
                 return Err(reply);
@@ -186,10 +187,10 @@ impl Engine {
         };
         self.rules.admit(request, store)?;
         if let Err(why) = &request.body {
-            return Err(self.rules.refuse(400, why));
+            return Err(self.rules.refuse_at(&request.mount, 400, why));
         }
         if matches!(request.body, Ok(guichet_fixtures::Body::Bytes(_))) && operation.body.is_some() {
-            return Err(self.rules.refuse(415, "Unsupported Media Type"));
+            return Err(self.rules.refuse_at(&request.mount, 415, "Unsupported Media Type"));
         }
         let call = Call::new(self, operation, request, captures);
         let mut complaints = check::check(self.rules(), operation, request);

@@ -13,6 +13,9 @@ struct Arguments {
     /// The port; 0 takes any that is free
     #[arg(long, default_value_t = 4010)]
     port: u16,
+    /// Take any number of calls, where a vendor limits them by the second and the day
+    #[arg(long)]
+    no_limits: bool,
 }
 
 fn main() -> ExitCode {
@@ -29,7 +32,9 @@ fn main() -> ExitCode {
 }
 
 async fn play(arguments: Arguments) -> io::Result<()> {
-    let sandbox = Sandbox::builder().port(arguments.port).log(true).start().await?;
+    let builder = Sandbox::builder().port(arguments.port).log(true);
+    let builder = if arguments.no_limits { builder.without_limits() } else { builder };
+    let sandbox = builder.start().await?;
     println!("guichet-sandbox at {}", sandbox.url());
     for (vendor, credentials) in mounts()? {
         println!("  {}", sandbox.mount(vendor));

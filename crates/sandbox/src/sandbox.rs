@@ -9,6 +9,7 @@ use tokio::task::JoinHandle;
 
 use crate::app::App;
 use crate::clock::Clock;
+use crate::engine::limits::Relief;
 use crate::exchange::Exchange;
 use crate::fault::Fault;
 use crate::{control, server, vendors};
@@ -26,6 +27,7 @@ pub struct Builder {
     port: u16,
     log: bool,
     clock: Clock,
+    relief: Relief,
 }
 
 impl Builder {
@@ -51,12 +53,28 @@ impl Builder {
         self
     }
 
+    /// How many calls a day a vendor with such a limit takes (EBP: 10,000), so that a test can use them up. The day is one of the
+    /// [`clock`](Self::clock), in UTC.
+    #[must_use]
+    pub fn daily_limit(mut self, calls: u32) -> Self {
+        self.relief.daily = Some(calls);
+        self
+    }
+
+    /// No limits on how often a vendor is called, neither by the second nor by the day. For tests of something else: the vendors
+    /// have them (EBP: one call a second), and so has a sandbox by default.
+    #[must_use]
+    pub fn without_limits(mut self) -> Self {
+        self.relief.off = true;
+        self
+    }
+
     /// Starts, on the tokio runtime that this runs in.
     ///
     /// # Errors
     /// The port is taken, or the embedded fixtures cannot be read.
     pub async fn start(self) -> io::Result<Sandbox> {
-        let app = Arc::new(App::new(self.log, self.clock)?);
+        let app = Arc::new(App::new(self.log, self.clock, self.relief)?);
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
         let address = listener.local_addr()?;
         let server = tokio::spawn(server::serve(listener, control::router(Arc::clone(&app))));
@@ -73,7 +91,7 @@ impl Sandbox {
         Self::builder().start().await
     }
 
-    /// Chooses the port or the clock, or prints requests.
+    /// Chooses the port, the clock or the limits, or prints requests.
     pub fn builder() -> Builder {
         Builder::default()
     }
@@ -133,7 +151,7 @@ impl std::fmt::Debug for Sandbox {
     }
 }
 
-/// One vendor's credentials: what, and its value.
+/// One mount's credentials: what, and its value.
 pub type Credentials = &'static [(&'static str, &'static str)];
 
 /// The vendors' mounts, and the credentials that each of them takes.
@@ -142,5 +160,5 @@ pub type Credentials = &'static [(&'static str, &'static str)];
 /// The embedded fixtures cannot be read.
 pub fn mounts() -> io::Result<Vec<(&'static str, Credentials)>> {
     let rules = vendors::engines()?.iter().map(|engine| engine.rules());
-    Ok(rules.flat_map(|rules| rules.mounts().into_iter().map(|mount| (mount, rules.credentials()))).collect())
+    Ok(rules.flat_map(|rules| rules.mounts().into_iter().map(|mount| (mount, rules.credentials(mount)))).collect())
 }

@@ -1,6 +1,7 @@
 //! The vendors that are played.
 
 pub(crate) mod accengage;
+mod ebp;
 mod workadu;
 
 use std::io;
@@ -14,7 +15,8 @@ pub(crate) fn engines() -> io::Result<&'static [Engine]> {
     if let Some(engines) = ENGINES.get() {
         return Ok(engines);
     }
-    let rules: Vec<Box<dyn VendorRules>> = vec![Box::new(workadu::Workadu), Box::new(accengage::Accengage)];
+    let rules: Vec<Box<dyn VendorRules>> =
+        vec![Box::new(workadu::Workadu), Box::new(accengage::Accengage), Box::new(ebp::Ebp)];
     let engines: Result<Vec<Engine>, _> = rules.into_iter().map(Engine::new).collect();
     let engines = engines.map_err(io::Error::other)?;
     Ok(ENGINES.get_or_init(|| engines))

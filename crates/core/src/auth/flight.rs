@@ -5,7 +5,7 @@ use std::sync::Arc;
 use futures_util::FutureExt as _;
 use futures_util::future::Shared;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::transport::BoxFuture;
 
 /// What the callers wait for.
@@ -94,4 +94,20 @@ impl<H: Hangar<T>, T> Drop for Over<H, T> {
     fn drop(&mut self) {
         self.hangar.landed(self.number, None);
     }
+}
+
+/// One error, told to each of those who waited for it: what a login that is down for a minute says is not what one says
+/// that is refused.
+pub(super) fn told(error: &Arc<Error>) -> Error {
+    let passing = error.is_transient() || error.is_rate_limited();
+    let kind = if passing { error.kind() } else { ErrorKind::Authentication };
+    let message = error.message().map_or_else(|| error.to_string(), str::to_owned);
+    // Else a status would be taken for that of the call itself.
+    let message = if error.status().is_some() || passing { format!("asking for a token: {message}") } else { message };
+    let mut copy = Error::new(kind, message);
+    let inner = copy.edit();
+    inner.status = error.status().and_then(|status| http::StatusCode::from_u16(status).ok());
+    inner.code = error.code().map(str::to_owned);
+    inner.retry_after = error.retry_after();
+    copy.with_source(Arc::clone(error))
 }

@@ -14,12 +14,12 @@ use http::{HeaderValue, header};
 use time::OffsetDateTime;
 use tokio::time::Instant;
 
-use super::flight::{Flight, Flights, Hangar, Landing};
+use super::flight::{Flight, Flights, Hangar, Landing, told};
 use super::reply::{Lives, Reply};
 use super::store::{Guard, Intent, Published, RawReply, StoreError, Stored, TokenStore, Tokens};
 use super::{Authorizer, Generation, secret_value};
 use crate::clock::{Clock, signed};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::secret::Secret;
 use crate::transport::BoxFuture;
 
@@ -119,8 +119,17 @@ struct Current {
 impl Rotating {
     /// Over a store and an endpoint. Nothing is read or sent yet.
     pub fn new(store: impl TokenStore, endpoint: impl TokenEndpoint, policy: RotationPolicy, clock: Clock) -> Self {
-        let (store, endpoint) = (Arc::new(store), Box::new(endpoint));
-        Self(Arc::new(Inner { store, endpoint, policy, clock, state: Mutex::default() }))
+        Self::shared(Arc::new(store), endpoint, policy, clock)
+    }
+
+    /// Over a store whose type is not known any more.
+    pub fn shared(
+        store: Arc<dyn TokenStore>,
+        endpoint: impl TokenEndpoint,
+        policy: RotationPolicy,
+        clock: Clock,
+    ) -> Self {
+        Self(Arc::new(Inner { store, endpoint: Box::new(endpoint), policy, clock, state: Mutex::default() }))
     }
 
     /// Waits for a refresh under way, so that its reply is kept before the process ends. Call it before exiting.
@@ -214,7 +223,7 @@ impl Rotating {
             (Ok(current), _) => Ok(current),
             // Too early to matter: the token is still good.
             (Err(_), Some(current)) => Ok(current),
-            (Err(error), None) => Err(copy(&error)),
+            (Err(error), None) => Err(told(&error)),
         }
     }
 
@@ -403,12 +412,4 @@ const GAVE_UP: &str = "the refresh was given up with its runtime";
 
 fn gave_up() -> Error {
     Error::authentication(GAVE_UP)
-}
-
-/// One error, told to each of those who waited for it.
-fn copy(error: &Arc<Error>) -> Error {
-    let mut told = Error::about(ErrorKind::Authentication, error.message().map(str::to_owned));
-    told.edit().code = error.code().map(str::to_owned);
-    told.edit().retry_after = error.retry_after();
-    told.with_source(Arc::clone(error))
 }

@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use http::HeaderValue;
 
-use super::flight::{Flight, Flights, Hangar, Landing};
+use super::flight::{Flight, Flights, Hangar, Landing, told};
 use super::{Generation, secret_value};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::secret::Secret;
 use crate::transport::BoxFuture;
 
@@ -123,18 +123,4 @@ impl fmt::Debug for TokenCache {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("TokenCache")
     }
-}
-
-/// One error, told to each of those who waited for it: what a login that is down for a minute says is not what one says
-/// that is refused.
-fn told(error: &Arc<Error>) -> Error {
-    let passing = error.is_transient() || error.is_rate_limited();
-    let kind = if passing { error.kind() } else { ErrorKind::Authentication };
-    let mut copy =
-        Error::new(kind, error.message().map_or_else(|| error.to_string(), |m| format!("asking for a token: {m}")));
-    let inner = copy.edit();
-    inner.status = error.status().and_then(|status| http::StatusCode::from_u16(status).ok());
-    inner.code = error.code().map(str::to_owned);
-    inner.retry_after = error.retry_after();
-    copy.with_source(Arc::clone(error))
 }

@@ -136,7 +136,8 @@ impl Client {
             }
         };
         let rejection = match inner.dialect.judge(plan.operation, status, &headers, &body) {
-            Verdict::Accepted if status.is_success() => {
+            // A redirect is an answer where the vendor's dialect says so, and is followed by nobody.
+            Verdict::Accepted if status.is_success() || status.is_redirection() => {
                 return Outcome::Answered { status, headers, body, stream: None };
             }
             Verdict::Accepted => Rejection::default(),

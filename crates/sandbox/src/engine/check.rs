@@ -1,6 +1,6 @@
 //! Holding a request against what its operation declares.
 
-use guichet_fixtures::{Body, Fault as Flaw, Strictness};
+use guichet_fixtures::{Body, Fault as Flaw, Part, Strictness};
 
 use super::rules::{Complaint, Place};
 use super::{Operation, Request, VendorRules};
@@ -49,6 +49,10 @@ fn body(operation: &Operation, request: &Request) -> Vec<Complaint> {
     let problems = match &request.body {
         Ok(Body::Json(json)) => schema.check(json, Strictness::Request),
         Ok(Body::Form { pairs, .. }) => schema.check_pairs(pairs),
+        Ok(Body::Multipart(parts)) => {
+            let text = |part: &Part| (part.name.clone(), String::from_utf8_lossy(&part.body).into_owned());
+            schema.check_pairs(&parts.iter().map(text).collect::<Vec<_>>())
+        }
         _ => schema.check_pairs(&[]),
     };
     problems.into_iter().map(|p| complaint(Place::Body, &p.path, p.what)).collect()

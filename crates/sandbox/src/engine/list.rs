@@ -34,7 +34,7 @@ pub(crate) fn list(
         if !sortable(call, &member) {
             return Err(call.rules().refuse(400, &format!("The list cannot be sorted by {member:?}.")));
         }
-        let key = |record: &Record| record.value.get(&member).and_then(text_of).unwrap_or_default();
+        let key = |record: &Record| sort_key(&record.value, &member);
         records.sort_by(|a, b| {
             let order = compare(&key(a), &key(b));
             if downwards { order.reverse() } else { order }
@@ -59,16 +59,19 @@ pub(crate) fn get(call: &Call<'_>, store: &Store, collection: &Collection) -> Re
     }
 }
 
+/// A member of that name, or what stands at that dotted path.
+fn sort_key(value: &Json, member: &str) -> String {
+    let found = value.get(member).or_else(|| values(value, member).into_iter().next());
+    found.and_then(text_of).unwrap_or_default()
+}
+
 fn sortable(call: &Call<'_>, member: &str) -> bool {
-    let items = call.operation.answer.as_ref().and_then(|answer| answer.at(call.rules().items_at()));
-    items.is_some_and(|items| {
-        items.members().iter().any(|m| {
-            m.name == member
-                && !matches!(
-                    m.kind,
-                    Kind::List(_) | Kind::Map(_) | Kind::Shape(_) | Kind::Members(_) | Kind::Object | Kind::Any
-                )
-        })
+    let Some(items) = call.engine.item_schema(&call.operation.id) else { return false };
+    let declared = items.members().iter().find(|m| m.name == member).map(|m| m.kind.clone());
+    let inside =
+        || items.at(member).filter(|_| member.contains('.') && !member.contains('[')).map(|s| s.root().clone());
+    declared.or_else(inside).is_some_and(|kind| {
+        !matches!(kind, Kind::List(_) | Kind::Map(_) | Kind::Shape(_) | Kind::Members(_) | Kind::Object | Kind::Any)
     })
 }
 

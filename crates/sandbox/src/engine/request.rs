@@ -1,5 +1,7 @@
 //! A request as it came, and a call: a request that found its operation.
 
+use std::time::Instant;
+
 use bytes::Bytes;
 use guichet_fixtures::{Body, Json, Kind};
 use http::HeaderMap;
@@ -26,10 +28,19 @@ pub(crate) struct Request {
     pub(crate) target: String,
     /// When it came, in seconds since 1970.
     pub(crate) now: u64,
+    /// When it came, on the clock that is never set.
+    pub(crate) at: Instant,
 }
 
 impl Request {
-    pub(crate) fn new(mount: &str, method: &str, target: &str, headers: HeaderMap, raw: Bytes, now: u64) -> Self {
+    pub(crate) fn new(
+        mount: &str,
+        method: &str,
+        target: &str,
+        headers: HeaderMap,
+        raw: Bytes,
+        (now, at): (u64, Instant),
+    ) -> Self {
         let content_type = headers.get(CONTENT_TYPE).and_then(|v| v.to_str().ok());
         let body = Body::from_wire(content_type, &raw);
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
@@ -38,7 +49,7 @@ impl Request {
             _ => Vec::new(),
         };
         let (mount, method) = (mount.to_owned(), method.to_owned());
-        Self { mount, method, path: path.to_owned(), query, headers, body, raw, target: target.to_owned(), now }
+        Self { mount, method, path: path.to_owned(), query, headers, body, raw, target: target.to_owned(), now, at }
     }
 
     /// The first header of that name, when it is text.
@@ -69,7 +80,8 @@ pub(crate) struct Call<'a> {
     pub(crate) request: &'a Request,
     /// The values of the route's placeholders.
     pub(crate) captures: Vec<(String, String)>,
-    /// The body's JSON; a form is an object whose values have the declared types; nothing is an empty object.
+    /// The body's JSON; a form is an object whose values have the declared types, parts but for files are one of texts; nothing
+    /// is an empty object.
     pub(crate) body: Json,
 }
 
@@ -89,6 +101,12 @@ impl<'a> Call<'a> {
                     (name.as_str(), fit(kind, &Json::from(value.as_str())))
                 }))
             }
+            Ok(Body::Multipart(parts)) => Json::object(
+                parts
+                    .iter()
+                    .filter(|part| part.filename.is_none())
+                    .map(|part| (part.name.as_str(), String::from_utf8_lossy(&part.body).into_owned())),
+            ),
             _ => Json::Object(Vec::new()),
         };
         Self { engine, operation, request, captures, body }

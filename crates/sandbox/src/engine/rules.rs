@@ -3,6 +3,7 @@
 use guichet_fixtures::{Fault as Flaw, Json};
 use http::HeaderMap;
 
+use super::limits::Limits;
 use super::{Call, Engine, Operation, Operator, Reply, Request, Store};
 
 /// A vendor: its tables, and code for what is its own.
@@ -21,8 +22,13 @@ pub(crate) trait VendorRules: Send + Sync {
         self.name()
     }
 
-    /// The credentials that the sandbox takes, for people to read: what, and its value.
-    fn credentials(&self) -> &'static [(&'static str, &'static str)];
+    /// The credentials that a mount takes, for people to read: what, and its value.
+    fn credentials(&self, mount: &str) -> &'static [(&'static str, &'static str)];
+
+    /// How many calls the vendor takes. Each sandbox keeps a meter of them in its store, which [`admit`](Self::admit) asks.
+    fn limits(&self) -> Option<Limits> {
+        None
+    }
 
     /// Turns a request away by its head alone, before its body is asked for.
     fn turn_away(&self, headers: &HeaderMap) -> Option<Reply> {
@@ -36,9 +42,15 @@ pub(crate) trait VendorRules: Send + Sync {
     /// An error in the vendor's own shape.
     fn refuse(&self, status: u16, message: &str) -> Reply;
 
+    /// An error in the shape of that mount, where they differ.
+    fn refuse_at(&self, mount: &str, status: u16, message: &str) -> Reply {
+        let _ = mount;
+        self.refuse(status, message)
+    }
+
     /// An error of the vendor's own label, where its errors have labels.
-    fn refuse_as(&self, status: u16, label: &str) -> Reply {
-        self.refuse(status, label)
+    fn refuse_as(&self, mount: &str, status: u16, label: &str) -> Reply {
+        self.refuse_at(mount, status, label)
     }
 
     /// The answer to a route that there is not; `allowed` are the methods that the path has.
@@ -48,6 +60,12 @@ pub(crate) trait VendorRules: Send + Sync {
             [] => self.refuse(404, "Not Found"),
             methods => self.refuse(405, "Method Not Allowed").with("allow", methods.join(", ")),
         }
+    }
+
+    /// The answer to a request that is for no operation and yet the vendor's: a page on the way of a login, say.
+    fn beside(&self, request: &Request, store: &mut Store) -> Option<Reply> {
+        let _ = (request, store);
+        None
     }
 
     /// The values of an operation's placeholders, when a path without its last slash is the operation's.
@@ -88,6 +106,12 @@ pub(crate) trait VendorRules: Send + Sync {
 
     /// Where the items stand in an answer, as a declared path: `data[]`.
     fn items_at(&self) -> &'static str;
+
+    /// Where they stand in the answers of that operation, where this is not the same everywhere.
+    fn items_of(&self, operation: &str) -> &'static str {
+        let _ = operation;
+        self.items_at()
+    }
 
     /// The part of a list that is asked for.
     fn window(&self, call: &Call<'_>) -> Result<Window, Reply>;

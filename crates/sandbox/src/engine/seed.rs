@@ -91,11 +91,11 @@ fn plant(store: &mut Store, shelf: &'static str, id: &str, sample: Option<Json>)
 }
 
 fn items(engine: &Engine, fixture: &Fixture) -> Vec<Json> {
-    fixture.response.body.as_json().map(|json| engine.items(json)).unwrap_or_default()
+    fixture.response.body.as_json().map(|json| engine.items(&fixture.operation, json)).unwrap_or_default()
 }
 
 fn shelf_of(engine: &Engine, fixture: &Fixture) -> Option<&'static str> {
-    let answer = fixture.answer.as_ref()?.at(engine.rules().items_at())?;
+    let answer = fixture.answer.as_ref()?.at(engine.rules().items_of(&fixture.operation))?;
     let shape = match answer.root() {
         Kind::Shape(name) => name,
         _ => return None,

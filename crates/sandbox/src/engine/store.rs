@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use guichet_fixtures::Json;
 
+use super::limits::Meter;
+
 /// Identifiers in their own order: numbers by value, before any text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Key {
@@ -35,6 +37,8 @@ pub(crate) struct Record {
 pub(crate) struct Store {
     shelves: BTreeMap<&'static str, BTreeMap<Key, Record>>,
     last: u64,
+    /// The calls that were taken, where the vendor limits them.
+    pub(crate) meter: Meter,
 }
 
 /// Beyond every documented identifier.
@@ -66,7 +70,7 @@ impl Store {
     /// A copy with one shelf alone.
     pub(crate) fn copy_of(&self, shelf: &'static str) -> Self {
         let shelves = self.shelves.get(shelf).map(|records| (shelf, records.clone()));
-        Self { shelves: shelves.into_iter().collect(), last: self.last }
+        Self { shelves: shelves.into_iter().collect(), last: self.last, meter: Meter::default() }
     }
 
     /// A shelf's records in the order of their identifiers.

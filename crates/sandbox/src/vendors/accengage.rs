@@ -31,7 +31,7 @@ impl VendorRules for Accengage {
         "accengage"
     }
 
-    fn credentials(&self) -> &'static [(&'static str, &'static str)] {
+    fn credentials(&self, _mount: &str) -> &'static [(&'static str, &'static str)] {
         &[("API key", KEY), ("e-mail", EMAIL), ("partner ID of the app", PARTNER)]
     }
 
@@ -51,7 +51,7 @@ impl VendorRules for Accengage {
         answers::refuse(status, message)
     }
 
-    fn refuse_as(&self, status: u16, label: &str) -> Reply {
+    fn refuse_as(&self, _mount: &str, status: u16, label: &str) -> Reply {
         answers::generic(status, label)
     }
 

@@ -31,7 +31,7 @@ impl VendorRules for Workadu {
         "workadu"
     }
 
-    fn credentials(&self) -> &'static [(&'static str, &'static str)] {
+    fn credentials(&self, _mount: &str) -> &'static [(&'static str, &'static str)] {
         &[
             ("API key (the user of Basic authentication, with an empty password)", auth::KEY),
             ("user and password (deprecated)", "sandbox / secret"),

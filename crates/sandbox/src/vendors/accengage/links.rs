@@ -61,7 +61,7 @@ mod tests {
     fn request(target: &str) -> Request {
         let mut headers = http::HeaderMap::new();
         headers.insert("host", http::HeaderValue::from_static("127.0.0.1:4010"));
-        Request::new("accengage", "GET", target, headers, bytes::Bytes::new(), 0)
+        Request::new("accengage", "GET", target, headers, bytes::Bytes::new(), (0, std::time::Instant::now()))
     }
 
     #[test]

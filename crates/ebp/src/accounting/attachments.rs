@@ -1,0 +1,145 @@
+//! Attachments (*pièces jointes*): files, up and down.
+
+use bytes::Bytes;
+use guichet_core::{Download, Effect, Method, Operation, Part, RawJson, Result, lenient, string_id};
+use serde::{Deserialize, Serialize};
+
+use super::{Accounting, Api, types};
+
+string_id! {
+    /// Identifies an attachment (*uuidMs*): a UUID.
+    pub struct AttachmentId;
+}
+
+static DOWNLOAD: Operation = Operation::new(
+    "ebp.accounting.attachments.download",
+    Method::GET,
+    "/hubbix-cpttpe/api/v1/pieces-jointes/{uuidMs}",
+    Effect::Safe,
+    Some("Récupération d'une pièce jointe par son Identifiant"),
+);
+static UPLOAD: Operation = Operation::new(
+    "ebp.accounting.attachments.upload",
+    Method::POST,
+    "/hubbix-cpttpe/api/v1/pieces-jointes/add",
+    Effect::Unsafe,
+    Some("Ajouter une pièce jointe"),
+);
+
+/// The calls of this resource.
+pub static OPERATIONS: &[&Operation] = &[&DOWNLOAD, &UPLOAD];
+
+/// Attachments.
+#[derive(Debug, Clone)]
+pub struct Attachments {
+    api: Api,
+}
+
+impl Accounting {
+    /// Attachments.
+    pub fn attachments(&self) -> Attachments {
+        Attachments { api: self.api() }
+    }
+}
+
+impl Attachments {
+    /// Fetches a file as it arrives, of any size. Safe. Its media type is what EBP says, if it says any.
+    ///
+    /// # Errors
+    /// `is_not_found` for an unknown attachment; later ones come from the [`Download`].
+    pub async fn download(&self, id: impl Into<AttachmentId>) -> Result<Download> {
+        self.api.call(&DOWNLOAD).arg(id.into()).send_stream().await
+    }
+
+    /// Fetches a file of at most `most` bytes into memory. Safe.
+    ///
+    /// # Errors
+    /// `is_not_found` for an unknown attachment; `BodyTooLarge` for a larger file.
+    pub async fn get(&self, id: impl Into<AttachmentId>, most: usize) -> Result<Bytes> {
+        self.download(id).await?.bytes(most).await
+    }
+
+    /// Uploads a file. Unsafe: repeated, it makes another attachment.
+    ///
+    /// # Errors
+    /// An empty name or a file beyond [`NewAttachment::most`] is refused before anything is sent.
+    pub async fn upload(&self, file: &NewAttachment) -> Result<Attachment> {
+        let mut parts = vec![
+            Part::text("attachmentName", &file.name),
+            Part::file("data", &file.name, file.data.clone()).content_type(&file.content_type),
+        ];
+        if let Some(folder) = &file.folder {
+            parts.push(Part::text("folder", folder));
+        }
+        types::one(self.api.call(&UPLOAD).check("data", file.check()).multipart(&parts)).await
+    }
+}
+
+/// A file to upload.
+#[derive(Clone)]
+pub struct NewAttachment {
+    /// Its name, which may hold any letters: it is sent as UTF-8.
+    pub name: String,
+    /// Its media type, `application/pdf` say.
+    pub content_type: String,
+    pub data: Bytes,
+    /// The folder to put it in (*répertoire*), `documents` say.
+    pub folder: Option<String>,
+    /// How large it may be, in bytes; [`NewAttachment::MOST`] by default. EBP documents no bound: this one guards against a file
+    /// taken by mistake.
+    pub most: usize,
+}
+
+impl NewAttachment {
+    /// 16 MiB.
+    pub const MOST: usize = 16 * 1024 * 1024;
+
+    /// A file with what EBP asks for.
+    pub fn new(name: impl Into<String>, content_type: impl Into<String>, data: impl Into<Bytes>) -> Self {
+        Self { name: name.into(), content_type: content_type.into(), data: data.into(), folder: None, most: Self::MOST }
+    }
+
+    fn check(&self) -> Result<(), String> {
+        if self.name.trim().is_empty() {
+            return Err("the file has no name".to_owned());
+        }
+        if self.data.len() > self.most {
+            return Err(format!("the file has {} bytes, {} are allowed", self.data.len(), self.most));
+        }
+        Ok(())
+    }
+}
+
+impl std::fmt::Debug for NewAttachment {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("NewAttachment")
+            .field("name", &self.name)
+            .field("bytes", &self.data.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A file that was uploaded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Attachment {
+    /// By which it is downloaded, and named in entries.
+    #[serde(rename = "uuidMs")]
+    pub id: AttachmentId,
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub attachment_name: Option<String>,
+    /// An address on a host within EBP's own network, over plain http. **Do not follow it**: download by [`id`](Self::id).
+    #[serde(rename = "data", default, deserialize_with = "lenient::text")]
+    pub internal_address: Option<String>,
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub folder: Option<String>,
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub tag: Option<String>,
+    /// What it holds is not documented: null in the only sample.
+    #[serde(default, deserialize_with = "RawJson::option")]
+    pub exercise: Option<RawJson>,
+    /// What it holds is not documented: null in the only sample.
+    #[serde(default, deserialize_with = "RawJson::option")]
+    pub entry: Option<RawJson>,
+}

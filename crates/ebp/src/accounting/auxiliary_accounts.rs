@@ -1,0 +1,165 @@
+//! Auxiliary accounts (*tiers*, *comptes auxiliaires*): one for each customer, supplier or member of staff.
+
+mod model;
+
+use guichet_core::{Call, Effect, Method, Operation, Pager, Result, string_id};
+
+use super::auxiliary_account_types::AuxiliaryAccountTypeId;
+use super::types::StatusRequest;
+use super::{Accounting, Api, Paging, Sort, StatusChange, lists, types};
+
+pub use model::*;
+
+string_id! {
+    /// Identifies an auxiliary account where it is changed: a UUID.
+    pub struct AuxiliaryAccountId;
+}
+
+string_id! {
+    /// The number of an auxiliary account, by which it is read and named in entries: `C0000001`. Kept as it is spelled.
+    pub struct AuxiliaryAccountNumber;
+}
+
+static GET: Operation = Operation::new(
+    "ebp.accounting.auxiliary-accounts.get",
+    Method::GET,
+    "/hubbix-cpttpe/api/v1/auxiliary-accounts/{number}",
+    Effect::Safe,
+    Some("Récupérer un tiers"),
+);
+static LIST: Operation = Operation::new(
+    "ebp.accounting.auxiliary-accounts.list",
+    Method::GET,
+    "/hubbix-cpttpe/api/v1/auxiliary-accounts",
+    Effect::Safe,
+    Some("Récupérer des tiers"),
+);
+static SET_STATUS: Operation = Operation::new(
+    "ebp.accounting.auxiliary-accounts.set-status",
+    Method::PATCH,
+    "/hubbix-cpttpe/api/v1/auxiliary-accounts",
+    Effect::Idempotent,
+    Some("Modifier le statut d'un ou plusieurs tiers"),
+);
+static SET_STATUS_OF_ALL_BUT: Operation = Operation::new(
+    "ebp.accounting.auxiliary-accounts.set-status-of-all-but",
+    Method::PATCH,
+    "/hubbix-cpttpe/api/v1/auxiliary-accounts",
+    Effect::Unsafe,
+    Some("Modifier le statut d'un ou plusieurs tiers"),
+);
+static CREATE: Operation = Operation::new(
+    "ebp.accounting.auxiliary-accounts.create",
+    Method::POST,
+    "/hubbix-cpttpe/api/v1/auxiliary-accounts",
+    Effect::Unsafe,
+    Some("Ajouter un tiers"),
+);
+static UPDATE: Operation = Operation::new(
+    "ebp.accounting.auxiliary-accounts.update",
+    Method::PUT,
+    "/hubbix-cpttpe/api/v1/auxiliary-accounts/{uuid}",
+    Effect::Idempotent,
+    Some("Mettre à jour un tiers"),
+);
+
+/// The calls of this resource.
+pub static OPERATIONS: &[&Operation] = &[&GET, &LIST, &SET_STATUS, &SET_STATUS_OF_ALL_BUT, &CREATE, &UPDATE];
+
+/// Auxiliary accounts.
+#[derive(Debug, Clone)]
+pub struct AuxiliaryAccounts {
+    api: Api,
+}
+
+impl Accounting {
+    /// Auxiliary accounts.
+    pub fn auxiliary_accounts(&self) -> AuxiliaryAccounts {
+        AuxiliaryAccounts { api: self.api() }
+    }
+}
+
+impl AuxiliaryAccounts {
+    /// Fetches one account by its number. Safe.
+    ///
+    /// # Errors
+    /// `is_not_found` for an unknown number.
+    pub async fn get(&self, number: impl Into<AuxiliaryAccountNumber>) -> Result<AuxiliaryAccount> {
+        types::one(self.api.call(&GET).arg(number.into())).await
+    }
+
+    /// Lists accounts. Safe. Contact, address and some counts are not shown here.
+    pub fn list(&self, query: AuxiliaryAccountsQuery) -> Pager<AuxiliaryAccount> {
+        let paging = query.paging;
+        lists::paged(query.apply(self.api.call(&LIST)), paging)
+    }
+
+    /// Makes these accounts active or inactive, and no others. Idempotent.
+    ///
+    /// # Errors
+    /// An empty list is refused before anything is sent.
+    pub async fn set_status(
+        &self,
+        accounts: impl IntoIterator<Item = AuxiliaryAccountId>,
+        active: bool,
+    ) -> Result<StatusChange> {
+        let change = StatusRequest::only(accounts, active);
+        types::told(self.api.call(&SET_STATUS).check("uuids", change.check()).json(&change)).await
+    }
+
+    /// Makes **every account of the folder except these** active or inactive; with an empty list, every account. Unsafe: it
+    /// reaches accounts that the caller may not know, also those created a moment before.
+    ///
+    /// # Errors
+    /// See [`Error`](crate::Error)'s predicates.
+    pub async fn set_status_of_all_but(
+        &self,
+        accounts: impl IntoIterator<Item = AuxiliaryAccountId>,
+        active: bool,
+    ) -> Result<StatusChange> {
+        types::told(self.api.call(&SET_STATUS_OF_ALL_BUT).json(&StatusRequest::all_but(accounts, active))).await
+    }
+
+    /// Creates an account. Unsafe: repeated, it may create another. The answer has the number, and not the UUID by which an
+    /// account is changed: [`get`](Self::get) it by its number.
+    ///
+    /// # Errors
+    /// 400 for members that EBP does not take, with the fields.
+    pub async fn create(&self, account: &NewAuxiliaryAccount) -> Result<CreatedAuxiliaryAccount> {
+        types::one(self.api.call(&CREATE).json(account)).await
+    }
+
+    /// Writes an account. Idempotent. What becomes of a member that is not sent is not documented.
+    ///
+    /// # Errors
+    /// `is_not_found` for an unknown account (a 400).
+    pub async fn update(
+        &self,
+        id: impl Into<AuxiliaryAccountId>,
+        account: &AuxiliaryAccountUpdate,
+    ) -> Result<StatusChange> {
+        types::told(self.api.call(&UPDATE).arg(id.into()).json(account)).await
+    }
+}
+
+/// Filters of the list of auxiliary accounts.
+#[derive(Debug, Clone, Default)]
+pub struct AuxiliaryAccountsQuery {
+    /// The category. That it is given by its UUID is *unverified*: the text says a string.
+    pub category: Option<AuxiliaryAccountTypeId>,
+    pub search: Option<String>,
+    pub is_active: Option<bool>,
+    /// From this number on.
+    pub number_from: Option<AuxiliaryAccountNumber>,
+    pub sort: Option<Sort>,
+    pub paging: Paging,
+}
+
+impl AuxiliaryAccountsQuery {
+    fn apply(self, call: Call) -> Call {
+        let call = call.query_opt("category", self.category);
+        let call = call.query("skip", self.paging.skip).query("take", self.paging.take);
+        let call = call.query_opt("search", self.search).query_opt("isActive", self.is_active);
+        lists::sorted(call.query_opt("numberFrom", self.number_from), self.sort.as_ref())
+    }
+}

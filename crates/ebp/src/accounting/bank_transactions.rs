@@ -1,0 +1,175 @@
+//! Bank transactions (*opérations bancaires*), as the bank's connector brought them.
+
+use guichet_core::dates::{Timestamp, format_date};
+use guichet_core::time::Date;
+use guichet_core::{Call, Decimal, Effect, Method, Operation, Pager, RawJson, lenient, open_enum, string_id};
+use serde::{Deserialize, Serialize};
+
+use super::{Accounting, Api, JournalRef, Paging, lists};
+
+string_id! {
+    /// Identifies a bank transaction: a UUID.
+    pub struct BankTransactionId;
+}
+
+string_id! {
+    /// Identifies a bank account: a UUID.
+    pub struct BankAccountId;
+}
+
+open_enum! {
+    /// State of a bank transaction. What the three codes mean is not documented.
+    pub enum TransactionStatus: text {
+        /// 0
+        Zero = "0",
+        /// 1
+        One = "1",
+        /// 2
+        Two = "2",
+    }
+}
+
+open_enum! {
+    /// Which transactions come first.
+    pub enum Chronology: text {
+        /// The oldest; EBP's default.
+        Chronological = "chronological",
+        /// The newest.
+        ReverseChronological = "reverse-chronological",
+    }
+}
+
+static LIST: Operation = Operation::new(
+    "ebp.accounting.bank-transactions.list",
+    Method::GET,
+    "/hubbix-cpttpe/api/v1/bank-transactions",
+    Effect::Safe,
+    Some("Récupération des opérations bancaires"),
+);
+
+/// The calls of this resource.
+pub static OPERATIONS: &[&Operation] = &[&LIST];
+
+/// Bank transactions.
+#[derive(Debug, Clone)]
+pub struct BankTransactions {
+    api: Api,
+}
+
+impl Accounting {
+    /// Bank transactions.
+    pub fn bank_transactions(&self) -> BankTransactions {
+        BankTransactions { api: self.api() }
+    }
+}
+
+impl BankTransactions {
+    /// Lists transactions. Safe. EBP gives no total here: the list ends with a page that is not full.
+    pub fn list(&self, query: BankTransactionsQuery) -> Pager<BankTransaction> {
+        let paging = query.paging;
+        lists::paged(query.apply(self.api.call(&LIST)), paging)
+    }
+}
+
+/// Filters of the list of bank transactions.
+#[derive(Debug, Clone, Default)]
+pub struct BankTransactionsQuery {
+    /// Of this day or later.
+    pub start_date: Option<Date>,
+    /// Of this day or earlier. Whether the day itself counts is not documented.
+    pub end_date: Option<Date>,
+    pub status: Option<TransactionStatus>,
+    pub bank_account: Option<BankAccountId>,
+    /// Several accounts. That they are separated by commas is *unverified*.
+    pub bank_accounts: Vec<BankAccountId>,
+    pub uuid: Option<BankTransactionId>,
+    pub sort: Option<Chronology>,
+    /// Adds EBP's proposals of where to book them, where the status allows it.
+    pub with_assignment_suggestion: Option<bool>,
+    pub paging: Paging,
+}
+
+impl BankTransactionsQuery {
+    fn apply(self, call: Call) -> Call {
+        let accounts: Vec<&str> = self.bank_accounts.iter().map(BankAccountId::as_str).collect();
+        let call = call.query("take", self.paging.take).query("skip", self.paging.skip);
+        let call = call.query_opt("startDate", self.start_date.map(format_date));
+        let call = call.query_opt("endDate", self.end_date.map(format_date)).query_opt("status", self.status);
+        let call = call.query_opt("bankAccount", self.bank_account);
+        let call = call.query_opt("bankAccounts", lists::joined(&accounts)).query_opt("uuid", self.uuid);
+        call.query_opt("sort", self.sort).query_opt("withAssignmentSuggestion", self.with_assignment_suggestion)
+    }
+}
+
+/// A bank transaction. It has either a debit or a credit; the other one is `None`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct BankTransaction {
+    pub uuid: BankTransactionId,
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub label: Option<String>,
+    #[serde(default, deserialize_with = "lenient::unless_empty")]
+    pub account: Option<BankAccount>,
+    #[serde(default, with = "guichet_core::dates::date_option")]
+    pub operation_date: Option<Date>,
+    #[serde(default, with = "guichet_core::dates::date_option")]
+    pub value_date: Option<Date>,
+    /// Money that went out.
+    #[serde(default, with = "guichet_core::decimal::option")]
+    pub debit: Option<Decimal>,
+    /// Money that came in.
+    #[serde(default, with = "guichet_core::decimal::option")]
+    pub credit: Option<Decimal>,
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub reference: Option<String>,
+    #[serde(default, deserialize_with = "lenient::unless_empty")]
+    pub status: Option<TransactionStatus>,
+    /// What it holds is not documented: null in the only sample.
+    #[serde(default, deserialize_with = "RawJson::option")]
+    pub entry: Option<RawJson>,
+}
+
+/// A bank account.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct BankAccount {
+    #[serde(deserialize_with = "lenient::unless_empty")]
+    pub uuid: Option<BankAccountId>,
+    #[serde(deserialize_with = "lenient::text")]
+    pub bank_name: Option<String>,
+    #[serde(deserialize_with = "lenient::text")]
+    pub account_name: Option<String>,
+    #[serde(deserialize_with = "lenient::text")]
+    pub account_number: Option<String>,
+    #[serde(deserialize_with = "lenient::text")]
+    pub iban: Option<String>,
+    #[serde(deserialize_with = "lenient::boolean")]
+    pub synchronize: Option<bool>,
+    #[serde(deserialize_with = "lenient::boolean")]
+    pub already_synchronized: Option<bool>,
+    #[serde(deserialize_with = "lenient::text")]
+    pub bank_sync_id: Option<String>,
+    #[serde(deserialize_with = "lenient::text")]
+    pub connection_id: Option<String>,
+    #[serde(deserialize_with = "lenient::unless_empty")]
+    pub journal: Option<JournalRef>,
+    #[serde(with = "guichet_core::dates::date_option")]
+    pub start_date: Option<Date>,
+    #[serde(deserialize_with = "lenient::integer")]
+    pub operations_count: Option<i64>,
+    /// Without an offset: of which zone is not documented.
+    #[serde(with = "guichet_core::dates::timestamp_option")]
+    pub synchronization_date: Option<Timestamp>,
+    #[serde(with = "guichet_core::decimal::option")]
+    pub balance: Option<Decimal>,
+    #[serde(deserialize_with = "lenient::boolean")]
+    pub deleted: Option<bool>,
+    /// In EBP's own words: `normal`.
+    #[serde(deserialize_with = "lenient::text")]
+    pub state: Option<String>,
+    /// What it holds is not documented: an empty list in the only sample.
+    #[serde(deserialize_with = "RawJson::option")]
+    pub error_message: Option<RawJson>,
+}

@@ -1,0 +1,54 @@
+//! What the folder is called.
+
+use guichet_core::{Effect, Method, Operation, Result, lenient};
+use serde::{Deserialize, Serialize};
+
+use super::{Accounting, Api, types};
+
+static GET: Operation = Operation::new(
+    "ebp.accounting.domain.get",
+    Method::GET,
+    "/hubbix-cpttpe/api/v1/domain-information",
+    Effect::Safe,
+    Some("Récupération des informations du domaine"),
+);
+
+/// The calls of this resource.
+pub static OPERATIONS: &[&Operation] = &[&GET];
+
+/// The folder's own description (*domaine*).
+#[derive(Debug, Clone)]
+pub struct Domain {
+    api: Api,
+}
+
+impl Accounting {
+    /// The folder's own description.
+    pub fn domain(&self) -> Domain {
+        Domain { api: self.api() }
+    }
+}
+
+impl Domain {
+    /// Fetches name, code and version of the folder. Safe. A good first call: it says whether key, token and folder fit.
+    ///
+    /// # Errors
+    /// `is_not_found` for a folder or a user that does not exist, `is_forbidden` without rights.
+    pub async fn get(&self) -> Result<DomainInformation> {
+        types::one(self.api.call(&GET)).await
+    }
+}
+
+/// What a folder is called.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct DomainInformation {
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub domain_name: Option<String>,
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub domain_code: Option<String>,
+    /// The product's version, `1.17.3` say.
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub version: Option<String>,
+}

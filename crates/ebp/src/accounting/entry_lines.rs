@@ -1,0 +1,157 @@
+//! Lines of entries (*écritures*), across all entries.
+
+use guichet_core::dates::format_date;
+use guichet_core::time::Date;
+use guichet_core::{Call, Decimal, Effect, Method, Operation, Pager, RawJson, lenient, string_id};
+use serde::{Deserialize, Serialize};
+
+use super::auxiliary_accounts::AuxiliaryAccountNumber;
+use super::entries::EntryId;
+use super::general_accounts::GeneralAccountNumber;
+use super::journals::JournalCode;
+use super::{Accounting, Api, EntryMode, JournalRef, Paging, Sort, lists};
+
+string_id! {
+    /// Identifies a line of an entry: a UUID.
+    pub struct EntryLineId;
+}
+
+static LIST: Operation = Operation::new(
+    "ebp.accounting.entry-lines.list",
+    Method::GET,
+    "/hubbix-cpttpe/api/v1/lines-entries",
+    Effect::Safe,
+    Some("Récupération des écritures"),
+);
+
+/// The calls of this resource.
+pub static OPERATIONS: &[&Operation] = &[&LIST];
+
+/// Lines of entries.
+#[derive(Debug, Clone)]
+pub struct EntryLines {
+    api: Api,
+}
+
+impl Accounting {
+    /// Lines of entries.
+    pub fn entry_lines(&self) -> EntryLines {
+        EntryLines { api: self.api() }
+    }
+}
+
+impl EntryLines {
+    /// Lists lines. Safe.
+    pub fn list(&self, query: EntryLinesQuery) -> Pager<EntryLine> {
+        let paging = query.paging;
+        lists::paged(query.apply(self.api.call(&LIST)), paging)
+    }
+}
+
+/// Filters of the list of lines.
+#[derive(Debug, Clone, Default)]
+pub struct EntryLinesQuery {
+    /// By its whole number: `40100000`.
+    pub general_account: Option<GeneralAccountNumber>,
+    pub auxiliary_account: Option<AuxiliaryAccountNumber>,
+    /// Entries of this day or later.
+    pub start_date: Option<Date>,
+    /// Entries of this day or earlier.
+    pub end_date: Option<Date>,
+    /// Validated entries, or those that are not.
+    pub valid: Option<bool>,
+    /// Lettered lines, or those that are not.
+    pub lettered: Option<bool>,
+    /// Assigned lines, or those that are not.
+    pub assigned: Option<bool>,
+    /// In journal, date, number, label, debit, credit, piece, document and deadline.
+    pub search: Option<String>,
+    /// Debit or credit of exactly this amount, sent with a point.
+    pub amount: Option<Decimal>,
+    /// Bank deposits (*remise en banque*), or what is none.
+    pub bank_deposit: Option<bool>,
+    /// A nature's code.
+    pub nature: Option<String>,
+    /// Journals by their codes. That several are separated by commas is *unverified*.
+    pub journals: Vec<JournalCode>,
+    pub sort: Option<Sort>,
+    pub paging: Paging,
+}
+
+impl EntryLinesQuery {
+    fn apply(self, call: Call) -> Call {
+        let journals: Vec<&str> = self.journals.iter().map(JournalCode::as_str).collect();
+        let call = call.query("skip", self.paging.skip).query("take", self.paging.take);
+        let call = call.query_opt("generalAccount", self.general_account);
+        let call = call.query_opt("auxiliaryAccount", self.auxiliary_account);
+        let call = call.query_opt("startDate", self.start_date.map(format_date));
+        let call = call.query_opt("endDate", self.end_date.map(format_date));
+        let call = call.query_opt("valid", self.valid).query_opt("lettered", self.lettered);
+        let call = call.query_opt("assigned", self.assigned).query_opt("search", self.search);
+        let call = call.query_opt("amount", self.amount).query_opt("bankDeposit", self.bank_deposit);
+        let call = call.query_opt("nature", self.nature).query_opt("journals", lists::joined(&journals));
+        lists::sorted(call, self.sort.as_ref())
+    }
+}
+
+/// A line of an entry. Either debit or credit is zero.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct EntryLine {
+    pub uuid: EntryLineId,
+    /// The entry that it is of; `None` inside an [`Entry`](super::entries::Entry).
+    #[serde(default, deserialize_with = "lenient::unless_empty", skip_serializing_if = "Option::is_none")]
+    pub entry: Option<EntryHead>,
+    #[serde(default, deserialize_with = "lenient::unless_empty")]
+    pub general_account: Option<GeneralAccountNumber>,
+    #[serde(default, deserialize_with = "lenient::unless_empty")]
+    pub auxiliary_account: Option<AuxiliaryAccountNumber>,
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub label: Option<String>,
+    #[serde(default, with = "guichet_core::decimal::option")]
+    pub debit: Option<Decimal>,
+    #[serde(default, with = "guichet_core::decimal::option")]
+    pub credit: Option<Decimal>,
+    /// The number of the piece (*pièce*).
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub piece: Option<String>,
+    /// The number of the document; written as `documentNumber`.
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub document: Option<String>,
+    /// When it is due (*échéance*).
+    #[serde(default, with = "guichet_core::dates::date_option")]
+    pub deadline: Option<Date>,
+    /// The letters that tie it to its counterparts (*lettrage*).
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub lettering: Option<String>,
+    #[serde(default, with = "guichet_core::dates::date_option")]
+    pub lettering_date: Option<Date>,
+    /// What it holds is not documented: null in every sample.
+    #[serde(default, deserialize_with = "RawJson::option")]
+    pub partial_lettering: Option<RawJson>,
+}
+
+/// An entry, as its lines name it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct EntryHead {
+    #[serde(deserialize_with = "lenient::unless_empty")]
+    pub uuid: Option<EntryId>,
+    #[serde(deserialize_with = "lenient::unless_empty")]
+    pub journal: Option<JournalRef>,
+    #[serde(deserialize_with = "lenient::unless_empty")]
+    pub entry_mode: Option<EntryMode>,
+    #[serde(with = "guichet_core::dates::date_option")]
+    pub date: Option<Date>,
+    /// Its number while it is provisional.
+    #[serde(deserialize_with = "lenient::text")]
+    pub temporary_identifier: Option<String>,
+    /// Its number once it is validated.
+    #[serde(deserialize_with = "lenient::text")]
+    pub valid_identifier: Option<String>,
+    /// What it holds is not documented: null in every sample.
+    #[serde(deserialize_with = "RawJson::option")]
+    pub attachment: Option<RawJson>,
+}

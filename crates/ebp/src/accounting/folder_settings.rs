@@ -1,0 +1,224 @@
+//! The folder's settings (*paramètres du domaine*): financial years, lengths of numbers, categories of auxiliary accounts.
+
+use guichet_core::time::Date;
+use guichet_core::{Effect, Method, Operation, Result, lenient};
+use serde::{Deserialize, Serialize};
+
+use super::attachments::AttachmentId;
+use super::auxiliary_account_types::{AuxiliaryAccountType, AuxiliaryAccountTypeId};
+use super::general_accounts::GeneralAccountNumber;
+use super::{Accounting, Api, EntryMode, Said, types};
+
+static GET: Operation = Operation::new(
+    "ebp.accounting.folder-settings.get",
+    Method::GET,
+    "/hubbix-cpttpe/api/v1/folder-settings",
+    Effect::Safe,
+    Some("Récupération les paramètres du domaine"),
+);
+static REPLACE: Operation = Operation::new(
+    "ebp.accounting.folder-settings.replace",
+    Method::PUT,
+    "/hubbix-cpttpe/api/v1/folder-settings",
+    Effect::Unsafe,
+    Some("Modifier les paramètres du domaine"),
+);
+
+/// The calls of this resource.
+pub static OPERATIONS: &[&Operation] = &[&GET, &REPLACE];
+
+/// The folder's settings.
+#[derive(Debug, Clone)]
+pub struct FolderSettings {
+    api: Api,
+}
+
+impl Accounting {
+    /// The folder's settings.
+    pub fn folder_settings(&self) -> FolderSettings {
+        FolderSettings { api: self.api() }
+    }
+}
+
+impl FolderSettings {
+    /// Fetches the settings. Safe.
+    ///
+    /// # Errors
+    /// See [`Error`](crate::Error)'s predicates.
+    pub async fn get(&self) -> Result<Settings> {
+        types::one(self.api.call(&GET)).await
+    }
+
+    /// **Writes financial years, lengths of numbers and the numbering of auxiliary accounts over those of the whole folder.**
+    /// Unsafe: repeated later, it sets back the next numbers of accounts that were created meanwhile.
+    ///
+    /// # Errors
+    /// A year that ends before it begins, or no category at all, is refused before anything is sent.
+    pub async fn replace(&self, settings: &NewSettings) -> Result<Said> {
+        types::told(self.api.call(&REPLACE).check("exercices", settings.check()).json(settings)).await
+    }
+}
+
+/// The settings as they are read. They are written in another form: [`NewSettings`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Settings {
+    /// Financial years (*exercices*).
+    #[serde(rename = "exercices", default, deserialize_with = "lenient::one_or_many")]
+    pub financial_years: Vec<FinancialYear>,
+    #[serde(default, deserialize_with = "lenient::unless_empty")]
+    pub general_account: Option<GeneralAccountSettings>,
+    #[serde(default, deserialize_with = "lenient::unless_empty")]
+    pub entry: Option<EntrySettings>,
+    #[serde(default, deserialize_with = "lenient::unless_empty")]
+    pub auxiliary_account: Option<AuxiliaryAccountSettings>,
+}
+
+/// A financial year.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct FinancialYear {
+    #[serde(deserialize_with = "lenient::text")]
+    pub uuid: Option<String>,
+    #[serde(with = "guichet_core::dates::date_option")]
+    pub start_date: Option<Date>,
+    /// Its last day.
+    #[serde(with = "guichet_core::dates::date_option")]
+    pub end_date: Option<Date>,
+    #[serde(rename = "exerciceNumber", deserialize_with = "lenient::integer")]
+    pub number: Option<i64>,
+    /// When it was closed (*clôture*).
+    #[serde(with = "guichet_core::dates::date_option")]
+    pub closing_date: Option<Date>,
+    /// An empty text stands for none.
+    #[serde(deserialize_with = "lenient::unless_empty")]
+    pub attachment_uuid: Option<AttachmentId>,
+    #[serde(with = "guichet_core::dates::date_option")]
+    pub archive_date: Option<Date>,
+    /// An empty text stands for none.
+    #[serde(deserialize_with = "lenient::unless_empty")]
+    pub prints_attachment_uuid: Option<AttachmentId>,
+    #[serde(with = "guichet_core::dates::date_option")]
+    pub prints_date: Option<Date>,
+}
+
+/// How general accounts are numbered. In the sample the length is beyond the longest.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct GeneralAccountSettings {
+    #[serde(deserialize_with = "lenient::integer")]
+    pub account_length: Option<i64>,
+    #[serde(deserialize_with = "lenient::integer")]
+    pub account_numbers_max_length: Option<i64>,
+}
+
+/// How entries begin.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct EntrySettings {
+    #[serde(deserialize_with = "lenient::unless_empty")]
+    pub mode: Option<EntryMode>,
+}
+
+/// How auxiliary accounts are numbered.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct AuxiliaryAccountSettings {
+    #[serde(deserialize_with = "lenient::integer")]
+    pub length: Option<i64>,
+    #[serde(deserialize_with = "lenient::one_or_many")]
+    pub types: Vec<AuxiliaryAccountType>,
+}
+
+/// Settings to write.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NewSettings {
+    /// The financial year and the end of the next one.
+    #[serde(rename = "exercices")]
+    pub financial_year: NewFinancialYear,
+    #[serde(rename = "generalAccount")]
+    pub general_account: NewGeneralAccountSettings,
+    #[serde(rename = "auxiliaryAccount")]
+    pub auxiliary_account: NewAuxiliaryAccountSettings,
+}
+
+/// A financial year to write. Sent as days, as in the sample; the table says date and time.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NewFinancialYear {
+    #[serde(with = "guichet_core::dates::date")]
+    pub start_date: Date,
+    /// Its last day.
+    #[serde(with = "guichet_core::dates::date")]
+    pub end_date: Date,
+    /// The last day of the year after it.
+    #[serde(with = "guichet_core::dates::date")]
+    pub end_next_date: Date,
+}
+
+/// How general accounts are to be numbered.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NewGeneralAccountSettings {
+    pub account_length: u32,
+}
+
+/// How auxiliary accounts are to be numbered.
+#[derive(Debug, Clone, Serialize)]
+pub struct NewAuxiliaryAccountSettings {
+    pub length: u32,
+    pub types: Vec<NewAuxiliaryAccountType>,
+}
+
+/// How the accounts of one category are to be numbered.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NewAuxiliaryAccountType {
+    pub uuid: AuxiliaryAccountTypeId,
+    pub prefix: String,
+    /// The number of its next account. One that is taken already is not refused here.
+    pub next_number: i64,
+    /// Sent as a boolean, as in the sample; the table says a whole number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_automatic: Option<bool>,
+    /// By its short number: `411`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub general_account: Option<GeneralAccountNumber>,
+}
+
+impl NewSettings {
+    /// Settings with the members that EBP asks for.
+    pub fn new(
+        financial_year: NewFinancialYear,
+        account_length: u32,
+        auxiliary_length: u32,
+        types: Vec<NewAuxiliaryAccountType>,
+    ) -> Self {
+        Self {
+            financial_year,
+            general_account: NewGeneralAccountSettings { account_length },
+            auxiliary_account: NewAuxiliaryAccountSettings { length: auxiliary_length, types },
+        }
+    }
+
+    fn check(&self) -> Result<(), &'static str> {
+        let NewFinancialYear { start_date, end_date, end_next_date } = self.financial_year;
+        if end_date < start_date || end_next_date <= end_date {
+            return Err("a year ends before it begins");
+        }
+        if self.auxiliary_account.types.is_empty() { Err("there is no category of auxiliary accounts") } else { Ok(()) }
+    }
+}
+
+impl NewAuxiliaryAccountType {
+    /// A category with the members that EBP asks for.
+    pub fn new(uuid: impl Into<AuxiliaryAccountTypeId>, prefix: impl Into<String>, next_number: i64) -> Self {
+        Self { uuid: uuid.into(), prefix: prefix.into(), next_number, is_automatic: None, general_account: None }
+    }
+}

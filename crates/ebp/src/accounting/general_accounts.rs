@@ -1,0 +1,271 @@
+//! General accounts (*comptes généraux*): the chart of accounts.
+
+use guichet_core::{Call, Decimal, Effect, Method, Operation, Pager, RawJson, Result, lenient, string_id};
+use serde::{Deserialize, Serialize};
+
+use super::types::StatusRequest;
+use super::vat_rates::{TerritorialityId, VatRateId};
+use super::{Accounting, Api, Paging, Said, Sort, StatusChange, lists, types};
+
+string_id! {
+    /// Identifies a general account where it is changed: a UUID.
+    pub struct GeneralAccountId;
+}
+
+string_id! {
+    /// The number of a general account, by which it is read and named in entries: `41100000`, or short, `411`. Kept as it is
+    /// spelled, never padded.
+    pub struct GeneralAccountNumber;
+}
+
+static GET: Operation = Operation::new(
+    "ebp.accounting.general-accounts.get",
+    Method::GET,
+    "/hubbix-cpttpe/api/v1/general-account/{number}",
+    Effect::Safe,
+    Some("Récupérer un compte général"),
+);
+static LIST: Operation = Operation::new(
+    "ebp.accounting.general-accounts.list",
+    Method::GET,
+    "/hubbix-cpttpe/api/v1/general-account",
+    Effect::Safe,
+    Some("Récupérer des comptes généraux"),
+);
+static SET_STATUS: Operation = Operation::new(
+    "ebp.accounting.general-accounts.set-status",
+    Method::PATCH,
+    "/hubbix-cpttpe/api/v1/general-account",
+    Effect::Idempotent,
+    Some("Modifier le statut d'un ou plusieurs comptes généraux"),
+);
+static SET_STATUS_OF_ALL_BUT: Operation = Operation::new(
+    "ebp.accounting.general-accounts.set-status-of-all-but",
+    Method::PATCH,
+    "/hubbix-cpttpe/api/v1/general-account",
+    Effect::Unsafe,
+    Some("Modifier le statut d'un ou plusieurs comptes généraux"),
+);
+static CREATE: Operation = Operation::new(
+    "ebp.accounting.general-accounts.create",
+    Method::POST,
+    "/hubbix-cpttpe/api/v1/general-account",
+    Effect::Unsafe,
+    Some("Ajouter un compte général"),
+);
+static UPDATE: Operation = Operation::new(
+    "ebp.accounting.general-accounts.update",
+    Method::PUT,
+    "/hubbix-cpttpe/api/v1/general-account/{uuid}",
+    Effect::Idempotent,
+    Some("Mettre à jour un compte général"),
+);
+
+/// The calls of this resource.
+pub static OPERATIONS: &[&Operation] = &[&GET, &LIST, &SET_STATUS, &SET_STATUS_OF_ALL_BUT, &CREATE, &UPDATE];
+
+/// General accounts.
+#[derive(Debug, Clone)]
+pub struct GeneralAccounts {
+    api: Api,
+}
+
+impl Accounting {
+    /// General accounts.
+    pub fn general_accounts(&self) -> GeneralAccounts {
+        GeneralAccounts { api: self.api() }
+    }
+}
+
+impl GeneralAccounts {
+    /// Fetches one account by its number. Safe.
+    ///
+    /// # Errors
+    /// `is_not_found` for an unknown number.
+    pub async fn get(&self, number: impl Into<GeneralAccountNumber>) -> Result<GeneralAccount> {
+        types::one(self.api.call(&GET).arg(number.into())).await
+    }
+
+    /// Lists accounts. Safe. Only number, label, status and kind are shown here.
+    pub fn list(&self, query: GeneralAccountsQuery) -> Pager<GeneralAccount> {
+        let paging = query.paging;
+        lists::paged(query.apply(self.api.call(&LIST)), paging)
+    }
+
+    /// Makes these accounts active or inactive, and no others. Idempotent.
+    ///
+    /// # Errors
+    /// An empty list is refused before anything is sent.
+    pub async fn set_status(
+        &self,
+        accounts: impl IntoIterator<Item = GeneralAccountId>,
+        active: bool,
+    ) -> Result<StatusChange> {
+        let change = StatusRequest::only(accounts, active);
+        types::told(self.api.call(&SET_STATUS).check("uuids", change.check()).json(&change)).await
+    }
+
+    /// Makes **every account of the folder except these** active or inactive, or of those that the filter leaves; with an empty
+    /// list and no filter, every account. Unsafe: it reaches accounts that the caller may not know.
+    ///
+    /// # Errors
+    /// See [`Error`](crate::Error)'s predicates.
+    pub async fn set_status_of_all_but(
+        &self,
+        accounts: impl IntoIterator<Item = GeneralAccountId>,
+        active: bool,
+        filter: GeneralAccountFilter,
+    ) -> Result<StatusChange> {
+        let mut change = StatusRequest::all_but(accounts, active);
+        (change.is_active, change.is_racine, change.is_collective) =
+            (filter.is_active, filter.is_root, filter.is_collective);
+        (change.search, change.class) = (filter.search, filter.class);
+        types::told(self.api.call(&SET_STATUS_OF_ALL_BUT).json(&change)).await
+    }
+
+    /// Creates an account. Unsafe: a second one with its number is an error, which then says nothing of the first. The answer
+    /// has no identifier: [`get`](Self::get) the account by its number.
+    ///
+    /// # Errors
+    /// 400 for a number that is taken.
+    pub async fn create(&self, account: &GeneralAccountData) -> Result<Said> {
+        types::told(self.api.call(&CREATE).check("vatExemption", account.check_new()).json(account)).await
+    }
+
+    /// Writes an account. Idempotent. What becomes of a member that is not sent is not documented.
+    ///
+    /// # Errors
+    /// `is_not_found` for an unknown account.
+    pub async fn update(&self, id: impl Into<GeneralAccountId>, account: &GeneralAccountData) -> Result<Said> {
+        types::told(self.api.call(&UPDATE).arg(id.into()).json(account)).await
+    }
+}
+
+/// Filters of the list of general accounts.
+#[derive(Debug, Clone, Default)]
+pub struct GeneralAccountsQuery {
+    pub search: Option<String>,
+    pub is_active: Option<bool>,
+    /// Root accounts (*racine*), which only sum up others.
+    pub is_root: Option<bool>,
+    /// Accounts that sum up auxiliary ones.
+    pub is_collective: Option<bool>,
+    /// From this number on. The table says a whole number.
+    pub number_from: Option<GeneralAccountNumber>,
+    /// The class: the first digit of the number.
+    pub class_number: Option<u32>,
+    /// In percent: `5.5`.
+    pub vat_rate: Option<Decimal>,
+    pub vat_rate_uuid: Option<VatRateId>,
+    /// In EBP's own words, `sur_les_encaissements` say.
+    pub calculation_option: Option<String>,
+    /// That it is given by its UUID is *unverified*: the text says a string.
+    pub territoriality: Option<TerritorialityId>,
+    pub sort: Option<Sort>,
+    pub paging: Paging,
+}
+
+impl GeneralAccountsQuery {
+    fn apply(self, call: Call) -> Call {
+        let call = call.query("skip", self.paging.skip).query("take", self.paging.take);
+        let call = call.query_opt("search", self.search).query_opt("isActive", self.is_active);
+        let call = call.query_opt("isRacine", self.is_root).query_opt("isCollective", self.is_collective);
+        let call = lists::sorted(call, self.sort.as_ref()).query_opt("numberFrom", self.number_from);
+        let call = call.query_opt("classNumber", self.class_number).query_opt("vatRate", self.vat_rate);
+        let call = call.query_opt("vatRateUuid", self.vat_rate_uuid);
+        call.query_opt("calculationOption", self.calculation_option).query_opt("territoriality", self.territoriality)
+    }
+}
+
+/// Which accounts are meant by "all" in a change of status.
+#[derive(Debug, Clone, Default)]
+pub struct GeneralAccountFilter {
+    pub is_active: Option<bool>,
+    /// Root accounts (*racine*), which only sum up others.
+    pub is_root: Option<bool>,
+    pub is_collective: Option<bool>,
+    pub search: Option<String>,
+    /// The first digit of the number.
+    pub class: Option<u32>,
+}
+
+/// A general account. Lists show its first six members alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct GeneralAccount {
+    pub uuid: GeneralAccountId,
+    #[serde(default, deserialize_with = "lenient::unless_empty")]
+    pub number: Option<GeneralAccountNumber>,
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub label: Option<String>,
+    #[serde(default, deserialize_with = "lenient::boolean")]
+    pub active: Option<bool>,
+    /// Whether it sums up auxiliary accounts.
+    #[serde(default, deserialize_with = "lenient::boolean")]
+    pub collective: Option<bool>,
+    /// Whether it is a root account (*racine*), which only sums up others.
+    #[serde(rename = "racine", default, deserialize_with = "lenient::boolean")]
+    pub root: Option<bool>,
+    /// Whether entries use it.
+    #[serde(default, deserialize_with = "lenient::boolean")]
+    pub movement: Option<bool>,
+    /// What it holds is not documented: null in every sample.
+    #[serde(default, deserialize_with = "RawJson::option")]
+    pub tax_type: Option<RawJson>,
+    /// What it holds is not documented: null in every sample.
+    #[serde(default, deserialize_with = "RawJson::option")]
+    pub operation_type: Option<RawJson>,
+    /// What it holds is not documented: null in every sample.
+    #[serde(default, deserialize_with = "RawJson::option")]
+    pub calculation_option: Option<RawJson>,
+    #[serde(default, deserialize_with = "lenient::boolean")]
+    pub account_used_for_entry_generation: Option<bool>,
+    #[serde(default, deserialize_with = "lenient::boolean")]
+    pub belongs_to_transfer_parameters: Option<bool>,
+}
+
+/// A general account to create, or to write over the one that is there.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct GeneralAccountData {
+    pub number: GeneralAccountNumber,
+    pub label: String,
+    /// Whether it sums up auxiliary accounts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub collective: Option<bool>,
+    /// Only to update: in the sample, and in no table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vat_exemption: Option<bool>,
+    /// The UUID of a kind of tax (*nature de taxe*).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tax_type: Option<String>,
+    /// In EBP's own words, of which there is no list: `Achats en franchise`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub operation_type: Option<String>,
+    /// In EBP's own words, of which there is no list: `sur_les_encaissements`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calculation_option: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account_used_for_entry_generation: Option<bool>,
+}
+
+impl GeneralAccountData {
+    /// An account with the members that EBP asks for.
+    pub fn new(number: impl Into<GeneralAccountNumber>, label: impl Into<String>) -> Self {
+        Self {
+            number: number.into(),
+            label: label.into(),
+            collective: None,
+            vat_exemption: None,
+            tax_type: None,
+            operation_type: None,
+            calculation_option: None,
+            account_used_for_entry_generation: None,
+        }
+    }
+
+    fn check_new(&self) -> Result<(), &'static str> {
+        if self.vat_exemption.is_none() { Ok(()) } else { Err("EBP documents it for an update only") }
+    }
+}

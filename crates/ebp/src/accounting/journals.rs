@@ -1,0 +1,205 @@
+//! Journals (*journaux*): sales, purchases, bank.
+
+use guichet_core::{Call, Effect, Method, Operation, Pager, Result, lenient, open_enum, string_id};
+use serde::{Deserialize, Serialize};
+
+use super::general_accounts::GeneralAccountNumber;
+use super::{AccountRef, Accounting, Api, Named, Said, lists, types};
+
+string_id! {
+    /// Identifies a journal where it is changed: a UUID.
+    pub struct JournalId;
+}
+
+string_id! {
+    /// The code of a journal, by which it is read and named in entries: `VE`.
+    pub struct JournalCode;
+}
+
+open_enum! {
+    /// Kind of a journal, by its French name; those that samples show.
+    pub enum JournalType: text {
+        /// Purchases.
+        Purchases = "Achats",
+        /// Sales.
+        Sales = "Ventes",
+        /// Bank and cash.
+        Treasury = "Trésorerie",
+        /// Balances carried forward.
+        OpeningBalances = "À Nouveaux",
+        /// Everything else.
+        Miscellaneous = "Opérations diverses",
+    }
+}
+
+open_enum! {
+    /// How pieces are numbered, by its French name; the one that samples show.
+    pub enum NumberingPartType: text {
+        /// By EBP.
+        Automatic = "Automatique",
+    }
+}
+
+static GET: Operation = Operation::new(
+    "ebp.accounting.journals.get",
+    Method::GET,
+    "/hubbix-cpttpe/api/v1/journals/{code}",
+    Effect::Safe,
+    Some("Récupération d'un journal par son code"),
+);
+static LIST: Operation = Operation::new(
+    "ebp.accounting.journals.list",
+    Method::GET,
+    "/hubbix-cpttpe/api/v1/journals",
+    Effect::Safe,
+    Some("Récupération des journaux"),
+);
+static CREATE: Operation = Operation::new(
+    "ebp.accounting.journals.create",
+    Method::POST,
+    "/hubbix-cpttpe/api/v1/journals",
+    Effect::Unsafe,
+    Some("Ajouter un journal"),
+);
+static UPDATE: Operation = Operation::new(
+    "ebp.accounting.journals.update",
+    Method::PUT,
+    "/hubbix-cpttpe/api/v1/journals/{journalUuid}",
+    Effect::Idempotent,
+    Some("Modifier un journal"),
+);
+
+/// The calls of this resource.
+pub static OPERATIONS: &[&Operation] = &[&GET, &LIST, &CREATE, &UPDATE];
+
+/// Journals.
+#[derive(Debug, Clone)]
+pub struct Journals {
+    api: Api,
+}
+
+impl Accounting {
+    /// Journals.
+    pub fn journals(&self) -> Journals {
+        Journals { api: self.api() }
+    }
+}
+
+impl Journals {
+    /// Fetches one journal by its code. Safe.
+    ///
+    /// # Errors
+    /// `is_not_found` for an unknown code.
+    pub async fn get(&self, code: impl Into<JournalCode>) -> Result<Journal> {
+        types::one(self.api.call(&GET).arg(code.into())).await
+    }
+
+    /// Lists journals, in one answer. Safe.
+    pub fn list(&self, query: JournalsQuery) -> Pager<Journal> {
+        lists::whole(query.apply(self.api.call(&LIST)))
+    }
+
+    /// Creates a journal. Unsafe: a second one with its code is an error, which then says nothing of the first. The answer has
+    /// no identifier: [`get`](Self::get) the journal by its code.
+    ///
+    /// # Errors
+    /// 400 for a code that is taken.
+    pub async fn create(&self, journal: &JournalData) -> Result<Said> {
+        types::told(self.api.call(&CREATE).json(journal)).await
+    }
+
+    /// Writes a journal, found by its UUID and not by its code. Idempotent. What becomes of a member that is not sent is not
+    /// documented.
+    ///
+    /// # Errors
+    /// `is_not_found` for an unknown journal.
+    pub async fn update(&self, id: impl Into<JournalId>, journal: &JournalData) -> Result<Said> {
+        types::told(self.api.call(&UPDATE).arg(id.into()).json(journal)).await
+    }
+}
+
+/// Filters of the list of journals.
+#[derive(Debug, Clone, Default)]
+pub struct JournalsQuery {
+    /// Sent as it is. The text lists the operators `^` (begins with), `%` (contains), `!%` (does not), `gte`, `gt`, `lte`, `lt`,
+    /// `$` (ends with) and `lneq` (has this length), and no example of how member, operator and value are joined.
+    pub filter: Option<String>,
+    /// Sent as it is. The text has no example.
+    pub order: Option<String>,
+}
+
+impl JournalsQuery {
+    fn apply(self, call: Call) -> Call {
+        call.query_opt("filter", self.filter).query_opt("order", self.order)
+    }
+}
+
+/// A journal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Journal {
+    pub uuid: JournalId,
+    #[serde(default, deserialize_with = "lenient::unless_empty")]
+    pub code: Option<JournalCode>,
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub name: Option<String>,
+    /// The account on the other side of each entry, of journals of the treasury.
+    #[serde(default, deserialize_with = "lenient::unless_empty")]
+    pub counterpart_account: Option<AccountRef>,
+    #[serde(default, deserialize_with = "lenient::unless_empty")]
+    pub journal_type: Option<Named>,
+    #[serde(default, deserialize_with = "lenient::unless_empty")]
+    pub numbering_part_type: Option<Named>,
+    /// What the numbers of pieces begin with: `MMAA` is month and year.
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub prefix: Option<String>,
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub complement: Option<String>,
+    /// Whether entries use it.
+    #[serde(default, deserialize_with = "lenient::boolean")]
+    pub is_movement: Option<bool>,
+    #[serde(default, deserialize_with = "lenient::boolean")]
+    pub belongs_to_transfer_parameters: Option<bool>,
+    /// Whether it is the journal of balances carried forward.
+    #[serde(rename = "isADefaultANJournal", default, deserialize_with = "lenient::boolean")]
+    pub is_default_opening: Option<bool>,
+}
+
+/// A journal to create, or to write over the one that is there. Kinds are written by their French names, where a
+/// [`Journal`] shows objects.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct JournalData {
+    pub code: JournalCode,
+    pub name: String,
+    pub journal_type: JournalType,
+    pub numbering_part_type: NumberingPartType,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prefix: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub complement: Option<String>,
+    /// The account on the other side. That it is given by its number is *unverified*: the text says a string.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub counterpart_account: Option<GeneralAccountNumber>,
+}
+
+impl JournalData {
+    /// A journal with the members that EBP asks for.
+    pub fn new(
+        code: impl Into<JournalCode>,
+        name: impl Into<String>,
+        journal_type: JournalType,
+        numbering_part_type: NumberingPartType,
+    ) -> Self {
+        Self {
+            code: code.into(),
+            name: name.into(),
+            journal_type,
+            numbering_part_type,
+            prefix: None,
+            complement: None,
+            counterpart_account: None,
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! Lists, whatever is around them: `data`, `linesEntries` or nothing; with a total or without one.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use guichet_core::pager::{Envelope, Next, Page, Style, Window};
+use guichet_core::{Call, Pager, lenient, open_enum};
+use http::HeaderMap;
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{DeserializeOwned, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+
+/// Which part of a list to begin with, and how much to ask for at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Paging {
+    /// How many elements to pass over.
+    pub skip: u64,
+    /// Elements on a page, 1 to [`Paging::MOST`].
+    pub take: u32,
+}
+
+impl Paging {
+    /// EBP sends an error for more ("FAQ"), although samples speak of 200.
+    pub const MOST: u32 = 100;
+
+    /// Pages of this size.
+    pub const fn pages_of(take: u32) -> Self {
+        Self { skip: 0, take }
+    }
+
+    pub(crate) fn check(self) -> Result<(), String> {
+        match self.take {
+            0 => Err("a page holds at least one element".to_owned()),
+            1..=Self::MOST => Ok(()),
+            take => Err(format!("a page holds at most {} elements, {take} were asked for", Self::MOST)),
+        }
+    }
+}
+
+impl Default for Paging {
+    fn default() -> Self {
+        Self::pages_of(Self::MOST)
+    }
+}
+
+open_enum! {
+    /// Which way to sort. The text names no values: these are *unverified*.
+    pub enum SortDirection: text {
+        /// Smallest first.
+        Ascending = "asc",
+        /// Largest first.
+        Descending = "desc",
+    }
+}
+
+/// What to sort by. The text names neither fields nor directions: *unverified*.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sort {
+    /// The member, as an answer spells it.
+    pub field: String,
+    /// Which way.
+    pub direction: Option<SortDirection>,
+}
+
+impl Sort {
+    /// Smallest first.
+    pub fn ascending(field: impl Into<String>) -> Self {
+        Self { field: field.into(), direction: Some(SortDirection::Ascending) }
+    }
+
+    /// Largest first.
+    pub fn descending(field: impl Into<String>) -> Self {
+        Self { field: field.into(), direction: Some(SortDirection::Descending) }
+    }
+}
+
+/// `sortField` and `sortDirection`.
+pub(crate) fn sorted(call: Call, sort: Option<&Sort>) -> Call {
+    let call = call.query_opt("sortField", sort.map(|sort| &sort.field));
+    call.query_opt("sortDirection", sort.and_then(|sort| sort.direction.as_ref()))
+}
+
+/// Several values in one parameter, separated by commas.
+pub(crate) fn joined<T: AsRef<str>>(values: &[T]) -> Option<String> {
+    let values: Vec<&str> = values.iter().map(AsRef::as_ref).collect();
+    (!values.is_empty()).then(|| values.join(","))
+}
+
+/// A list that is paged; the call has `skip` and `take` already, in the order that its section shows.
+pub(crate) fn paged<T: DeserializeOwned + Send + 'static>(call: Call, paging: Paging) -> Pager<T> {
+    let call = call.check("take", paging.check());
+    let window = Window { offset: "skip", from: paging.skip, size: u64::from(paging.take) };
+    Pager::new::<List<T>>(call, Style::Offset(window))
+}
+
+/// A list that comes in one answer.
+pub(crate) fn whole<T: DeserializeOwned + Send + 'static>(call: Call) -> Pager<T> {
+    Pager::new::<List<T>>(call, Style::Single)
+}
+
+/// A list and, where the vendor says so, how long it is as a whole.
+pub(crate) struct List<T> {
+    pub(crate) items: Vec<T>,
+    total: Option<u64>,
+}
+
+#[derive(Deserialize)]
+#[serde(bound = "T: DeserializeOwned")]
+struct Wrapped<T> {
+    #[serde(default = "Vec::new", alias = "linesEntries", deserialize_with = "lenient::objects")]
+    data: Vec<T>,
+    #[serde(default, rename = "totalRecords", deserialize_with = "lenient::integer")]
+    total: Option<i64>,
+}
+
+impl<'de, T: DeserializeOwned> Deserialize<'de> for List<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Either<T>(PhantomData<T>);
+        impl<'de, T: DeserializeOwned> Visitor<'de> for Either<T> {
+            type Value = List<T>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list, or an object with a list in it")
+            }
+            fn visit_unit<E>(self) -> Result<List<T>, E> {
+                Ok(List { items: Vec::new(), total: None })
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<List<T>, A::Error> {
+                let items = lenient::objects(SeqAccessDeserializer::new(list))?;
+                Ok(List { items, total: None })
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<List<T>, A::Error> {
+                let Wrapped { data, total } = Wrapped::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(List { items: data, total: total.and_then(|total| u64::try_from(total).ok()) })
+            }
+        }
+        deserializer.deserialize_any(Either(PhantomData))
+    }
+}
+
+impl<T: DeserializeOwned> Envelope<T> for List<T> {
+    fn into_page(self, _: &HeaderMap) -> Page<T> {
+        Page { items: self.items, next: Next::Counted, total: self.total }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_is_read_in_every_wrapper() {
+        for (text, items, total) in [
+            (r#"{"data":[1,2],"take":100,"skip":0,"totalRecords":7}"#, vec![1, 2], Some(7)),
+            (r#"{"take":3,"skip":0,"linesEntries":[3],"totalRecords":"10"}"#, vec![3], Some(10)),
+            (r#"{"data":[4]}"#, vec![4], None),
+            ("[5,6]", vec![5, 6], None),
+            ("[]", vec![], None),
+            ("null", vec![], None),
+            (r#"{"data":null,"totalRecords":0}"#, vec![], Some(0)),
+            (r#"{"data":[],"totalRecords":-1}"#, vec![], None),
+        ] {
+            let list: List<i64> = serde_json::from_str(text).unwrap_or_else(|e| panic!("{text}: {e}"));
+            assert_eq!((list.items, list.total), (items, total), "{text}");
+        }
+        for text in ["1", "\"x\"", r#"{"data":"x"}"#, r#"{"data":[1],"linesEntries":[2]}"#, r#"["x"]"#] {
+            assert!(serde_json::from_str::<List<i64>>(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_page_is_of_one_to_a_hundred() {
+        assert!(Paging::default().check().is_ok() && Paging::pages_of(1).check().is_ok());
+        for take in [0, 101, 200, u32::MAX] {
+            Paging::pages_of(take).check().unwrap_err();
+        }
+    }
+}

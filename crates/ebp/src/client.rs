@@ -1,0 +1,291 @@
+//! The entrance: key, application and token store in; identity and folders out.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use guichet_core::auth::store::TokenStore;
+use guichet_core::auth::{Anonymous, Rotating, RotationPolicy};
+use guichet_core::limit::{Day, Limits, LimitsBuilder, Quota};
+use guichet_core::{Call, CallOptions, Client, Effect, Error, Method, Response, Result, Secret, Settings, Vendor};
+
+use crate::auth::{Application, Endpoint, Identity, Keyed};
+use crate::error::EbpDialect;
+
+/// EBP's host for signing in.
+pub const LOGIN_URL: &str = "https://api-login.ebp.com";
+
+/// The redirect address that EBP allows by default. Others are registered by e-mail to the vendor.
+pub const REDIRECT_URI: &str = "http://localhost:3333";
+
+/// Which of EBP's API hosts to call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Environment {
+    /// `https://api-developpeurs.ebp.com`.
+    #[default]
+    Production,
+    /// `https://api-developpeurs-preprod.ebp.com`. That it signs in on the same host as production is *unverified*: see
+    /// [`Builder::login_url`].
+    Preproduction,
+}
+
+impl Environment {
+    const fn url(self) -> &'static str {
+        match self {
+            Self::Production => "https://api-developpeurs.ebp.com",
+            Self::Preproduction => "https://api-developpeurs-preprod.ebp.com",
+        }
+    }
+}
+
+/// The limits that EBP documents ("FAQ"): one call a second and 10,000 a day, for all that one subscription's key calls. That the
+/// day begins at midnight in Paris is *unverified*. Change what differs and give it to [`Builder::limits`]:
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use guichet_ebp::{FileLedger, documented_limits};
+/// # let path = std::env::temp_dir().join("guichet-ebp-doc-ledger.json");
+/// let ledger = FileLedger::open(path)?;           // remembers over a restart
+/// let limits = documented_limits().map_quota(|quota| quota.ledger(ledger).reserve_for_writes(500));
+/// # let _ = limits;
+/// # Ok(())
+/// # }
+/// ```
+pub fn documented_limits() -> LimitsBuilder {
+    Limits::builder().strict_pace(Duration::from_secs(1)).quota(Quota::daily(10_000, Day::europe_paris()))
+}
+
+/// A client of one subscription to EBP's APIs, signed in as one person. Cheap to clone; clones share connections, limits and
+/// tokens.
+#[derive(Clone)]
+pub struct Ebp {
+    client: Client,
+    identity: Identity,
+}
+
+impl std::fmt::Debug for Ebp {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Ebp").field("client", &self.client).finish_non_exhaustive()
+    }
+}
+
+impl Ebp {
+    /// For a client: the subscription's key (*clé de l'abonnement*, primary or secondary) first. An application and a token
+    /// store must follow.
+    pub fn builder(subscription_key: impl Into<Secret>) -> Builder {
+        Builder {
+            key: subscription_key.into(),
+            application: None,
+            redirect_uri: REDIRECT_URI.to_owned(),
+            store: None,
+            environment: Environment::default(),
+            login_url: None,
+            rotation: RotationPolicy::default(),
+            limits: documented_limits(),
+            counts_identity: false,
+            not_applied: false,
+            settings: Settings::default(),
+        }
+    }
+
+    /// The same client with other options, for one call or several.
+    #[must_use]
+    pub fn with(&self, options: CallOptions) -> Self {
+        Self { client: self.client.with(options), identity: self.identity.clone() }
+    }
+
+    /// Runs one call and returns its value together with status, headers and request id. Calls of [`identity`](Self::identity)
+    /// are not recorded.
+    ///
+    /// # Errors
+    /// Those of the call.
+    pub async fn recorded<T, F: Future<Output = Result<T>>>(&self, run: impl FnOnce(Self) -> F) -> Result<Response<T>> {
+        let identity = self.identity.clone();
+        self.client.recorded(|client| run(Self { client, identity })).await
+    }
+
+    /// Begins a call of one of [`OPERATIONS`](crate::OPERATIONS), to be read into a type of the caller's. It names no folder:
+    /// [`Accounting::operation`](crate::accounting::Accounting::operation) does.
+    ///
+    /// # Errors
+    /// There is no operation of this name, or it is one of signing in, which no caller makes by hand.
+    pub fn operation(&self, id: &str) -> Result<Call> {
+        if id.starts_with("ebp.identity.") {
+            return Err(Error::config(format!("{id:?} goes to another host: use `identity()`")));
+        }
+        crate::find(id).map(|operation| self.client.call(operation))
+    }
+
+    /// Begins a call that this crate does not know: any path of the vendor, with what repeating it does. It names no folder; add
+    /// its header with [`Call::header`].
+    pub fn request(&self, method: Method, path: impl Into<String>, effect: Effect) -> Call {
+        self.client.request(method, path, effect)
+    }
+
+    /// How many calls of the day are used, as far as is counted here.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub async fn calls_today(&self) -> Result<Option<u32>> {
+        Ok(self.client.limits().used(self.client.clock().wall()).await?)
+    }
+
+    /// Waits for a refresh under way, so that its reply is kept before the process ends. Call it before exiting.
+    pub async fn settle(&self) {
+        self.identity.tokens.settle().await;
+    }
+
+    pub(crate) fn core(&self) -> Client {
+        self.client.clone()
+    }
+
+    pub(crate) fn signing_in(&self) -> &Identity {
+        &self.identity
+    }
+}
+
+/// Settings of an [`Ebp`] client.
+#[must_use]
+pub struct Builder {
+    key: Secret,
+    application: Option<(String, Option<Secret>)>,
+    redirect_uri: String,
+    store: Option<Arc<dyn TokenStore>>,
+    environment: Environment,
+    login_url: Option<String>,
+    rotation: RotationPolicy,
+    limits: LimitsBuilder,
+    counts_identity: bool,
+    not_applied: bool,
+    settings: Settings,
+}
+
+impl std::fmt::Debug for Builder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Builder").field("settings", &self.settings).finish_non_exhaustive()
+    }
+}
+
+impl Builder {
+    /// The application that EBP registered: its client ID and secret (*ClientId*, *ClientSecret*), which come by e-mail.
+    pub fn application(mut self, client_id: impl Into<String>, client_secret: impl Into<Secret>) -> Self {
+        self.application = Some((client_id.into(), Some(client_secret.into())));
+        self
+    }
+
+    /// An application without a secret. *Unverified*: one sample of the documentation sends none.
+    pub fn public_application(mut self, client_id: impl Into<String>) -> Self {
+        self.application = Some((client_id.into(), None));
+        self
+    }
+
+    /// Where the tokens are kept: a [`FileStore`](crate::auth::FileStore), so that a restart does not need a human.
+    pub fn tokens(mut self, store: impl TokenStore) -> Self {
+        self.store = Some(Arc::new(store));
+        self
+    }
+
+    /// The redirect address, letter by letter as EBP has it registered; [`REDIRECT_URI`] by default.
+    pub fn redirect_uri(mut self, uri: impl Into<String>) -> Self {
+        self.redirect_uri = uri.into();
+        self
+    }
+
+    /// Production, the default, or pre-production.
+    pub fn environment(mut self, environment: Environment) -> Self {
+        self.environment = environment;
+        self
+    }
+
+    /// Another host for signing in; [`LOGIN_URL`] by default, for both environments.
+    pub fn login_url(mut self, url: impl Into<String>) -> Self {
+        self.login_url = Some(url.into());
+        self
+    }
+
+    /// How tokens are kept fresh.
+    pub fn rotation(mut self, policy: RotationPolicy) -> Self {
+        self.rotation = policy;
+        self
+    }
+
+    /// Other limits than [`documented_limits`]. All clients with the same key in this process share them, and must agree on
+    /// them. `Settings::limits` comes before these and is shared with nobody else.
+    pub fn limits(mut self, limits: LimitsBuilder) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Counts the requests for tokens among the calls of the day, too. That EBP does not is *unverified*. They keep no pace in
+    /// either case.
+    pub fn count_identity_calls(mut self) -> Self {
+        self.counts_identity = true;
+        self
+    }
+
+    /// Takes a 429 to mean that the call was not carried out, so that also one that must not be done twice is sent again. EBP
+    /// does not say so: *unverified*, and off by default.
+    pub fn resend_after_429(mut self) -> Self {
+        self.not_applied = true;
+        self
+    }
+
+    /// The settings that all vendors' clients share: address, transport, retries, deadlines.
+    pub fn settings(mut self, settings: Settings) -> Self {
+        self.settings = settings;
+        self
+    }
+
+    /// Builds the client. No network, no environment, and the store is not read yet.
+    ///
+    /// # Errors
+    /// An empty key, no application, no token store, an address that cannot work; limits that differ from those of another
+    /// client with the same key.
+    pub fn build(self) -> Result<Ebp> {
+        if self.key.expose().trim().is_empty() {
+            return Err(Error::config("the subscription key is empty"));
+        }
+        let Some((client_id, client_secret)) = self.application else {
+            return Err(Error::config("the application's client ID and secret are missing: `Builder::application`"));
+        };
+        if client_id.trim().is_empty() || client_secret.as_ref().is_some_and(Secret::is_empty) {
+            return Err(Error::config("the application's client ID or secret is empty"));
+        }
+        let Some(store) = self.store else {
+            return Err(Error::config("a place for the tokens is missing: `Builder::tokens`"));
+        };
+        let redirect = url::Url::parse(&self.redirect_uri);
+        if !redirect.is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.fragment().is_none()) {
+            return Err(Error::config("the redirect address is no http or https address, or has a fragment"));
+        }
+        if self.settings.is_elsewhere() && self.login_url.is_none() {
+            // Else the tokens of a sandbox would be asked for at the vendor's own host.
+            return Err(Error::config("with a base URL of its own a client needs `login_url`, too"));
+        }
+        let settings = self.settings.limits_or(|| self.limits.shared_by(&self.key))?;
+        let vendor = Vendor {
+            name: "ebp",
+            version: env!("CARGO_PKG_VERSION"),
+            base_url: self.environment.url(),
+            headers: vec![("accept", "application/json".to_owned())],
+            authorizer: Arc::new(Anonymous),
+            dialect: Arc::new(EbpDialect { not_applied: self.not_applied }),
+        };
+        let anonymous = Client::new(vendor, settings)?;
+        let login = if self.counts_identity {
+            anonymous.sign_in_counted(Arc::new(Anonymous))
+        } else {
+            anonymous.sign_in(Arc::new(Anonymous))
+        };
+        // One request, and no layer repeats it.
+        let once = CallOptions::new().deadline(self.rotation.request).max_attempts(1);
+        let login = login.elsewhere(self.login_url.as_deref().unwrap_or(LOGIN_URL))?.with(once);
+        let application = Arc::new(Application { client_id, client_secret, redirect_uri: self.redirect_uri });
+        let endpoint = Endpoint { login: login.clone(), application: Arc::clone(&application) };
+        let tokens = Rotating::shared(store, endpoint, self.rotation, anonymous.clock().clone());
+        let client = anonymous.authorized_by(Arc::new(Keyed::new(&self.key, tokens.clone())?));
+        let sent = Arc::new(Mutex::new(HashSet::new()));
+        Ok(Ebp { client, identity: Identity { login, tokens, application, sent } })
+    }
+}

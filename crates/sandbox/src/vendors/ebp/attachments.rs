@@ -1,0 +1,62 @@
+//! Attachments: bytes in, the same bytes out.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use guichet_fixtures::{Body, Json, Part};
+
+use super::accounts::{by_uuid, new_uuid, text};
+use super::tables::ATTACHMENTS;
+use crate::engine::json::take;
+use crate::engine::{Call, Reply, Store};
+
+pub(super) const UNKNOWN: &str = "accounting/attachments/download--not-found";
+
+pub(super) fn download(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
+    let Some(record) = by_uuid(store, ATTACHMENTS, call.capture("uuidMs")) else {
+        return Err(call.documented(UNKNOWN));
+    };
+    let bytes = STANDARD.decode(text(&record.hidden, "bytes")).unwrap_or_default();
+    Ok(Reply::text(200, text(&record.hidden, "type"), bytes))
+}
+
+pub(super) fn upload(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
+    let parts: &[Part] = match &call.request.body {
+        Ok(Body::Multipart(parts)) => parts,
+        _ => &[],
+    };
+    let data = parts.iter().find(|part| part.name == "data");
+    let (bytes, kind) = data.map(|part| (part.body.as_slice(), part.content_type.as_deref())).unwrap_or_default();
+    let name = call.text("attachmentName").unwrap_or_default();
+    let attachment = keep(store, &new_uuid(), &name, call.text("folder").as_deref(), kind, bytes);
+    Ok(Reply::json(200, &attachment))
+}
+
+/// Keeps a file and gives what is said of it (003:1520-1526).
+pub(super) fn keep(
+    store: &mut Store,
+    uuid: &str,
+    name: &str,
+    folder: Option<&str>,
+    kind: Option<&str>,
+    bytes: &[u8],
+) -> Json {
+    // The vendor's is an address inside of its own network (003:1521). This one leads nowhere, for those who follow it.
+    let address = format!("http://api-compta-web.invalid/api/v1/pieces-jointes/{uuid}");
+    let mut value = Json::object([
+        ("uuid", Json::from(uuid)),
+        ("attachmentName", Json::from(name)),
+        ("data", Json::from(address)),
+        ("uuidMs", Json::from(uuid)),
+        ("folder", Json::from(folder.unwrap_or("documents"))),
+        ("tag", Json::from("autre_document")),
+        ("exercise", Json::Null),
+        ("entry", Json::Null),
+    ]);
+    let hidden = Json::object([
+        ("type", Json::from(kind.unwrap_or("application/octet-stream"))),
+        ("bytes", Json::from(STANDARD.encode(bytes))),
+    ]);
+    store.put(ATTACHMENTS, uuid, value.clone(), hidden);
+    take(&mut value, "uuid");
+    value
+}

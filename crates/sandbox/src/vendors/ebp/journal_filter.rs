@@ -1,0 +1,100 @@
+//! The filter of journals (003:1270). The documentation lists operators and joins them with nothing: the forms are the sandbox's.
+
+use std::cmp::Ordering;
+
+use guichet_fixtures::Json;
+
+use crate::engine::Call;
+use crate::engine::json::{text_of, values};
+use crate::engine::list::compare;
+
+/// The longer ones first: `!%` ends as `%` does.
+const OPERATORS: [&str; 9] = ["!%", "lneq", "gte", "lte", "gt", "lt", "^", "%", "$"];
+
+/// Members that are texts, or objects with a name.
+const MEMBERS: [&str; 6] = ["code", "name", "prefix", "complement", "journalType", "numberingPartType"];
+
+/// A member, an operator and a value: `name^Achats`, `code gte B`, `code:lneq:2`.
+pub(super) struct Filter {
+    member: &'static str,
+    operator: &'static str,
+    value: String,
+}
+
+impl Filter {
+    /// `None`: another form, which filters nothing.
+    pub(super) fn read(text: &str) -> Option<Self> {
+        let member = MEMBERS.into_iter().find(|member| text.starts_with(member))?;
+        let rest = text.strip_prefix(member)?;
+        let joint = |text: &str| text.starts_with([' ', ':']);
+        let (inner, apart) = (rest.trim_start_matches([' ', ':']), joint(rest));
+        let operator = OPERATORS.into_iter().find(|operator| inner.starts_with(operator))?;
+        let value = inner.strip_prefix(operator)?;
+        // Words must stand apart: `codegteB` says nothing.
+        if operator.starts_with(|c: char| c.is_ascii_alphabetic()) && !(apart && joint(value)) {
+            return None;
+        }
+        Some(Self { member, operator, value: value.trim_start_matches([' ', ':']).to_lowercase() })
+    }
+
+    pub(super) fn holds(&self, journal: &Json) -> bool {
+        let path = match self.member {
+            "journalType" | "numberingPartType" => format!("{}.name", self.member),
+            member => member.to_owned(),
+        };
+        let found = values(journal, &path).into_iter().find_map(text_of).unwrap_or_default().to_lowercase();
+        let order = compare(&found, &self.value);
+        match self.operator {
+            "^" => found.starts_with(&self.value),
+            "%" => found.contains(&self.value),
+            "!%" => !found.contains(&self.value),
+            "$" => found.ends_with(&self.value),
+            "gte" => order != Ordering::Less,
+            "gt" => order == Ordering::Greater,
+            "lte" => order != Ordering::Greater,
+            "lt" => order == Ordering::Less,
+            _ => self.value.parse() == Ok(found.chars().count()),
+        }
+    }
+}
+
+/// The order: a member's name, with a minus sign downwards. Another form orders nothing.
+pub(super) fn order(call: &Call<'_>) -> Option<(String, bool)> {
+    let order = call.query("order")?;
+    let (member, downwards) = order.strip_prefix('-').map_or((order, false), |member| (member, true));
+    let known = ["code", "name", "prefix", "complement"].contains(&member);
+    known.then(|| (member.to_owned(), downwards))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn operators_hold() {
+        let journal =
+            Json::parse(r#"{"code": "ACH", "name": "Achats2", "prefix": null, "journalType": {"name": "Achats"}}"#);
+        let journal = journal.unwrap();
+        for (filter, holds) in [
+            ("name^achats", Some(true)),
+            ("name ^ Ventes", Some(false)),
+            ("name%hat", Some(true)),
+            ("name!%hat", Some(false)),
+            ("name:$:2", Some(true)),
+            ("code gte ACH", Some(true)),
+            ("code gt ACH", Some(false)),
+            ("code lte B", Some(true)),
+            ("code:lt:AC", Some(false)),
+            ("code lneq 3", Some(true)),
+            ("code lneq x", Some(false)),
+            ("prefix^M", Some(false)),
+            ("journalType%chat", Some(true)),
+            ("codegteA", None),
+            ("code=ACH", None),
+            ("other^A", None),
+            ("", None),
+        ] {
+            assert_eq!(Filter::read(filter).map(|filter| filter.holds(&journal)), holds, "{filter}");
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! The form of an access token.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use guichet_fixtures::Json;
+
+use super::{LOGIN, pages, tokens};
+use crate::engine::Request;
+
+/// A token with the documented claims (003:97-99). Its third part is no signature: nobody is to check it but the sandbox, which
+/// knows what it has issued.
+pub(super) fn issue(request: &Request, lifetime: u64) -> String {
+    let host = request.header("host").unwrap_or("localhost");
+    let time = |seconds: u64| Json::Number(seconds.to_string());
+    let header = Json::object([("alg", "RS256"), ("typ", "JWT")]);
+    let claims = Json::object([
+        ("iss", Json::from(format!("http://{host}/{LOGIN}"))),
+        ("exp", time(request.now.saturating_add(lifetime))),
+        ("iat", time(request.now)),
+        ("jti", Json::from(tokens::random(16))),
+        ("ebp.email", Json::from(pages::USER)),
+        ("family_name", Json::from("Nom")),
+        ("given_name", Json::from("Prénom")),
+    ]);
+    let signature = "not a signature".to_owned();
+    [header.to_string(), claims.to_string(), signature].map(|part| URL_SAFE_NO_PAD.encode(part)).join(".")
+}

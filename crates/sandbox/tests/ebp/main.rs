@@ -1,0 +1,15 @@
+//! EBP: the login, the gateway, the accounting.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "clippy sees no test in a helper")]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod bookings;
+mod documented;
+mod errors;
+mod folder;
+mod gateway;
+mod lists;
+mod login;
+mod robust;
+mod tokens;
