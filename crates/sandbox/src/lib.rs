@@ -2,7 +2,8 @@
 //!
 //! Not fixed replies: the sandbox checks headers, credentials, parameters and bodies as documented and says what is wrong in
 //! the vendor's own words. What you create you can read, list, update and delete. Lists are paged, and one of them is long
-//! enough to matter. Faults are injected on demand. The documented identifiers are all there at the start.
+//! enough to matter. Where a vendor limits its calls, so does the sandbox. Faults are injected on demand. The documented
+//! identifiers are all there at the start.
 //!
 //! ```
 //! use guichet_sandbox::{Fault, FaultKind, Sandbox};

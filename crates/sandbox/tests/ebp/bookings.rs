@@ -219,13 +219,12 @@ async fn an_entry_lives() {
         assert_eq!(found.at(path), value, "{path}");
     }
     assert_eq!(folder.get("/search-entries/entries?uuids=x").await.json(), Json::Array(vec![]));
-    // What it is booked on says so.
-    assert_eq!(folder.get("/general-account/626").await.at("movement"), "true");
+    assert_eq!(folder.get("/general-account/706").await.at("movement"), "false");
     // One line is edited, one deleted, one added.
     let (first, second) = (read.at("lines[0].uuid"), read.at("lines[1].uuid"));
     let change = format!(
         r#"{{"entryMode":"Provisoire","journal":"AC","linesEdition":[
-        {{"uuid":"{first}","temporaryIdentifier":"b","date":"2025-03-02","generalAccount":"607","label":"Achat","debit":"20"}},
+        {{"uuid":"{first}","temporaryIdentifier":"b","date":"2025-03-02","generalAccount":"706","label":"Achat","debit":"20"}},
         {{"temporaryIdentifier":"b","date":"2025-03-02","generalAccount":"401","label":"Achat","credit":"20.00"}}],
         "linesDeletion":["{second}"],"transaction":"13c269d8-2d3d-4d78-a151-2b5e02f2a93a","accountedLinesUuids":["{first}"]}}"#
     );
@@ -236,7 +235,7 @@ async fn an_entry_lives() {
         ("date", "2025-03-02"),
         ("temporaryIdentifier", "P137"),
         ("lines[0].uuid", first.as_str()),
-        ("lines[0].generalAccount", "60700000"),
+        ("lines[0].generalAccount", "70600000"),
         ("lines[0].auxiliaryAccount", "null"),
         ("lines[0].debit", "20"),
         ("lines[1].credit", "20.00"),
@@ -244,6 +243,8 @@ async fn an_entry_lives() {
     ] {
         assert_eq!(read.at(path), value, "{path}");
     }
+    // What it is booked on says so.
+    assert_eq!(folder.get("/general-account/706").await.at("movement"), "true");
     let assigned = folder.get("/lines-entries?assigned=true").await;
     assert_eq!((assigned.at("totalRecords"), assigned.at("linesEntries[0].uuid")), ("1".to_owned(), first.clone()));
     assert_eq!(assigned.at("linesEntries[0].entry.journal.code"), "AC");
@@ -479,6 +480,7 @@ async fn settings_keep_what_is_written() {
         assert_eq!(settings.at(path), value, "{path}");
     }
     assert_eq!(folder.get("/auxiliary-account-types").await.at("data[0].prefix"), "K");
+    assert_eq!(folder.get("/auxiliary-accounts/C0000001").await.at("types.prefix"), "K");
     let created = folder.send("POST", "/auxiliary-accounts", &format!(r#"{{"type":"{CLIENTS}","name":"x"}}"#)).await;
     assert_eq!(created.at("number"), "K00007");
     // A number that is taken is passed over.

@@ -136,7 +136,8 @@ struct TokensForm {
 #[derive(Serialize, Deserialize)]
 struct IntentForm {
     generation: u64,
-    at: i64,
+    /// In milliseconds, rounded up: a wait that is measured from it is not too short.
+    at_ms: i64,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -159,7 +160,7 @@ impl Form {
             }),
             intent: stored
                 .intent
-                .map(|intent| IntentForm { generation: intent.generation, at: intent.at.unix_timestamp() }),
+                .map(|intent| IntentForm { generation: intent.generation, at_ms: milliseconds(intent.at) }),
             reply: stored.reply.as_ref().map(|reply| ReplyForm {
                 generation: reply.generation,
                 at: reply.at.unix_timestamp(),
@@ -182,7 +183,10 @@ impl Form {
         };
         let intent = match self.intent {
             None => None,
-            Some(form) => Some(Intent { generation: form.generation, at: time(form.at)? }),
+            Some(form) => {
+                let at = OffsetDateTime::from_unix_timestamp_nanos(i128::from(form.at_ms) * 1_000_000).ok()?;
+                Some(Intent { generation: form.generation, at })
+            }
         };
         let reply = match self.reply {
             None => None,
@@ -192,4 +196,8 @@ impl Form {
         };
         Some(Stored { generation: self.generation, tokens, intent, reply, ended: self.ended })
     }
+}
+
+fn milliseconds(at: OffsetDateTime) -> i64 {
+    i64::try_from(at.unix_timestamp_nanos().div_euclid(1_000_000) + 1).unwrap_or(i64::MAX)
 }

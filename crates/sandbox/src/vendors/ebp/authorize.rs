@@ -2,7 +2,7 @@
 
 use guichet_fixtures::Json;
 
-use super::redirects::{self, accepted, text_or_null, with_query};
+use super::redirects::{self, accepted, with_query};
 use super::tokens::{self, CODES};
 use super::{CLIENT, LOGIN, pages};
 use crate::engine::{Call, Reply, Store};
@@ -86,7 +86,7 @@ impl Wanted {
         let number = |n: u64| Json::Number(n.to_string());
         let value = Json::object([
             ("redirect", Json::from(self.redirect.as_str())),
-            ("challenge", text_or_null(self.challenge.as_deref())),
+            ("challenge", self.challenge.as_deref().map_or(Json::Null, Json::from)),
             ("expires", number(now.saturating_add(LIFETIME))),
             ("offline", Json::from(self.offline)),
             ("public", Json::from(self.challenge.is_some())),

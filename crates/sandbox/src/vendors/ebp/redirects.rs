@@ -1,7 +1,5 @@
 //! Addresses that a login may lead back to, and what is put into them.
 
-use guichet_fixtures::Json;
-
 use crate::engine::Reply;
 
 /// 003:52, 003:88.
@@ -45,11 +43,6 @@ fn escape(text: &str) -> String {
 pub(super) fn to(address: impl Into<String>) -> Reply {
     let location = ("location".to_owned(), address.into());
     Reply { status: 302, headers: vec![location], body: bytes::Bytes::new() }
-}
-
-/// A text that may not be there, as JSON.
-pub(super) fn text_or_null(text: Option<&str>) -> Json {
-    text.map_or(Json::Null, Json::from)
 }
 
 #[cfg(test)]
