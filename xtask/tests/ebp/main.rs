@@ -11,7 +11,7 @@ mod processes;
 use std::path::{Path, PathBuf};
 
 use guichet_ebp::auth::{FileStore, TokenStore};
-use guichet_ebp::{Ebp, Limits, Settings};
+use guichet_ebp::{Builder, Ebp, Limits, Settings};
 use guichet_sandbox::Sandbox;
 
 /// The sandbox's folder.
@@ -23,13 +23,15 @@ pub(crate) fn client(sandbox: &Sandbox, store: impl TokenStore) -> Ebp {
 }
 
 pub(crate) fn with(sandbox: &Sandbox, store: impl TokenStore, settings: Settings) -> Ebp {
+    builder(sandbox, store, settings).build().unwrap()
+}
+
+pub(crate) fn builder(sandbox: &Sandbox, store: impl TokenStore, settings: Settings) -> Builder {
     Ebp::builder("sandbox-key")
         .application("sandbox", "secret")
         .tokens(store)
         .login_url(sandbox.mount("ebp-login"))
         .settings(settings.base_url(sandbox.mount("ebp")))
-        .build()
-        .unwrap()
 }
 
 /// Signs in with the code that the sandbox has from the start.
