@@ -51,8 +51,17 @@ enum Command {
         #[arg(long)]
         allow_writes: bool,
     },
-    /// Count instructions per call (valgrind's callgrind), beside clients written by hand.
-    Bench,
+    /// Measure what the promises cost, beside the same written by hand: everything, or what is named.
+    ///
+    /// `programs` takes minutes for each program, `pace` one minute.
+    Bench {
+        /// Only these.
+        #[arg(value_enum)]
+        parts: Vec<bench::Part>,
+        /// Only programs whose name contains this.
+        #[arg(long)]
+        program: Option<String>,
+    },
     /// Pack every published crate, and build and run programs that name one vendor crate only, outside the workspace.
     Package,
     /// Switch each protection off in a copy of the tree, and see the named test turn red.
@@ -80,7 +89,7 @@ fn run(command: Command) -> Fallible {
         Command::Conformance { base_url, vendor, args, allow_writes } => {
             on_runtime(conformance::run(&conformance::Request { base_url, vendor, args, allow_writes }))
         }
-        Command::Bench => bench::run(),
+        Command::Bench { parts, program } => bench::run(&parts, program.as_deref()),
         Command::Package => package::run(),
         Command::Controls { filter } => controls::run(filter.as_deref()),
     }

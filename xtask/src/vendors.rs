@@ -115,7 +115,7 @@ pub struct EbpClient {
     /// The client.
     pub ebp: Ebp,
     redirect_uri: String,
-    code: Secret,
+    code: Option<Secret>,
     clock: Clock,
     /// The documented application's address: each exercise of signing in has a client of its own, because codes and refresh
     /// tokens are good for one use. On a server that keeps its own account of them, there is the one client.
@@ -147,7 +147,8 @@ impl EbpClient {
 
     /// The authorization code to exchange.
     pub fn code(&self) -> Secret {
-        self.code.clone()
+        let sandbox = || Secret::new(crate::conformance::arg("code", "sandbox-code".to_owned()));
+        self.code.clone().unwrap_or_else(sandbox)
     }
 
     /// The date and time by the client's clock.
@@ -192,7 +193,7 @@ impl Vendor for EbpVendor {
         let clock =
             Clock::frozen(OffsetDateTime::from_unix_timestamp(1_704_106_800).unwrap_or(OffsetDateTime::UNIX_EPOCH));
         let ebp = documented_ebp(base_url, EbpApplication::Confidential, &redirect_uri, &clock)?;
-        let code = Secret::new("swWZ-eNBDn8rpiTrvzuZVZ-ZwrdOplLPM6vaegaDOho");
+        let code = Some(Secret::new("swWZ-eNBDn8rpiTrvzuZVZ-ZwrdOplLPM6vaegaDOho"));
         Ok(EbpClient { ebp, redirect_uri, code, clock, documented: Some(base_url.to_owned()) })
     }
 
@@ -201,7 +202,7 @@ impl Vendor for EbpVendor {
         let client_id = credential("GUICHET_EBP_CLIENT_ID", "sandbox");
         let client_secret = credential("GUICHET_EBP_CLIENT_SECRET", "secret");
         let redirect_uri = credential("GUICHET_EBP_REDIRECT_URI", guichet_ebp::REDIRECT_URI);
-        let code = Secret::new(credential("GUICHET_EBP_CODE", "sandbox-code"));
+        let code = std::env::var("GUICHET_EBP_CODE").ok().map(Secret::new);
         let builder = Ebp::builder(key).application(client_id, client_secret).redirect_uri(&redirect_uri);
         let builder = match std::env::var("GUICHET_EBP_TOKENS") {
             Ok(file) => builder.tokens(FileStore::open(file)?),

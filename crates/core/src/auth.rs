@@ -2,12 +2,14 @@
 
 mod fixed;
 mod flight;
+mod redirect;
 mod reply;
 mod rotating;
 pub mod store;
 mod token;
 
 pub use fixed::{Anonymous, Basic, Bearer, StaticHeader};
+pub use redirect::RedirectAddress;
 pub use rotating::{Redeemed, Rotating, RotationPolicy, TokenEndpoint};
 pub use token::{TokenCache, TokenSource};
 

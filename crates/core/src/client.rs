@@ -317,11 +317,8 @@ impl Client {
         let mut last: Option<Error> = None;
         loop {
             let asked = Instant::now();
-            let asking = Asking {
-                effect: plan.effect,
-                now: inner.clock.wall(),
-                max_wait: max_wait.saturating_sub(story.waiting),
-            };
+            let asking =
+                Asking { effect: plan.effect, clock: &inner.clock, max_wait: max_wait.saturating_sub(story.waiting) };
             let mut permit = match inner.limits.acquire(asking).await {
                 Ok(permit) => permit,
                 Err(refused) => {

@@ -19,6 +19,7 @@ use time::OffsetDateTime;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
+use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
 use crate::operation::Effect;
 use crate::secret::Secret;
@@ -109,7 +110,7 @@ pub(crate) enum Refused {
 
 impl Refused {
     /// The error of a call that may not go, in place of which an earlier attempt's is told; and why it stopped there.
-    pub(crate) fn told(self, asking: &Asking, last: Option<Error>) -> (Error, &'static str) {
+    pub(crate) fn told(self, asking: &Asking<'_>, last: Option<Error>) -> (Error, &'static str) {
         let (message, stopped, wait, resets_at) = match &self {
             Self::TooLong(wait) => (
                 format!("a turn would take {wait:?}, and the call may wait {:?}", asking.max_wait),
@@ -123,7 +124,7 @@ impl Refused {
                 } else {
                     format!(", and {reserved} are kept for calls that change something")
                 };
-                let wait = Duration::try_from(*resets_at - asking.now).unwrap_or_default();
+                let wait = Duration::try_from(*resets_at - asking.clock.wall()).unwrap_or_default();
                 let message =
                     format!("the {most} calls of the day are used up{kept}; the next day begins at {resets_at}");
                 (message, "the calls of the day are used up", Some(wait), Some(*resets_at))
@@ -143,10 +144,10 @@ impl Refused {
 
 /// What a call is to the limits.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Asking {
+pub(crate) struct Asking<'a> {
     pub(crate) effect: Effect,
-    /// The date and time.
-    pub(crate) now: OffsetDateTime,
+    /// Read when the call may go: midnight may come while it waits.
+    pub(crate) clock: &'a Clock,
     pub(crate) max_wait: Duration,
 }
 
@@ -196,10 +197,10 @@ impl Limits {
 
     /// Waits for a turn, at most `max_wait`, and counts the call. A wait known to be longer fails at once, and so does a
     /// call beyond those of the day.
-    pub(crate) async fn acquire(&self, asking: Asking) -> Result<Permit, Refused> {
+    pub(crate) async fn acquire(&self, asking: Asking<'_>) -> Result<Permit, Refused> {
         let mut permit = self.turn(asking.max_wait).await.map_err(Refused::TooLong)?;
         if let Some(quota) = &self.0.quota {
-            permit.counted = Some(quota.take(asking.effect, asking.now).await.map_err(Refused::Full)?);
+            permit.counted = Some(quota.take(asking.effect, asking.clock.wall()).await.map_err(Refused::Full)?);
         }
         Ok(permit)
     }

@@ -58,6 +58,21 @@ async fn the_call_beyond_the_day_is_refused_before_anything_is_sent_and_says_unt
     read(&client).await.unwrap_err();
 }
 
+/// A call that waited over midnight is one of the new day.
+#[tokio::test(start_paused = true)]
+async fn a_call_belongs_to_the_day_on_which_it_goes() {
+    let transport = ScriptedTransport::always(Reply::json("1"));
+    let limits = Limits::builder().strict_pace(SECOND * 60).quota(Quota::daily(2, Day::utc())).build();
+    let clock = Clock::fixed(datetime!(2024-02-29 23:58:30 UTC));
+    let client = with(&transport, limits, &clock);
+    for expected in [1, 2, 1, 2] {
+        read(&client).await.unwrap();
+        assert_eq!(client.limits().used(clock.wall()).await.unwrap(), Some(expected));
+    }
+    let error = read(&client).await.unwrap_err();
+    assert_eq!(error.resets_at(), Some(datetime!(2024-03-02 00:00 UTC)));
+}
+
 #[tokio::test(start_paused = true)]
 async fn each_attempt_and_each_page_counts_and_what_was_never_sent_does_not() {
     let transport = ScriptedTransport::new([Reply::status(503), Reply::drop_before(), Reply::json("1")]);

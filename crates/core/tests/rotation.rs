@@ -258,6 +258,26 @@ async fn a_refused_grant_adopts_a_newer_generation_or_latches() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_sign_in_counts_from_the_next_call_on_and_is_settled_before_the_end() {
+    let (store, oracle) = (MemoryStore::holding(tokens("r1", START + HOUR)), Oracle::new());
+    let process = rotating(&store, &oracle, &Clock::fixed(START));
+    assert_eq!(ask(&process).await.unwrap(), "Bearer a0");
+    process.adopt(Secret::new(r#"{"access_token":"other","refresh_token":"r9"}"#)).await.unwrap();
+    assert_eq!((ask(&process).await.unwrap().as_str(), oracle.counts()), ("Bearer other", (0, 0)));
+
+    // Nobody waits for the reply any more, and it is kept all the same.
+    let reply = async {
+        tokio::time::sleep(Duration::from_secs(5)).await;
+        Ok(Secret::new(r#"{"access_token":"late","refresh_token":"r10"}"#))
+    };
+    let impatient = tokio::time::timeout(Duration::from_secs(1), process.sign_in(reply)).await;
+    assert!(impatient.is_err());
+    process.settle().await;
+    assert_eq!(kept(&store).await.tokens.unwrap().refresh.expose(), "r10");
+    assert_eq!(ask(&process).await.unwrap(), "Bearer late");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_refused_access_token_is_renewed_once_per_generation() {
     let (store, oracle) = (MemoryStore::holding(tokens("r1", START + HOUR)), Oracle::new());
     let rotating = rotating(&store, &oracle, &Clock::fixed(START));

@@ -21,7 +21,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
-use guichet_core::auth::{Authorizer, Generation, Redeemed, Rotating, TokenEndpoint, secret_value};
+use guichet_core::auth::{Authorizer, Generation, Redeemed, RedirectAddress, Rotating, TokenEndpoint, secret_value};
 use guichet_core::time::OffsetDateTime;
 use guichet_core::transport::BoxFuture;
 use guichet_core::{Client, Effect, Error, Method, Operation, Result, Secret, Sent};
@@ -63,7 +63,7 @@ pub(crate) struct Application {
     pub(crate) client_id: String,
     pub(crate) client_secret: Option<Secret>,
     /// Compared by EBP letter by letter.
-    pub(crate) redirect_uri: String,
+    pub(crate) redirect_uri: RedirectAddress,
 }
 
 /// Puts the key and the token on each request.
@@ -152,13 +152,19 @@ struct ExchangeForm<'a> {
 }
 
 /// What EBP answers to the address that a human is to open.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SignInPage {
     /// 200 for the page itself, a redirect to where it is.
     pub status: u16,
-    /// Where a redirect leads.
+    /// Where a redirect leads. Where nobody needs to be asked any more this is the answer itself, code included.
     pub location: Option<String>,
+}
+
+impl fmt::Debug for SignInPage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SignInPage").field("status", &self.status).finish_non_exhaustive()
+    }
 }
 
 /// Signing in, and the tokens that come of it.
@@ -175,7 +181,7 @@ impl fmt::Debug for Identity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Identity")
             .field("client_id", &self.application.client_id)
-            .field("redirect_uri", &self.application.redirect_uri)
+            .field("redirect_uri", &self.application.redirect_uri.as_str())
             .finish_non_exhaustive()
     }
 }
@@ -246,7 +252,7 @@ impl Identity {
         let form = ExchangeForm {
             client_id: &application.client_id,
             client_secret: application.client_secret.as_ref().map(Secret::expose),
-            redirect_uri: &application.redirect_uri,
+            redirect_uri: application.redirect_uri.as_str(),
             grant_type: "authorization_code",
             code: code.expose(),
             code_verifier: verifier.map(Secret::expose),

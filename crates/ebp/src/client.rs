@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use guichet_core::auth::store::TokenStore;
-use guichet_core::auth::{Anonymous, Rotating, RotationPolicy};
+use guichet_core::auth::{Anonymous, RedirectAddress, Rotating, RotationPolicy};
 use guichet_core::limit::{Day, Limits, LimitsBuilder, Quota};
 use guichet_core::{Call, CallOptions, Client, Effect, Error, Method, Response, Result, Secret, Settings, Vendor};
 
@@ -255,10 +255,7 @@ impl Builder {
         let Some(store) = self.store else {
             return Err(Error::config("a place for the tokens is missing: `Builder::tokens`"));
         };
-        let redirect = url::Url::parse(&self.redirect_uri);
-        if !redirect.is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.fragment().is_none()) {
-            return Err(Error::config("the redirect address is no http or https address, or has a fragment"));
-        }
+        let redirect_uri = RedirectAddress::parse(self.redirect_uri)?;
         if self.settings.is_elsewhere() && self.login_url.is_none() {
             // Else the tokens of a sandbox would be asked for at the vendor's own host.
             return Err(Error::config("with a base URL of its own a client needs `login_url`, too"));
@@ -281,7 +278,7 @@ impl Builder {
         // One request, and no layer repeats it.
         let once = CallOptions::new().deadline(self.rotation.request).max_attempts(1);
         let login = login.elsewhere(self.login_url.as_deref().unwrap_or(LOGIN_URL))?.with(once);
-        let application = Arc::new(Application { client_id, client_secret, redirect_uri: self.redirect_uri });
+        let application = Arc::new(Application { client_id, client_secret, redirect_uri });
         let endpoint = Endpoint { login: login.clone(), application: Arc::clone(&application) };
         let tokens = Rotating::shared(store, endpoint, self.rotation, anonymous.clock().clone());
         let client = anonymous.authorized_by(Arc::new(Keyed::new(&self.key, tokens.clone())?));

@@ -12,6 +12,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderValue, header};
 use time::OffsetDateTime;
+use tokio::sync::RwLock;
 use tokio::time::Instant;
 
 use super::flight::{Flight, Flights, Hangar, Landing, told};
@@ -98,6 +99,8 @@ struct Inner {
     policy: RotationPolicy,
     clock: Clock,
     state: Mutex<State>,
+    /// Held by sign-ins under way, for whoever settles.
+    signing_in: Arc<RwLock<()>>,
 }
 
 #[derive(Default)]
@@ -129,15 +132,17 @@ impl Rotating {
         policy: RotationPolicy,
         clock: Clock,
     ) -> Self {
-        Self(Arc::new(Inner { store, endpoint: Box::new(endpoint), policy, clock, state: Mutex::default() }))
+        let (endpoint, signing_in) = (Box::new(endpoint), Arc::default());
+        Self(Arc::new(Inner { store, endpoint, policy, clock, state: Mutex::default(), signing_in }))
     }
 
-    /// Waits for a refresh under way, so that its reply is kept before the process ends. Call it before exiting.
+    /// Waits for a refresh or a sign-in under way, so that its reply is kept before the process ends. Call it before exiting.
     pub async fn settle(&self) {
         let flight = self.state().flights.current();
         if let Some(flight) = flight {
             let _ = flight.await;
         }
+        drop(self.0.signing_in.write().await);
     }
 
     /// When the refresh token ends: by then it must have been used, or a human must sign in again. `None` before the first
@@ -164,15 +169,18 @@ impl Rotating {
             return Err(Error::config("tokens need a tokio runtime: ask for them inside one"));
         }
         let this = self.clone();
+        let under_way = Arc::clone(&self.0.signing_in).read_owned().await;
         let task = tokio::spawn(async move {
+            let _under_way = under_way;
             let mut guard = this.lock().await?;
             let reply = request.await?;
             // Beyond an unread reply too: that one is older.
             let stored = guard.stored();
-            let generation =
-                stored.reply.as_ref().map_or(stored.generation, |raw| raw.generation.max(stored.generation)) + 1;
-            // The next call finds it in the store, as it finds another process's.
+            let unread = stored.reply.as_ref().map_or(0, |raw| raw.generation);
+            let generation = stored.generation.max(unread) + 1;
             this.keep(&mut *guard, generation, reply.clone(), None).await?;
+            // The next call finds it in the store, as it finds another process's.
+            this.state().current = None;
             Ok(reply)
         });
         task.await.unwrap_or_else(|_| Err(gave_up()))

@@ -76,7 +76,7 @@ impl BankTransactions {
 pub struct BankTransactionsQuery {
     /// Of this day or later.
     pub start_date: Option<Date>,
-    /// Of this day or earlier. Whether the day itself counts is not documented.
+    /// Of earlier days: the text speaks of the day from which on nothing more is returned. *Unverified*.
     pub end_date: Option<Date>,
     pub status: Option<TransactionStatus>,
     pub bank_account: Option<BankAccountId>,

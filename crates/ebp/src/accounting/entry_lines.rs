@@ -66,7 +66,7 @@ pub struct EntryLinesQuery {
     pub assigned: Option<bool>,
     /// In journal, date, number, label, debit, credit, piece, document and deadline.
     pub search: Option<String>,
-    /// Debit or credit of exactly this amount, sent with a point.
+    /// Debit or credit of this amount, sent with a point. That it must be the same to the cent is *unverified*.
     pub amount: Option<Decimal>,
     /// Bank deposits (*remise en banque*), or what is none.
     pub bank_deposit: Option<bool>,

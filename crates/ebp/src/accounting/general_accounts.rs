@@ -127,7 +127,7 @@ impl GeneralAccounts {
     /// has no identifier: [`get`](Self::get) the account by its number.
     ///
     /// # Errors
-    /// 400 for a number that is taken.
+    /// A number that is taken; with which status is not documented.
     pub async fn create(&self, account: &GeneralAccountData) -> Result<Said> {
         types::told(self.api.call(&CREATE).check("vatExemption", account.check_new()).json(account)).await
     }
@@ -152,7 +152,7 @@ pub struct GeneralAccountsQuery {
     pub is_collective: Option<bool>,
     /// From this number on. The table says a whole number.
     pub number_from: Option<GeneralAccountNumber>,
-    /// The class: the first digit of the number.
+    /// The accounts of a root (*racine*), by what their numbers begin with. *Unverified* beyond one digit, the class.
     pub class_number: Option<u32>,
     /// In percent: `5.5`.
     pub vat_rate: Option<Decimal>,

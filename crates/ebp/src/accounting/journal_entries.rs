@@ -38,13 +38,13 @@ impl Accounting {
 }
 
 impl JournalEntries {
-    /// Posts entries; edits lines that have a UUID, and deletes lines. Unsafe, and never repeated: after
+    /// Posts entries; edits lines that have a UUID, and deletes lines. Unsafe: not repeated once it may have been carried out. After
     /// [`outcome_unknown`](crate::Error::outcome_unknown) look for the piece or document among
     /// [`entry_lines`](Accounting::entry_lines) before anything else.
     ///
     /// # Errors
     /// Nothing to post and nothing to delete, a line without a group, a negative amount, or one with both debit and credit, is
-    /// refused before anything is sent. 400 for entries that do not balance.
+    /// refused before anything is sent. That EBP refuses entries that do not balance is *unverified*.
     pub async fn create(&self, entry: &NewJournalEntry) -> Result<PostedEntries> {
         let call = self.api.call(&CREATE).check("linesEdition", entry.check()).json(&Wire::of(entry));
         types::one(call).await
@@ -62,7 +62,8 @@ pub struct NewJournalEntry {
     pub lines_deletion: Option<Vec<EntryLineId>>,
     /// Whether EBP checks the lines.
     pub verification: Option<bool>,
-    /// The bank transaction that the entries are of.
+    /// The bank transaction that the entries are of. That it is one of
+    /// [`bank_transactions`](Accounting::bank_transactions) is *unverified*: the text says a transaction.
     pub transaction: Option<BankTransactionId>,
     /// The lines that are assigned to the transaction.
     pub accounted_lines: Option<Vec<EntryLineId>>,

@@ -103,7 +103,7 @@ impl Journals {
     /// no identifier: [`get`](Self::get) the journal by its code.
     ///
     /// # Errors
-    /// 400 for a code that is taken.
+    /// A code that is taken; with which status is not documented.
     pub async fn create(&self, journal: &JournalData) -> Result<Said> {
         types::told(self.api.call(&CREATE).json(journal)).await
     }

@@ -45,12 +45,19 @@ pub enum Pkce {
 }
 
 /// A sign-in that was begun: open [`url`](Self::url) in a browser.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Authorization {
     pub(super) call: Call,
     url: String,
     state: Secret,
     verifier: Option<Secret>,
+}
+
+impl std::fmt::Debug for Authorization {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Not the address: the state is in it.
+        f.debug_struct("Authorization").field("pkce", &self.verifier.is_some()).finish_non_exhaustive()
+    }
 }
 
 /// What came back to the redirect address.
@@ -65,7 +72,7 @@ pub(super) enum Callback {
 impl Authorization {
     pub(super) fn begin(login: &Client, application: &Application, options: AuthorizationOptions) -> Result<Self> {
         let call = login.call(&AUTHORIZE).query("client_id", &application.client_id);
-        let call = call.query("redirect_uri", &application.redirect_uri).query("response_type", "code");
+        let call = call.query("redirect_uri", application.redirect_uri.as_str()).query("response_type", "code");
         let mut call = call.query("scope", &options.scopes);
         if options.scopes.trim().is_empty() {
             call = call.refuse("scope", "it is empty");

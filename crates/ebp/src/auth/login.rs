@@ -1,7 +1,7 @@
 //! Signing in on this machine: listens on the redirect address while a human signs in in a browser.
 
 use std::collections::HashMap;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::io::ErrorKind;
 use std::time::Duration;
 
 use guichet_core::{Error, Result};
@@ -75,23 +75,29 @@ impl Identity {
     /// # Errors
     /// As [`listen`](Self::listen).
     pub async fn listen_with(&self, options: LoginOptions) -> Result<Listening> {
-        let (addresses, path) = local(&self.application.redirect_uri)?;
+        let (addresses, path) = self.application.redirect_uri.local()?;
+        let path = path.to_owned();
         let authorization = self.authorize_with(options.authorization)?;
         let mut tasks = JoinSet::new();
         let (sender, requests) = mpsc::channel(16);
-        let mut taken = None;
+        let mut missing = None;
         for address in addresses {
+            let failed = |error| Error::config(format!("nothing can listen on {address}: {error}"));
             match TcpListener::bind(address).await {
                 Ok(listener) => {
                     let sender = sender.clone();
                     tasks.spawn(async move { accept(&listener, &sender).await });
                 }
-                Err(error) => taken = Some((address, error)),
+                // Another program listens there: the browser might go to it, and the code with it.
+                Err(error) if matches!(error.kind(), ErrorKind::AddrInUse | ErrorKind::PermissionDenied) => {
+                    return Err(failed(error));
+                }
+                // A machine may lack one family of addresses.
+                Err(error) => missing = Some(failed(error)),
             }
         }
-        // One family of addresses is enough: a machine may lack the other.
-        if let (true, Some((address, error))) = (tasks.is_empty(), taken) {
-            return Err(Error::config(format!("nothing can listen on {address}: {error}")));
+        if let (true, Some(error)) = (tasks.is_empty(), missing) {
+            return Err(error);
         }
         let until = Instant::now() + options.wait;
         let (identity, wait) = (self.clone(), options.wait);
@@ -161,25 +167,6 @@ impl Listening {
     }
 }
 
-/// Where to listen, and for which path.
-fn local(redirect: &str) -> Result<(Vec<SocketAddr>, String)> {
-    let refuse =
-        |why: &str| Err(Error::config(format!("the redirect address {redirect} cannot be listened on: {why}")));
-    let Ok(url) = url::Url::parse(redirect) else { return refuse("it cannot be read") };
-    if url.scheme() != "http" {
-        return refuse("it is not plain http, for which a certificate would be needed");
-    }
-    let (v4, v6) = (IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST));
-    let hosts = match url.host() {
-        Some(url::Host::Domain("localhost")) => vec![v4, v6],
-        Some(url::Host::Ipv4(ip)) if ip.is_loopback() => vec![IpAddr::V4(ip)],
-        Some(url::Host::Ipv6(ip)) if ip.is_loopback() => vec![v6],
-        _ => return refuse("it is not this machine"),
-    };
-    let port = url.port_or_known_default().unwrap_or(80);
-    Ok((hosts.into_iter().map(|host| SocketAddr::new(host, port)).collect(), url.path().to_owned()))
-}
-
 async fn accept(listener: &TcpListener, requests: &mpsc::Sender<Request>) {
     // Ends with its owner, and with it whoever is still being read.
     let mut readers = JoinSet::new();
@@ -239,28 +226,4 @@ async fn answer(mut stream: TcpStream, status: u16, title: &str, text: &str) {
         stream.shutdown().await
     };
     let _ = tokio::time::timeout(PATIENCE, written).await;
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_this_machine_is_listened_on() {
-        for (redirect, hosts, path) in [
-            ("http://localhost:3333", 2, "/"),
-            ("http://localhost:3333/api/login", 2, "/api/login"),
-            ("http://127.0.0.1:80/x", 1, "/x"),
-            ("http://[::1]:3333/", 1, "/"),
-        ] {
-            let (addresses, found) = local(redirect).unwrap();
-            assert_eq!((addresses.len(), found.as_str()), (hosts, path), "{redirect}");
-            assert!(addresses.iter().all(|address| address.ip().is_loopback()));
-        }
-        for redirect in
-            ["https://localhost:3333", "http://192.168.0.5:3333", "http://example.com", "http://0.0.0.0:1", "x"]
-        {
-            local(redirect).unwrap_err();
-        }
-    }
 }

@@ -1,0 +1,59 @@
+//! A client on a scripted transport, signed in.
+#![allow(dead_code, clippy::unwrap_used, clippy::expect_used)]
+
+use std::time::Duration;
+
+use guichet_ebp::accounting::journal_entries::{NewEntryLine, NewJournalEntry};
+use guichet_ebp::auth::{MemoryStore, Tokens};
+use guichet_ebp::time::{Date, Month, OffsetDateTime};
+use guichet_ebp::transport::ScriptedTransport;
+use guichet_ebp::{Builder, Clock, Decimal, Ebp, Limits, Secret, Settings, decimal};
+
+pub const TENANT: &str = "0189abef-09af-409F-ab89-012789abcdef";
+pub const SECOND: Duration = Duration::from_secs(1);
+
+/// Noon in Paris, in winter.
+pub fn noon() -> OffsetDateTime {
+    OffsetDateTime::from_unix_timestamp(1_705_057_200).unwrap()
+}
+
+pub fn tokens() -> Tokens {
+    let month = Duration::from_secs(30 * 24 * 3600);
+    Tokens {
+        access: Some(Secret::new("access-1")),
+        access_expires: noon() + month,
+        refresh: Secret::new("refresh-1"),
+        refresh_expires: noon() + month,
+    }
+}
+
+pub fn builder(key: &str) -> Builder {
+    Ebp::builder(key).application("client", "client-secret").tokens(MemoryStore::holding(tokens()))
+}
+
+pub fn settings(transport: &ScriptedTransport) -> Settings {
+    Settings::new().transport(transport.clone()).clock(Clock::fixed(noon()))
+}
+
+/// Without limits: for what they have no part in.
+pub fn client(transport: &ScriptedTransport) -> Ebp {
+    builder("key").settings(settings(transport).limits(Limits::none())).build().unwrap()
+}
+
+pub fn day() -> Date {
+    Date::from_calendar_date(2024, Month::January, 13).unwrap()
+}
+
+pub fn amount(text: &str) -> Decimal {
+    decimal::parse(text).unwrap()
+}
+
+pub fn sale() -> NewJournalEntry {
+    NewJournalEntry::provisional(
+        "VE",
+        vec![
+            NewEntryLine::debit("1", day(), "411", "Vente", amount("10.00")),
+            NewEntryLine::credit("1", day(), "701", "Vente", amount("10.00")),
+        ],
+    )
+}

@@ -1,0 +1,94 @@
+//! Instructions per call, ours beside clients written by hand.
+
+use std::path::Path;
+use std::process::Command;
+
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+use super::{measured, ratio};
+use crate::cargo::{Fallible, run as run_command, scratch};
+
+/// Calls before counting begins to matter, and calls counted: the difference of two runs leaves set-up out.
+const FEW: u64 = 200;
+const MANY: u64 = 1_200;
+
+/// Each client, and the careful one that makes the same request.
+const CLIENTS: &[(&str, &str)] = &[
+    ("careful", "careful"),
+    ("naive", "careful"),
+    ("guichet", "careful"),
+    ("careful-ebp", "careful-ebp"),
+    ("guichet-ebp", "careful-ebp"),
+];
+
+/// Counts and prints. What it comes to is told apart from what stood in the way, so that the rest is measured all the same.
+pub(super) fn run() -> Fallible<Fallible> {
+    if Command::new("valgrind").arg("--version").output().is_err() {
+        println!("valgrind is not installed: nothing can be counted here");
+        return Ok(Ok(()));
+    }
+    let program = measured::program("bench-client")?;
+    let url = serve()?;
+    println!("instructions per small GET on a warm connection (callgrind, {} calls)", MANY - FEW);
+    let mut counted: Vec<(&str, &str, u64)> = Vec::new();
+    for (client, careful) in CLIENTS {
+        let few = instructions(&program, client, &url, FEW)?;
+        let many = instructions(&program, client, &url, MANY)?;
+        counted.push((client, careful, many.saturating_sub(few) / (MANY - FEW)));
+    }
+    let of = |name: &str| counted.iter().find(|(client, ..)| *client == name).map_or(1, |(.., count)| *count);
+    for (client, careful, count) in &counted {
+        let naive =
+            if *careful == "careful" { format!("   {} x naive", ratio(*count, of("naive"))) } else { String::new() };
+        println!("{client:<12} {count:>7}   {} x {careful}{naive}", ratio(*count, of(careful)));
+    }
+    Ok(if of("guichet") > of("naive") { Err("more instructions than naive reqwest".into()) } else { Ok(()) })
+}
+
+fn instructions(program: &Path, client: &str, url: &str, calls: u64) -> Fallible<u64> {
+    let out = scratch("bench")?.join(format!("{client}-{calls}.callgrind"));
+    let mut command = Command::new("valgrind");
+    command.args(["--tool=callgrind", "--quiet"]).arg(format!("--callgrind-out-file={}", out.display()));
+    command.arg(program).args([client, url, &calls.to_string()]);
+    run_command(&mut command)?;
+    let text = std::fs::read_to_string(&out).map_err(|e| e.to_string())?;
+    let total = text.lines().find_map(|line| line.strip_prefix("summary: ").or_else(|| line.strip_prefix("totals: ")));
+    total.and_then(|digits| digits.trim().parse().ok()).ok_or_else(|| "callgrind's file has no total".to_owned())
+}
+
+fn answer(body: &str) -> String {
+    format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}", body.len())
+}
+
+/// A server that answers every request with one small JSON body, in a thread of this process: it is not counted.
+fn serve() -> Fallible<String> {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").map_err(|e| e.to_string())?;
+    let url = format!("http://{}", listener.local_addr().map_err(|e| e.to_string())?);
+    listener.set_nonblocking(true).map_err(|e| e.to_string())?;
+    let attribute = answer(r#"{"data":{"id":2522,"name":"Passengers","description":"some description","value":"22"}}"#);
+    let domain = answer(r#"{"domainName":"Nom du dossier","domainCode":"0993010668","version":"1.17.3"}"#);
+    std::thread::spawn(move || {
+        let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
+        runtime.block_on(async move {
+            let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let (attribute, domain) = (attribute.clone(), domain.clone());
+                tokio::spawn(async move {
+                    let mut seen = Vec::new();
+                    let mut chunk = [0_u8; 4096];
+                    while let Ok(read @ 1..) = stream.read(&mut chunk).await {
+                        seen.extend_from_slice(chunk.get(..read).unwrap_or_default());
+                        if seen.ends_with(b"\r\n\r\n") {
+                            let answer = if seen.starts_with(b"GET /hubbix") { &domain } else { &attribute };
+                            seen.clear();
+                            if stream.write_all(answer.as_bytes()).await.is_err() {
+                                return;
+                            }
+                        }
+                    }
+                });
+            }
+        });
+    });
+    Ok(url)
+}

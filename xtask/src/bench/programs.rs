@@ -1,0 +1,260 @@
+//! Programs that depend on one vendor's crate, beside programs that depend on reqwest alone: each is built in release from
+//! nothing, outside the workspace.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::Command;
+
+use crate::cargo::{Fallible, cargo, output, root, run as run_command};
+use crate::vendors::{AccengageVendor, EbpVendor, Vendor, WorkaduVendor};
+
+/// What a program has at the most, times the crates of reqwest alone, in thousandths.
+const CRATES: usize = 1_300;
+/// What one operation of ours costs at the most, in seconds.
+const AN_OPERATION: f64 = 0.3;
+
+struct Program {
+    name: &'static str,
+    tls: Tls,
+    /// The vendor's crate; none for the program that the others are held against.
+    vendor: Option<&'static str>,
+    dependencies: &'static str,
+    source: &'static str,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tls {
+    AwsLc,
+    Ring,
+}
+
+const PROGRAMS: &[Program] = &[
+    Program {
+        name: "reqwest alone, aws-lc",
+        tls: Tls::AwsLc,
+        vendor: None,
+        dependencies: "reqwest = { version = \"0.13\", default-features = false, features = [\"rustls\"] }\n",
+        source: include_str!("programs/reqwest-aws-lc.rs"),
+    },
+    Program {
+        name: "reqwest alone, ring",
+        tls: Tls::Ring,
+        vendor: None,
+        dependencies: "reqwest = { version = \"0.13\", default-features = false, features = [\"rustls-no-provider\"] }\n\
+                       rustls = { version = \"0.23\", default-features = false, features = [\"std\", \"tls12\", \"ring\"] }\n",
+        source: include_str!("programs/reqwest-ring.rs"),
+    },
+    Program {
+        name: "guichet-workadu, aws-lc",
+        tls: Tls::AwsLc,
+        vendor: Some("workadu"),
+        dependencies: "guichet-workadu = { path = \"PATH\" }\n",
+        source: include_str!("programs/workadu.rs"),
+    },
+    Program {
+        name: "guichet-workadu, ring",
+        tls: Tls::Ring,
+        vendor: Some("workadu"),
+        dependencies: "guichet-workadu = { path = \"PATH\", default-features = false, features = [\"tls-ring\"] }\n",
+        source: include_str!("programs/workadu.rs"),
+    },
+    Program {
+        name: "guichet-accengage, aws-lc",
+        tls: Tls::AwsLc,
+        vendor: Some("accengage"),
+        dependencies: "guichet-accengage = { path = \"PATH\" }\n",
+        source: include_str!("programs/accengage.rs"),
+    },
+    Program {
+        name: "guichet-ebp, aws-lc",
+        tls: Tls::AwsLc,
+        vendor: Some("ebp"),
+        dependencies: "guichet-ebp = { path = \"PATH\" }\n",
+        source: include_str!("programs/ebp.rs"),
+    },
+    Program {
+        name: "guichet-ebp, ring",
+        tls: Tls::Ring,
+        vendor: Some("ebp"),
+        dependencies: "guichet-ebp = { path = \"PATH\", default-features = false, features = [\"tls-ring\", \"accounting\"] }\n",
+        source: include_str!("programs/ebp.rs"),
+    },
+    Program {
+        name: "guichet-ebp, aws-lc, login, verify-jwt",
+        tls: Tls::AwsLc,
+        vendor: Some("ebp"),
+        dependencies: "guichet-ebp = { path = \"PATH\", features = [\"login\", \"verify-jwt\"] }\n",
+        source: include_str!("programs/ebp.rs"),
+    },
+];
+
+/// What was measured of a program.
+struct Built {
+    crates: usize,
+    /// User and system time of all that the build ran, in seconds.
+    seconds: f64,
+    bytes: u64,
+    /// The same for `guichet-core` and for the vendor's crate alone.
+    ours: Option<(f64, f64)>,
+}
+
+/// Builds them one after the other; minutes each.
+pub(super) fn run(filter: Option<&str>) -> Fallible {
+    // Outside the workspace, so that nothing of it is found by walking up.
+    let folder = std::env::temp_dir().join(format!("guichet-bench-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+    let result = in_folder(&folder, filter);
+    let _ = std::fs::remove_dir_all(&folder);
+    result
+}
+
+fn in_folder(folder: &Path, filter: Option<&str>) -> Fallible {
+    // A copy: what somebody changes meanwhile is not built half.
+    let ours = folder.join("ours");
+    std::fs::create_dir_all(&ours).map_err(|e| format!("{}: {e}", ours.display()))?;
+    for part in ["Cargo.toml", "crates", "fixtures"] {
+        copy(&root().join(part), &ours.join(part))?;
+    }
+    println!("programs, built in release from nothing with two jobs");
+    let mut alone: Vec<(Tls, usize)> = Vec::new();
+    for program in PROGRAMS.iter().filter(|program| filter.is_none_or(|part| program.name.contains(part))) {
+        let place = folder.join("program");
+        let built = build(&place, &ours, program)?;
+        std::fs::remove_dir_all(&place).map_err(|e| format!("{}: {e}", place.display()))?;
+        if program.vendor.is_none() {
+            alone.push((program.tls, built.crates));
+        }
+        let reference = alone.iter().find(|(tls, _)| *tls == program.tls).map(|(_, crates)| *crates);
+        print(program, &built, reference);
+    }
+    Ok(())
+}
+
+fn print(program: &Program, built: &Built, reference: Option<usize>) {
+    let ratio = reference.map_or_else(String::new, |reference| {
+        let thousandths = built.crates * 1000 / reference.max(1);
+        let missed = if thousandths > CRATES { ", missed: at most 1.3" } else { "" };
+        format!(" ({}.{:03} x{missed})", thousandths / 1000, thousandths % 1000)
+    });
+    let megabytes = format!("{}.{:02} MB", built.bytes / 1_000_000, built.bytes / 10_000 % 100);
+    println!("{:<40} {:>3} crates{ratio}, {:.1} s of CPU, {megabytes}", program.name, built.crates, built.seconds);
+    let (Some((core, vendor)), Some(operations)) = (built.ours, program.vendor.map(operations)) else { return };
+    let each = (core + vendor) / f64::from(operations.max(1));
+    let missed = if each > AN_OPERATION { ", missed: at most 0.3" } else { "" };
+    println!(
+        "{:<40} guichet-core {core:.1} s, the vendor's crate {vendor:.1} s: {each:.3} s for each of {operations} operations{missed}",
+        ""
+    );
+}
+
+fn operations(vendor: &str) -> u32 {
+    let count = match vendor {
+        "accengage" => AccengageVendor::operations().len(),
+        "ebp" => EbpVendor::operations().len(),
+        _ => WorkaduVendor::operations().len(),
+    };
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+fn build(place: &Path, ours: &Path, program: &Program) -> Fallible<Built> {
+    std::fs::create_dir_all(place.join("src")).map_err(|e| e.to_string())?;
+    let vendor = program.vendor.unwrap_or_default();
+    let path = ours.join("crates").join(vendor).display().to_string();
+    let manifest = format!(
+        "[package]\nname = \"program\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n{}\
+         tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n",
+        program.dependencies.replace("PATH", &path)
+    );
+    std::fs::write(place.join("Cargo.toml"), manifest).map_err(|e| e.to_string())?;
+    std::fs::write(place.join("src").join("main.rs"), program.source).map_err(|e| e.to_string())?;
+    // The versions that the workspace was tested with, where the program needs the same crates.
+    std::fs::copy(root().join("Cargo.lock"), place.join("Cargo.lock")).map_err(|e| e.to_string())?;
+    let target = place.join("target");
+    let outside = |args: &[&str]| {
+        let mut command = cargo(args);
+        command.current_dir(place).env("CARGO_TARGET_DIR", &target);
+        command
+    };
+    // Fetching is no part of building.
+    run_command(&mut outside(&["fetch", "--quiet"]))?;
+    let tree = output(&mut outside(&["tree", "--edges", "normal", "--prefix", "none", "--format", "{p}"]))?;
+    let crates: BTreeSet<&str> = tree.lines().map(|line| line.trim_end_matches(" (*)")).collect();
+
+    let release = || cpu(&outside(&["build", "--release", "--quiet", "--jobs", "2"]));
+    let seconds = release()?;
+    let bytes = std::fs::metadata(target.join("release").join("program")).map_err(|e| e.to_string())?.len();
+    let ours = match program.vendor {
+        None => None,
+        Some(vendor) => {
+            // What is built once more differs by one crate each time; the rest, linking above all, cancels out.
+            let crates = ["program".to_owned(), format!("guichet-{vendor}"), "guichet-core".to_owned()];
+            let mut again = Vec::new();
+            for most in 1..=crates.len() {
+                let mut clean = outside(&["clean", "--release", "--quiet"]);
+                for name in crates.iter().take(most) {
+                    clean.args(["--package", name]);
+                }
+                run_command(&mut clean)?;
+                again.push(release()?);
+            }
+            match again.as_slice() {
+                [program, with_vendor, with_core] => Some((with_core - with_vendor, with_vendor - program)),
+                _ => None,
+            }
+        }
+    };
+    Ok(Built { crates: crates.len() - 1, seconds, bytes, ours })
+}
+
+/// Runs a command and gives the user and system time of it and of all that it ran: the shell's own count of its children.
+fn cpu(command: &Command) -> Fallible<f64> {
+    let mut shell = Command::new("sh");
+    shell.args(["-c", "\"$@\" && times", "sh"]).arg(command.get_program()).args(command.get_args());
+    if let Some(folder) = command.get_current_dir() {
+        shell.current_dir(folder);
+    }
+    shell.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    let printed = output(&mut shell)?;
+    let last = printed.lines().last().unwrap_or_default();
+    let times: Option<Vec<f64>> = last.split_whitespace().map(minutes_and_seconds).collect();
+    match times.as_deref() {
+        Some([user, system]) => Ok(user + system),
+        _ => Err(format!("the shell's `times` cannot be read: {last:?}")),
+    }
+}
+
+/// `1m2.345s`
+fn minutes_and_seconds(text: &str) -> Option<f64> {
+    let (minutes, seconds) = text.strip_suffix('s')?.split_once('m')?;
+    Some(minutes.parse::<f64>().ok()? * 60.0 + seconds.parse::<f64>().ok()?)
+}
+
+/// A file, or a folder with all that is in it.
+fn copy(from: &Path, to: &Path) -> Fallible {
+    let told = |e: std::io::Error| format!("{} to {}: {e}", from.display(), to.display());
+    if !from.is_dir() {
+        return std::fs::copy(from, to).map(drop).map_err(told);
+    }
+    std::fs::create_dir_all(to).map_err(told)?;
+    for entry in std::fs::read_dir(from).map_err(told)? {
+        let entry = entry.map_err(told)?;
+        if entry.file_name() != "target" {
+            copy(&entry.path(), &to.join(entry.file_name()))?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shells_times_are_read() {
+        for (text, seconds) in [("0m0.00s", Some(0.0)), ("2m3.5s", Some(123.5)), ("1.5s", None), ("1m2", None)] {
+            assert_eq!(minutes_and_seconds(text), seconds, "{text}");
+        }
+        assert!(cpu(&Command::new("true")).is_ok_and(|seconds| seconds < 10.0));
+        cpu(&Command::new("false")).unwrap_err();
+    }
+}
