@@ -1,6 +1,7 @@
 //! `cargo xtask demo`: the first thing a newcomer runs. No account is needed: the sandbox is the vendor.
 
 mod accengage;
+mod ebp;
 mod workadu;
 
 use std::fmt::Display;
@@ -18,6 +19,7 @@ pub async fn run() -> Fallible {
     let mut story = Story { sandbox: &sandbox, seen: 0 };
     workadu::tell(&mut story).await.map_err(|e| e.to_string())?;
     accengage::tell(&mut story).await.map_err(|e| e.to_string())?;
+    ebp::tell(&mut story).await.map_err(|e| e.to_string())?;
     println!("\n{} exchanges over HTTP. Next: `cargo xtask test`.", sandbox.exchanges().len());
     Ok(())
 }

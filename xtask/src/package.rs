@@ -17,6 +17,7 @@ struct Program {
 
 const PROGRAMS: &[Program] = &[
     Program { vendor: "accengage", source: include_str!("package/accengage.rs") },
+    Program { vendor: "ebp", source: include_str!("package/ebp.rs") },
     Program { vendor: "workadu", source: include_str!("package/workadu.rs") },
 ];
 
