@@ -1,29 +1,31 @@
 //! Limits that hold at the server, not only at the client: a pace, and a number of calls a day.
 
+mod builder;
 mod day;
 mod ledger;
+mod permit;
 mod quota;
+mod refused;
 mod registry;
 
+pub use builder::LimitsBuilder;
 pub use day::Day;
 pub use ledger::{FileLedger, Ledger, LedgerError, MemoryLedger};
 pub use quota::Quota;
 
-pub(crate) use quota::Full;
+pub(crate) use permit::Permit;
+pub(crate) use refused::Asking;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use time::OffsetDateTime;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
-use crate::clock::Clock;
-use crate::error::{Error, ErrorKind, Result};
-use crate::operation::Effect;
-use crate::secret::Secret;
-use quota::Counted;
+use permit::{Place, State};
+use refused::Refused;
 
 /// A pace that calls keep together, and the calls of the day that they share. Clones share both: give one to every client
 /// that a vendor counts as one.
@@ -44,111 +46,6 @@ struct Pace {
     quarantine: Duration,
     turn: Arc<Semaphore>,
     queued: AtomicU32,
-}
-
-/// What [`Limits`] are made of.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[must_use]
-pub struct LimitsBuilder {
-    pace: Option<(Duration, Duration)>,
-    quota: Option<Quota>,
-}
-
-impl LimitsBuilder {
-    /// One call at a time, a period after the answer to the one before; see [`Limits::strict_pace`].
-    pub fn strict_pace(mut self, period: Duration) -> Self {
-        self.pace = Some((period, period));
-        self
-    }
-
-    /// How much longer than the period the next call waits after one that got no answer. Without a pace it means nothing.
-    pub fn quarantine(mut self, quarantine: Duration) -> Self {
-        self.pace = self.pace.map(|(period, _)| (period, quarantine));
-        self
-    }
-
-    /// A number of calls a day.
-    pub fn quota(mut self, quota: Quota) -> Self {
-        self.quota = Some(quota);
-        self
-    }
-
-    /// Changes the quota, if there is one.
-    pub fn map_quota(mut self, change: impl FnOnce(Quota) -> Quota) -> Self {
-        self.quota = self.quota.map(change);
-        self
-    }
-
-    /// Limits of their own.
-    pub fn build(self) -> Limits {
-        let pace = self.pace.map(|(period, quarantine)| Pace {
-            period,
-            quarantine,
-            turn: Arc::new(Semaphore::new(1)),
-            queued: AtomicU32::new(0),
-        });
-        Limits(Arc::new(Shared { pace, quota: self.quota, not_before: Mutex::new(None) }))
-    }
-
-    /// The limits that all clients with this key share in this process: those that exist already, or new ones. Of the key
-    /// only its SHA-256 is kept.
-    ///
-    /// # Errors
-    /// A client with this key has other limits.
-    pub fn shared_by(self, key: &Secret) -> Result<Limits> {
-        registry::shared(self, key)
-    }
-}
-
-/// Why a call may not go now.
-#[derive(Debug)]
-pub(crate) enum Refused {
-    /// The wait that it would need is longer than it may wait.
-    TooLong(Duration),
-    Full(Full),
-}
-
-impl Refused {
-    /// The error of a call that may not go, in place of which an earlier attempt's is told; and why it stopped there.
-    pub(crate) fn told(self, asking: &Asking<'_>, last: Option<Error>) -> (Error, &'static str) {
-        let (message, stopped, wait, resets_at) = match &self {
-            Self::TooLong(wait) => (
-                format!("a turn would take {wait:?}, and the call may wait {:?}", asking.max_wait),
-                "the wait would exceed max_wait",
-                Some(*wait),
-                None,
-            ),
-            Self::Full(Full::Day { resets_at, most, reserved }) => {
-                let kept = if *reserved == 0 {
-                    String::new()
-                } else {
-                    format!(", and {reserved} are kept for calls that change something")
-                };
-                let wait = Duration::try_from(*resets_at - asking.clock.wall()).unwrap_or_default();
-                let message =
-                    format!("the {most} calls of the day are used up{kept}; the next day begins at {resets_at}");
-                (message, "the calls of the day are used up", Some(wait), Some(*resets_at))
-            }
-            Self::Full(Full::Ledger(error)) => (error.to_string(), "the call could not be counted", None, None),
-        };
-        let mut error = last.unwrap_or_else(|| Error::new(ErrorKind::Limit, message));
-        let inner = error.edit();
-        inner.retry_after = wait.or(inner.retry_after);
-        inner.resets_at = resets_at;
-        match self {
-            Self::Full(Full::Ledger(ledger)) => (error.with_source(ledger), stopped),
-            _ => (error, stopped),
-        }
-    }
-}
-
-/// What a call is to the limits.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Asking<'a> {
-    pub(crate) effect: Effect,
-    /// Read when the call may go: midnight may come while it waits.
-    pub(crate) clock: &'a Clock,
-    pub(crate) max_wait: Duration,
 }
 
 /// A wait asked for by a server is remembered at most this long; a longer one is a mistake or a ban.
@@ -262,80 +159,6 @@ impl Shared {
         let until = Instant::now() + wait.min(LONGEST_HOLD);
         let mut gate = self.not_before.lock().unwrap_or_else(PoisonError::into_inner);
         *gate = Some(gate.map_or(until, |at| at.max(until)));
-    }
-}
-
-/// A place in the queue; given back when dropped, so that a cancelled waiter leaves no trace.
-#[derive(Debug)]
-struct Place {
-    shared: Arc<Shared>,
-    ahead: u32,
-}
-
-impl Place {
-    fn take(shared: &Arc<Shared>, pace: &Pace) -> Self {
-        Self { ahead: pace.queued.fetch_add(1, Ordering::Relaxed), shared: Arc::clone(shared) }
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        if let Some(pace) = &self.shared.pace {
-            pace.queued.fetch_sub(1, Ordering::Relaxed);
-        }
-    }
-}
-
-/// The right to send one request.
-#[derive(Debug)]
-pub(crate) struct Permit {
-    shared: Arc<Shared>,
-    /// Held for what dropping it does.
-    _turn: Option<(OwnedSemaphorePermit, Place)>,
-    counted: Option<Counted>,
-    state: State,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
-    Waiting,
-    Sent,
-    Answered,
-}
-
-impl Permit {
-    pub(crate) fn sent(&mut self) {
-        self.state = State::Sent;
-    }
-
-    /// The transport could not connect: nothing left the machine.
-    pub(crate) fn not_sent(&mut self) {
-        self.state = State::Waiting;
-    }
-
-    pub(crate) fn answered(&mut self) {
-        self.state = State::Answered;
-    }
-
-    /// Gives the turn back; and the call of the day, if nothing left the machine.
-    pub(crate) async fn close(mut self) {
-        let counted = self.counted.take().filter(|_| self.state == State::Waiting);
-        drop(self);
-        if let Some(counted) = counted {
-            counted.give_back().await;
-        }
-    }
-}
-
-impl Drop for Permit {
-    fn drop(&mut self) {
-        let Some(pace) = &self.shared.pace else { return };
-        match self.state {
-            // Nothing left the machine: the turn is not used up.
-            State::Waiting => {}
-            State::Sent => self.shared.hold(pace.period.saturating_add(pace.quarantine)),
-            State::Answered => self.shared.hold(pace.period),
-        }
     }
 }
 

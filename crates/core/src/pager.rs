@@ -3,9 +3,13 @@
 mod ahead;
 mod cursor;
 mod links;
+mod page;
+mod pages;
 
 pub use cursor::Cursor;
 pub use links::next_link;
+pub use page::{Envelope, Next, Page, Style, Window};
+pub use pages::Pages;
 
 use std::collections::{HashSet, VecDeque};
 use std::fmt;
@@ -14,8 +18,6 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use futures_core::Stream;
-use http::HeaderMap;
-use serde::de::DeserializeOwned;
 
 use ahead::Ahead;
 use cursor::Place;
@@ -72,67 +74,6 @@ enum State<T> {
     /// The page was good, the way on from it is not.
     Stuck(Option<Error>),
     Done,
-}
-
-/// How a vendor names its pages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Style {
-    /// The whole list in one answer.
-    Single,
-    /// Numbered pages, from 1, in the query parameter of this name.
-    Numbered(&'static str),
-    /// Each page gives the address of the next.
-    NextLink,
-    /// So many elements from a place on.
-    Offset(Window),
-}
-
-/// Part of a list, as query parameters ask for it. The call that a pager begins with carries both already.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Window {
-    /// The parameter that says how many elements to pass over.
-    pub offset: &'static str,
-    /// How many the first page passes over.
-    pub from: u64,
-    /// How many elements a page holds at the most.
-    pub size: u64,
-}
-
-/// A page as a vendor's envelope gives it.
-#[derive(Debug)]
-pub struct Page<T> {
-    /// Its elements.
-    pub items: Vec<T>,
-    /// What comes after it.
-    pub next: Next,
-    /// How many elements the whole list has, where the vendor says so.
-    pub total: Option<u64>,
-}
-
-/// What comes after a page.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Next {
-    /// Nothing, or the vendor does not page this list.
-    End,
-    /// This was page `current` of `last`.
-    Of {
-        /// The page's number.
-        current: u64,
-        /// The last page's number.
-        last: u64,
-    },
-    /// The next page's address.
-    Link(String),
-    /// What the count of the elements says: up to [`Page::total`], or else to a page that is not full.
-    Counted,
-    /// Something is said of a next page, and it cannot be read.
-    Unreadable,
-}
-
-/// An envelope around a page: the vendor's JSON, read into a type that can be taken apart.
-pub trait Envelope<T>: DeserializeOwned {
-    /// Takes the page out; some vendors say in a header what comes next.
-    fn into_page(self, headers: &HeaderMap) -> Page<T>;
 }
 
 impl<T: Send + 'static> Pager<T> {
@@ -453,47 +394,5 @@ impl<T: Send + 'static> Stream for Pager<T> {
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.get_mut().poll_item(context)
-    }
-}
-
-/// A list, page by page.
-pub struct Pages<T>(Pager<T>);
-
-impl<T: Send + 'static> Pages<T> {
-    /// The next page, `None` at the end.
-    pub async fn next(&mut self) -> Option<Result<Vec<T>>> {
-        std::future::poll_fn(|context| self.poll_whole(context)).await
-    }
-
-    fn poll_whole(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Vec<T>>>> {
-        // What was left of a page when the list was turned into pages comes first.
-        if !self.0.ready.is_empty() {
-            return Poll::Ready(Some(Ok(self.0.ready.drain(..).collect())));
-        }
-        self.0.poll_page(context)
-    }
-
-    /// Where the first page not yet handed out begins.
-    pub fn cursor(&self) -> Option<&Cursor> {
-        self.0.cursor()
-    }
-
-    /// How many elements the whole list has, where the vendor said so.
-    pub fn total(&self) -> Option<u64> {
-        self.0.total()
-    }
-}
-
-impl<T> fmt::Debug for Pages<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl<T: Send + 'static> Stream for Pages<T> {
-    type Item = Result<Vec<T>>;
-
-    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.get_mut().poll_whole(context)
     }
 }

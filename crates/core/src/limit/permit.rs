@@ -1,0 +1,84 @@
+//! A turn, and the right to send one request.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use tokio::sync::OwnedSemaphorePermit;
+
+use super::quota::Counted;
+use super::{Pace, Shared};
+
+/// A place in the queue; given back when dropped, so that a cancelled waiter leaves no trace.
+#[derive(Debug)]
+pub(super) struct Place {
+    shared: Arc<Shared>,
+    /// How many had a place before.
+    pub(super) ahead: u32,
+}
+
+impl Place {
+    pub(super) fn take(shared: &Arc<Shared>, pace: &Pace) -> Self {
+        Self { ahead: pace.queued.fetch_add(1, Ordering::Relaxed), shared: Arc::clone(shared) }
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        if let Some(pace) = &self.shared.pace {
+            pace.queued.fetch_sub(1, Ordering::Relaxed);
+        }
+    }
+}
+
+/// The right to send one request.
+#[derive(Debug)]
+pub(crate) struct Permit {
+    pub(super) shared: Arc<Shared>,
+    /// Held for what dropping it does.
+    pub(super) _turn: Option<(OwnedSemaphorePermit, Place)>,
+    pub(super) counted: Option<Counted>,
+    pub(super) state: State,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum State {
+    Waiting,
+    Sent,
+    Answered,
+}
+
+impl Permit {
+    pub(crate) fn sent(&mut self) {
+        self.state = State::Sent;
+    }
+
+    /// The transport could not connect: nothing left the machine.
+    pub(crate) fn not_sent(&mut self) {
+        self.state = State::Waiting;
+    }
+
+    pub(crate) fn answered(&mut self) {
+        self.state = State::Answered;
+    }
+
+    /// Gives the turn back; and the call of the day, if nothing left the machine.
+    pub(crate) async fn close(mut self) {
+        let counted = self.counted.take().filter(|_| self.state == State::Waiting);
+        drop(self);
+        if let Some(counted) = counted {
+            counted.give_back().await;
+        }
+    }
+}
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        let Some(pace) = &self.shared.pace else { return };
+        match self.state {
+            // Nothing left the machine: the turn is not used up.
+            State::Waiting => {}
+            State::Sent => self.shared.hold(pace.period.saturating_add(pace.quarantine)),
+            State::Answered => self.shared.hold(pace.period),
+        }
+    }
+}

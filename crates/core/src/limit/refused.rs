@@ -1,0 +1,59 @@
+//! A call that may not go now, and how that is told.
+
+use std::time::Duration;
+
+use super::quota::Full;
+use crate::clock::Clock;
+use crate::error::{Error, ErrorKind};
+use crate::operation::Effect;
+
+/// Why a call may not go now.
+#[derive(Debug)]
+pub(crate) enum Refused {
+    /// The wait that it would need is longer than it may wait.
+    TooLong(Duration),
+    Full(Full),
+}
+
+impl Refused {
+    /// The error of a call that may not go, in place of which an earlier attempt's is told; and why it stopped there.
+    pub(crate) fn told(self, asking: &Asking<'_>, last: Option<Error>) -> (Error, &'static str) {
+        let (message, stopped, wait, resets_at) = match &self {
+            Self::TooLong(wait) => (
+                format!("a turn would take {wait:?}, and the call may wait {:?}", asking.max_wait),
+                "the wait would exceed max_wait",
+                Some(*wait),
+                None,
+            ),
+            Self::Full(Full::Day { resets_at, most, reserved }) => {
+                let kept = if *reserved == 0 {
+                    String::new()
+                } else {
+                    format!(", and {reserved} are kept for calls that change something")
+                };
+                let wait = Duration::try_from(*resets_at - asking.clock.wall()).unwrap_or_default();
+                let message =
+                    format!("the {most} calls of the day are used up{kept}; the next day begins at {resets_at}");
+                (message, "the calls of the day are used up", Some(wait), Some(*resets_at))
+            }
+            Self::Full(Full::Ledger(error)) => (error.to_string(), "the call could not be counted", None, None),
+        };
+        let mut error = last.unwrap_or_else(|| Error::new(ErrorKind::Limit, message));
+        let inner = error.edit();
+        inner.retry_after = wait.or(inner.retry_after);
+        inner.resets_at = resets_at;
+        match self {
+            Self::Full(Full::Ledger(ledger)) => (error.with_source(ledger), stopped),
+            _ => (error, stopped),
+        }
+    }
+}
+
+/// What a call is to the limits.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asking<'a> {
+    pub(crate) effect: Effect,
+    /// Read when the call may go: midnight may come while it waits.
+    pub(crate) clock: &'a Clock,
+    pub(crate) max_wait: Duration,
+}

@@ -1,0 +1,65 @@
+//! What a vendor's crate says of its lists: their style, and what a page holds.
+
+use http::HeaderMap;
+use serde::de::DeserializeOwned;
+
+/// How a vendor names its pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// The whole list in one answer.
+    Single,
+    /// Numbered pages, from 1, in the query parameter of this name.
+    Numbered(&'static str),
+    /// Each page gives the address of the next.
+    NextLink,
+    /// So many elements from a place on.
+    Offset(Window),
+}
+
+/// Part of a list, as query parameters ask for it. The call that a pager begins with carries both already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    /// The parameter that says how many elements to pass over.
+    pub offset: &'static str,
+    /// How many the first page passes over.
+    pub from: u64,
+    /// How many elements a page holds at the most.
+    pub size: u64,
+}
+
+/// A page as a vendor's envelope gives it.
+#[derive(Debug)]
+pub struct Page<T> {
+    /// Its elements.
+    pub items: Vec<T>,
+    /// What comes after it.
+    pub next: Next,
+    /// How many elements the whole list has, where the vendor says so.
+    pub total: Option<u64>,
+}
+
+/// What comes after a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Next {
+    /// Nothing, or the vendor does not page this list.
+    End,
+    /// This was page `current` of `last`.
+    Of {
+        /// The page's number.
+        current: u64,
+        /// The last page's number.
+        last: u64,
+    },
+    /// The next page's address.
+    Link(String),
+    /// What the count of the elements says: up to [`Page::total`], or else to a page that is not full.
+    Counted,
+    /// Something is said of a next page, and it cannot be read.
+    Unreadable,
+}
+
+/// An envelope around a page: the vendor's JSON, read into a type that can be taken apart.
+pub trait Envelope<T>: DeserializeOwned {
+    /// Takes the page out; some vendors say in a header what comes next.
+    fn into_page(self, headers: &HeaderMap) -> Page<T>;
+}
