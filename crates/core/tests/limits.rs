@@ -75,11 +75,14 @@ async fn a_call_belongs_to_the_day_on_which_it_goes() {
 
 #[tokio::test(start_paused = true)]
 async fn each_attempt_and_each_page_counts_and_what_was_never_sent_does_not() {
-    let transport = ScriptedTransport::new([Reply::status(503), Reply::drop_before(), Reply::json("1")]);
     let clock = noon();
-    let client = with(&transport, a_day_of(10), &clock);
-    read(&client).await.unwrap();
-    assert_eq!(client.limits().used(clock.wall()).await.unwrap(), Some(2));
+    let ends = Reply::json("1");
+    for failed in [[Reply::status(503), Reply::drop_before()], [Reply::drop_before(), Reply::drop_after()]] {
+        let transport = ScriptedTransport::new(failed.into_iter().chain([ends.clone()]));
+        let client = with(&transport, a_day_of(10), &clock);
+        read(&client).await.unwrap();
+        assert_eq!(client.limits().used(clock.wall()).await.unwrap(), Some(2));
+    }
 
     // A repeat that the day has no call for: the error of the attempt, and why it was the last.
     let transport = ScriptedTransport::always(Reply::status(503));

@@ -4,7 +4,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use guichet_ebp::auth::{Claims, MemoryStore, TokenStore, Tokens};
+use guichet_ebp::auth::{AuthorizationOptions, Claims, MemoryStore, Pkce, TokenStore, Tokens};
 use guichet_ebp::time::OffsetDateTime;
 use guichet_ebp::transport::{Reply, ScriptedTransport};
 use guichet_ebp::{Clock, Ebp, Error, Limits, Secret, Settings};
@@ -74,7 +74,10 @@ async fn one(reply: Reply, expired: bool) -> String {
     let mut shown = format!("{builder:?}");
     let ebp = builder.build().unwrap();
     let identity = ebp.identity();
-    let authorization = identity.authorize().unwrap();
+    let mut options = AuthorizationOptions::default();
+    options.state = Some(marked("state"));
+    options.pkce = Pkce::Verifier(Secret::new(MARK.repeat(8)));
+    let authorization = identity.authorize_with(options.clone()).unwrap();
     let state = authorization.state().expose().to_owned();
     let mut errors: Vec<Error> = Vec::new();
     for callback in [
@@ -88,16 +91,17 @@ async fn one(reply: Reply, expired: bool) -> String {
     errors.extend(ebp.accounting("folder").domain().get().await.err());
     errors.extend(identity.claims().await.err());
     errors.extend(Claims::of(&marked("access.token.x")).err());
-    shown.push_str(&format!("{ebp:?} {identity:?} {authorization:?} {store:?} {:?}", store.load().await));
+    shown.push_str(&format!("{ebp:?} {identity:?} {authorization:?} {options:?} {store:?} {:?}", store.load().await));
     for error in errors {
         shown.push_str(&format!("{error} {error:?} {error:#?}"));
-        // Of the folder's call the caller may look at the body; of signing in nobody.
-        if error.operation().is_some_and(|operation| operation.contains("identity")) {
-            assert_eq!(error.body_excerpt(), None, "{error}");
-        }
+        no_excerpt_of_a_sign_in(&error);
         let mut cause = std::error::Error::source(&error);
         while let Some(inner) = cause {
             shown.push_str(&format!("{inner} {inner:?}"));
+            let shared = inner.downcast_ref::<Arc<Error>>().map(AsRef::as_ref);
+            if let Some(error) = shared.or_else(|| inner.downcast_ref::<Error>()) {
+                no_excerpt_of_a_sign_in(error);
+            }
             cause = inner.source();
         }
     }
@@ -105,6 +109,13 @@ async fn one(reply: Reply, expired: bool) -> String {
         shown.push_str(&format!("{:?}", request.headers));
     }
     shown
+}
+
+/// Of the folder's call the caller may look at the body; of signing in nobody.
+fn no_excerpt_of_a_sign_in(error: &Error) {
+    if error.operation().is_some_and(|operation| operation.contains("identity")) {
+        assert_eq!(error.body_excerpt(), None, "{error}");
+    }
 }
 
 #[derive(Clone, Default)]
