@@ -2,28 +2,12 @@
 
 mod common;
 
-use common::{KEY, get, raw, send_with};
+use common::{KEY, ODD, get, raw, send_with};
 use guichet_fixtures::Vendor;
 use guichet_sandbox::Sandbox;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use tokio::runtime::Runtime;
-
-/// Values that stand where a documented one stood.
-const ODD: [&str; 12] = [
-    "null",
-    "-1",
-    "0",
-    "1e999",
-    "79228162514264337593543950336",
-    "0.00000000000000000000000000001",
-    "true",
-    "\"\"",
-    "\"\u{202e}é\u{0}\"",
-    "[]",
-    "{}",
-    "[[{\"id\":null}]]",
-];
 
 /// Documented requests with one member changed are answered by a success or a client error.
 #[test]

@@ -101,18 +101,6 @@ impl VendorRules for Accengage {
         notes::page(call, window, total, items)
     }
 
-    fn found(&self, _call: &Call<'_>, items: Vec<Json>) -> Reply {
-        Reply::json(200, &Json::from(items))
-    }
-
-    fn shelves(&self) -> &'static [(&'static str, &'static str)] {
-        &[]
-    }
-
-    fn references(&self) -> &'static [(&'static str, &'static str)] {
-        &[]
-    }
-
     fn seed(&self, engine: &Engine, store: &mut Store) {
         seed::fill(engine, store);
     }

@@ -173,19 +173,7 @@ impl VendorRules for Ebp {
         lists::page(call, window, total, items)
     }
 
-    fn found(&self, _call: &Call<'_>, items: Vec<Json>) -> Reply {
-        Reply::json(200, &Json::from(items))
-    }
-
-    /// The documented identifiers are uuids, numbers and codes, and what bears them is not always shown whole: the seed is written.
-    fn shelves(&self) -> &'static [(&'static str, &'static str)] {
-        &[]
-    }
-
-    fn references(&self) -> &'static [(&'static str, &'static str)] {
-        &[]
-    }
-
+    /// Not from the fixtures: identifiers are uuids, numbers and codes, and what bears them is not always shown whole.
     fn seed(&self, engine: &Engine, store: &mut Store) {
         seed::fill(engine, store);
     }

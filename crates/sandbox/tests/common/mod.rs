@@ -15,6 +15,23 @@ pub const FORM: &str = "application/x-www-form-urlencoded";
 /// `wk_sandbox:`
 pub const KEY: &str = "Basic d2tfc2FuZGJveDo=";
 
+/// Values that stand where a documented one stood.
+pub const ODD: [&str; 13] = [
+    "null",
+    "-1",
+    "0",
+    "1e999",
+    "79228162514264337593543950336",
+    "0.00000000000000000000000000001",
+    "true",
+    "\"\"",
+    "\"\u{202e}é\u{0}\"",
+    "[]",
+    "{}",
+    "[[{\"id\":null}]]",
+    "[[{\"uuid\":null}]]",
+];
+
 #[derive(Debug, Clone)]
 pub struct Answer {
     pub status: u16,

@@ -5,24 +5,8 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use tokio::runtime::Runtime;
 
-use crate::common::{FORM, JSON, send_to};
+use crate::common::{FORM, JSON, ODD, send_to};
 use crate::folder::{Folder, TENANT, documented};
-
-/// Values that stand where a documented one stood.
-const ODD: [&str; 12] = [
-    "null",
-    "-1",
-    "0",
-    "1e999",
-    "79228162514264337593543950336",
-    "0.00000000000000000000000000001",
-    "true",
-    "\"\"",
-    "\"\u{202e}é\u{0}\"",
-    "[]",
-    "{}",
-    "[[{\"uuid\":null}]]",
-];
 
 /// Documented requests with one member changed are answered by a success or a client error.
 #[test]
