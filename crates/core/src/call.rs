@@ -31,6 +31,7 @@ pub struct Call {
     effect: Option<Effect>,
     confidential: bool,
     streamed: bool,
+    salvaged: bool,
     headers: HeaderMap,
     mistake: Option<(String, String)>,
 }
@@ -72,6 +73,7 @@ impl Call {
             effect: None,
             confidential: false,
             streamed: false,
+            salvaged: false,
             headers: HeaderMap::new(),
             mistake: None,
         }
@@ -178,7 +180,7 @@ impl Call {
     pub fn header(mut self, name: &'static str, value: impl Display) -> Self {
         let text = value.to_string();
         match (HeaderName::try_from(name), HeaderValue::try_from(text.as_str())) {
-            (Ok(name), Ok(value)) if !text.is_empty() => {
+            (Ok(name), Ok(value)) if !text.trim().is_empty() => {
                 self.headers.insert(name, value);
                 self
             }
@@ -248,11 +250,13 @@ impl Call {
         self.answer().await.map(|_| ())
     }
 
-    /// Sends the call and returns a success's body as it came.
+    /// Sends the call and returns a success's body as far as it arrived, also where it breaks off, takes too long or is beyond
+    /// the bound: for an answer that cannot be had a second time, and of which a part may be worth all.
     ///
     /// # Errors
-    /// See [`Error`]'s predicates.
-    pub async fn send_bytes(self) -> Result<Bytes> {
+    /// See [`Error`]'s predicates. Where nothing of a body arrived, what broke it off.
+    pub async fn send_salvaging(mut self) -> Result<Bytes> {
+        self.salvaged = true;
         self.answer().await.map(|(answer, _)| answer.body)
     }
 
@@ -312,6 +316,7 @@ impl Call {
             confidential: self.confidential,
             effect: self.effective(),
             streamed: self.streamed,
+            salvaged: self.salvaged,
             headers: &self.headers,
         };
         // Boxed, so that the futures of the methods above it stay small.

@@ -24,6 +24,7 @@ use crate::settings::{CallOptions, Response, Settings};
 use crate::transport::Transport;
 
 const MAX_BODY: usize = 16 * 1024 * 1024;
+const SIGN_IN_BODY: usize = 1024 * 1024;
 const IDLE: Duration = Duration::from_secs(30);
 
 /// What a vendor's crate brings to a client.
@@ -168,13 +169,13 @@ impl Client {
     /// because it is asked while a call holds its turn.
     #[must_use]
     pub fn sign_in(&self, authorizer: Arc<dyn Authorizer>) -> Self {
-        self.other(authorizer, Limits::none())
+        self.signing_in(authorizer, Limits::none())
     }
 
     /// As [`sign_in`](Self::sign_in), and its calls are counted among those of the day.
     #[must_use]
     pub fn sign_in_counted(&self, authorizer: Arc<dyn Authorizer>) -> Self {
-        self.other(authorizer, self.inner.limits.counting_only())
+        self.signing_in(authorizer, self.inner.limits.counting_only())
     }
 
     /// The same client for another address of the vendor's: its host for signing in, say.
@@ -188,6 +189,15 @@ impl Client {
             inner.base = base;
         }
         Ok(other)
+    }
+
+    /// With room for any reply that holds tokens, however little the client takes otherwise.
+    fn signing_in(&self, authorizer: Arc<dyn Authorizer>, limits: Limits) -> Self {
+        let mut client = self.other(authorizer, limits);
+        if let Some(inner) = Arc::get_mut(&mut client.inner) {
+            inner.max_body = inner.max_body.max(SIGN_IN_BODY);
+        }
+        client
     }
 
     fn other(&self, authorizer: Arc<dyn Authorizer>, limits: Limits) -> Self {

@@ -38,7 +38,8 @@ impl Lock {
         let beside = beside(path, ".lock");
         // A file apart: the one it guards is replaced by renaming, and a lock would stay with what was replaced.
         let lock = Arc::new(blocking(move || Ok(private(&beside, false)?)).await?);
-        let until = Instant::now() + deadline;
+        // None: whatever a clock can count.
+        let until = Instant::now().checked_add(deadline);
         loop {
             let tried = Arc::clone(&lock);
             let taken = blocking(move || match tried.try_lock() {
@@ -49,7 +50,7 @@ impl Lock {
             if taken.await? {
                 return Ok(Self(lock));
             }
-            if Instant::now() >= until {
+            if until.is_some_and(|until| Instant::now() >= until) {
                 return Err(FileError::Locked);
             }
             tokio::time::sleep(TRY_AGAIN).await;

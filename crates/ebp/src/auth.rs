@@ -115,7 +115,7 @@ impl TokenEndpoint for Endpoint {
         };
         let call = self.login.call(&REFRESH).confidential().form(&form);
         Box::pin(async move {
-            match call.send_bytes().await {
+            match call.send_salvaging().await {
                 Ok(body) => Redeemed::Reply(secret(&body)),
                 Err(error) => spent(error),
             }
@@ -244,9 +244,10 @@ impl Identity {
         if code.expose().trim().is_empty() {
             return refuse("it is empty");
         }
-        let hash = Sha256::digest(code.expose()).into();
-        if !self.sent.lock().unwrap_or_else(PoisonError::into_inner).insert(hash) {
-            return refuse("it was exchanged before, and is good for one use");
+        let hash: [u8; 32] = Sha256::digest(code.expose()).into();
+        const SPENT: &str = "it was exchanged before, and is good for one use";
+        if self.codes().contains(&hash) {
+            return refuse(SPENT);
         }
         let application = &self.application;
         let form = ExchangeForm {
@@ -258,8 +259,23 @@ impl Identity {
             code_verifier: verifier.map(Secret::expose),
         };
         let call = self.login.call(&EXCHANGE).confidential().form(&form);
-        self.tokens.sign_in(async move { call.send_bytes().await.map(|body| secret(&body)) }).await?;
+        let this = self.clone();
+        let request = async move {
+            if !this.codes().insert(hash) {
+                return Err(Error::invalid(&EXCHANGE.id, "code", SPENT));
+            }
+            let reply = call.send_salvaging().await;
+            if reply.as_ref().is_err_and(|error| error.sent() == Sent::No) {
+                this.codes().remove(&hash);
+            }
+            reply.map(|body| secret(&body))
+        };
+        self.tokens.sign_in(request).await?;
         self.tokens.tokens().await
+    }
+
+    fn codes(&self) -> std::sync::MutexGuard<'_, HashSet<[u8; 32]>> {
+        self.sent.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Spends the refresh token now and keeps the new ones. Unsafe, and sent once. Calls renew their access token by

@@ -111,9 +111,6 @@ impl Ebp {
     /// # Errors
     /// There is no operation of this name, or it is one of signing in, which no caller makes by hand.
     pub fn operation(&self, id: &str) -> Result<Call> {
-        if id.starts_with("ebp.identity.") {
-            return Err(Error::config(format!("{id:?} goes to another host: use `identity()`")));
-        }
         crate::find(id).map(|operation| self.client.call(operation))
     }
 
@@ -275,8 +272,11 @@ impl Builder {
         } else {
             anonymous.sign_in(Arc::new(Anonymous))
         };
-        // One request, and no layer repeats it.
-        let once = CallOptions::new().deadline(self.rotation.request).max_attempts(1);
+        // One request, and no layer repeats it; nor does it wait for a time that the login asked for: it is refused at once, and
+        // whoever waits for a token knows that nothing was spent.
+        let once = CallOptions::new().deadline(self.rotation.request).max_attempts(1).max_wait(Duration::ZERO);
+        // Nor is it cut short by what was meant for calls that can be repeated.
+        let once = once.attempt_timeout(self.rotation.request);
         let login = login.elsewhere(self.login_url.as_deref().unwrap_or(LOGIN_URL))?.with(once);
         let application = Arc::new(Application { client_id, client_secret, redirect_uri });
         let endpoint = Endpoint { login: login.clone(), application: Arc::clone(&application) };

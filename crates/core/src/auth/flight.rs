@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use futures_util::FutureExt as _;
 use futures_util::future::Shared;
+use tokio::sync::oneshot;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::BoxFuture;
@@ -19,6 +20,20 @@ pub(super) struct Flights<T> {
     current: Option<Flight<T>>,
     /// Counts the flights, so that the end of one does not clear another.
     count: u64,
+}
+
+/// A flight that is not yet under way. It begins when the hangar's lock is free: a runtime that is shutting down drops what
+/// it is to spawn on the spot, and the hangar is told.
+#[must_use]
+pub(super) struct Start(Option<BoxFuture<'static, ()>>);
+
+impl Start {
+    /// Begins it, in a task of its own, unless another caller has.
+    pub(super) fn go(self) {
+        if let Some(work) = self.0 {
+            tokio::spawn(work);
+        }
+    }
 }
 
 /// Who keeps the flights.
@@ -40,19 +55,19 @@ impl<T: Clone + Send + Sync + 'static> Flights<T> {
         self.current.clone()
     }
 
-    /// Joins the flight under way, or begins one, in a task of its own: a caller that gives up takes nothing from the
-    /// others. Needs a tokio runtime.
+    /// Joins the flight under way, or makes one ready, which runs in a task of its own: a caller that gives up takes nothing
+    /// from the others. Needs a tokio runtime.
     pub(super) fn join<H: Hangar<T>, W>(
         &mut self,
         hangar: &H,
         lost: &'static str,
         begin: impl FnOnce(u64) -> W,
-    ) -> Result<Flight<T>>
+    ) -> Result<(Flight<T>, Start)>
     where
         W: Future<Output = Result<T>> + Send + 'static,
     {
         if let Some(flight) = &self.current {
-            return Ok(flight.clone());
+            return Ok((flight.clone(), Start(None)));
         }
         if tokio::runtime::Handle::try_current().is_err() {
             return Err(Error::config("tokens need a tokio runtime: ask for them inside one"));
@@ -61,16 +76,18 @@ impl<T: Clone + Send + Sync + 'static> Flights<T> {
         // Made before the task, so that it also goes with one that is never polled.
         let over = Over { hangar: hangar.clone(), number: self.count, of: std::marker::PhantomData };
         let work = begin(self.count);
-        let task = tokio::spawn(async move {
+        let (tell, told) = oneshot::channel();
+        let start = Start(Some(Box::pin(async move {
             let landing = work.await.map_err(Arc::new);
             over.hangar.landed(over.number, Some(&landing));
-            landing
-        });
+            // Nobody may wait any more.
+            let _ = tell.send(landing);
+        })));
         let flight: BoxFuture<'static, Landing<T>> =
-            Box::pin(async move { task.await.unwrap_or_else(|_| Err(Arc::new(Error::authentication(lost)))) });
+            Box::pin(async move { told.await.unwrap_or_else(|_| Err(Arc::new(Error::authentication(lost)))) });
         let flight = flight.shared();
         self.current = Some(flight.clone());
-        Ok(flight)
+        Ok((flight, start))
     }
 
     /// Forgets the flight of this number; `false` if it is another one's turn.

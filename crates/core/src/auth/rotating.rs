@@ -15,7 +15,7 @@ use time::OffsetDateTime;
 use tokio::sync::RwLock;
 use tokio::time::Instant;
 
-use super::flight::{Flight, Flights, Hangar, Landing, told};
+use super::flight::{Flight, Flights, Hangar, Landing, Start, told};
 use super::reply::{Lives, Reply};
 use super::store::{Guard, Intent, Published, RawReply, StoreError, Stored, TokenStore, Tokens};
 use super::{Authorizer, Generation, secret_value};
@@ -26,6 +26,9 @@ use crate::transport::BoxFuture;
 
 /// After a failed early refresh, calls use the token that still lives for this long before the next try.
 const PAUSE: Duration = Duration::from_secs(30);
+
+/// So long a call waits for an early refresh before it goes on with the token that still lives.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A vendor's token endpoint: one request, sent once.
 pub trait TokenEndpoint: Send + Sync + 'static {
@@ -107,7 +110,7 @@ struct Inner {
 struct State {
     current: Option<Current>,
     flights: Flights<Current>,
-    /// After an early refresh that failed: not again before this.
+    /// No early refresh before this: the last one failed, or its token lives for less than twice as long as `early`.
     pause: Option<Instant>,
 }
 
@@ -173,15 +176,14 @@ impl Rotating {
         let task = tokio::spawn(async move {
             let _under_way = under_way;
             let mut guard = this.lock().await?;
+            // Before another reply takes its place.
+            this.read_unread(&mut *guard).await?;
             let reply = request.await?;
-            // Beyond an unread reply too: that one is older.
-            let stored = guard.stored();
-            let unread = stored.reply.as_ref().map_or(0, |raw| raw.generation);
-            let generation = stored.generation.max(unread) + 1;
-            this.keep(&mut *guard, generation, reply.clone(), None).await?;
-            // The next call finds it in the store, as it finds another process's.
+            let generation = next(guard.stored());
+            let kept = this.keep(&mut *guard, generation, reply.clone(), None).await;
+            // The next call finds what is in the store, as it finds another process's.
             this.state().current = None;
-            Ok(reply)
+            kept.map(|_| reply)
         });
         task.await.unwrap_or_else(|_| Err(gave_up()))
     }
@@ -196,7 +198,12 @@ impl Rotating {
             Some(generation) => generation,
             None => Generation(self.0.store.load().await.map_err(store_failed)?.generation),
         };
-        self.current(Some(newest)).await.map(drop)
+        let landed = self.current(Some(newest)).await?;
+        // A flight that was under way already may have found the same tokens good: then one of its own.
+        if landed.generation <= newest {
+            self.current(Some(newest)).await?;
+        }
+        Ok(())
     }
 
     /// The tokens as they are stored now.
@@ -213,7 +220,7 @@ impl Rotating {
     }
 
     async fn current(&self, refused: Option<Generation>) -> Result<Current> {
-        let (flight, spare) = {
+        let ((flight, start), spare) = {
             let mut state = self.state();
             let now = self.0.clock.wall();
             let usable =
@@ -227,15 +234,18 @@ impl Rotating {
             }
             (self.take_off(&mut state, refused)?, spare)
         };
-        match (flight.await, spare) {
-            (Ok(current), _) => Ok(current),
-            // Too early to matter: the token is still good.
-            (Err(_), Some(current)) => Ok(current),
-            (Err(error), None) => Err(told(&error)),
+        start.go();
+        let Some(spare) = spare else {
+            return flight.await.map_err(|error| told(&error));
+        };
+        // Too early to matter: the token is still good, whatever becomes of the refresh, which goes on.
+        match tokio::time::timeout(PATIENCE, flight).await {
+            Ok(Ok(current)) => Ok(current),
+            Ok(Err(_)) | Err(_) => Ok(spare),
         }
     }
 
-    fn take_off(&self, state: &mut State, refused: Option<Generation>) -> Result<Flight<Current>> {
+    fn take_off(&self, state: &mut State, refused: Option<Generation>) -> Result<(Flight<Current>, Start)> {
         let this = self.clone();
         state.flights.join(self, GAVE_UP, |_| async move { this.refresh(refused).await })
     }
@@ -244,17 +254,24 @@ impl Rotating {
         self.0.store.lock(self.0.policy.lock).await.map_err(store_failed)
     }
 
+    /// Reads a reply that arrived and was not read, by whichever process: it holds the newest tokens. One that nobody can read
+    /// stays, and the old token is tried once more.
+    async fn read_unread(&self, guard: &mut dyn Guard) -> Result<()> {
+        if let Some(RawReply { generation, body, .. }) = guard.stored().reply.clone() {
+            // The reply to a sign-in has nothing to do with the tokens before it: they may be another person's.
+            let renewal = guard.stored().intent.is_some_and(|intent| intent.generation == generation);
+            let old = guard.stored().tokens.clone().filter(|_| renewal);
+            self.publish(guard, generation, &body, old).await?;
+        }
+        Ok(())
+    }
+
     async fn refresh(&self, refused: Option<Generation>) -> Result<Current> {
         let mut guard = self.lock().await?;
-        // A reply that arrived and was not read, by whichever process: it holds the newest tokens. One that nobody can
-        // read stays, and the old token is tried once more.
-        if let Some(RawReply { generation, body, .. }) = guard.stored().reply.clone() {
-            let old = guard.stored().tokens.clone();
-            self.publish(&mut *guard, generation, &body, old).await?;
-        }
+        self.read_unread(&mut *guard).await?;
         let stored = guard.stored().clone();
         let now = self.0.clock.wall();
-        if let Some(current) = self.usable(&stored, now, refused)? {
+        if let Some(current) = self.usable(&stored, now, refused) {
             return Ok(current);
         }
         if let Some(why) = &stored.ended
@@ -269,16 +286,16 @@ impl Rotating {
             // Somebody began and never said how it ended. The request may still be on its way: wait until it cannot be,
             // then try the old token once.
             let since = now - intent.at;
-            let left = signed(self.0.policy.request) - since;
+            let left = signed(self.0.policy.request).saturating_sub(since);
             if let Ok(left) = Duration::try_from(left) {
                 tokio::time::sleep(left.min(self.0.policy.request)).await;
             }
         }
         let ends = tokens.refresh_expires;
-        if ends - now < signed(self.0.policy.warn) {
+        if ends - now <= signed(self.0.policy.warn) {
             tracing::warn!(%ends, "the refresh token ends soon: if it is not renewed before, a human must sign in again");
         }
-        let generation = stored.generation + 1;
+        let generation = next(&stored);
         guard.intent(Intent { generation, at: self.0.clock.wall() }).await.map_err(store_failed)?;
         let request = self.0.endpoint.redeem(&tokens.refresh);
         let redeemed = match tokio::time::timeout(self.0.policy.request, request).await {
@@ -299,7 +316,7 @@ impl Rotating {
                 // Where a store's lock is weaker than it should be, somebody else may have spent the token meanwhile.
                 let again = self.0.store.load().await.map_err(store_failed)?;
                 if again.generation > stored.generation
-                    && let Some(current) = self.usable(&again, self.0.clock.wall(), refused)?
+                    && let Some(current) = self.usable(&again, self.0.clock.wall(), refused)
                 {
                     return Ok(current);
                 }
@@ -320,7 +337,7 @@ impl Rotating {
         match self.publish(guard, generation, &body, old).await? {
             Taken::Current(current) => Ok(current),
             Taken::NoAccess => Err(Error::authentication(
-                "the token endpoint's reply holds no access token; its refresh token is kept",
+                "the token endpoint's reply holds no access token that a header can carry; its refresh token is kept",
             )),
             Taken::Unreadable => {
                 Err(Error::authentication("the token endpoint's reply holds no refresh token; it is kept in the store"))
@@ -342,21 +359,17 @@ impl Rotating {
         };
         let published = Published::Tokens { generation, tokens: tokens.clone() };
         guard.publish(published).await.map_err(store_failed)?;
-        Ok(current(generation, &tokens)?.map_or(Taken::NoAccess, Taken::Current))
+        Ok(current(generation, &tokens).map_or(Taken::NoAccess, Taken::Current))
     }
 
     /// What is stored, if it serves: another process's newer token while it lives, our own while it is not yet early.
-    fn usable(&self, stored: &Stored, now: OffsetDateTime, refused: Option<Generation>) -> Result<Option<Current>> {
-        let Some(found) =
-            stored.tokens.as_ref().map(|tokens| current(stored.generation, tokens)).transpose()?.flatten()
-        else {
-            return Ok(None);
-        };
+    fn usable(&self, stored: &Stored, now: OffsetDateTime, refused: Option<Generation>) -> Option<Current> {
+        let found = current(stored.generation, stored.tokens.as_ref()?)?;
         let known = self.state().current.as_ref().map(|current| current.generation);
         let early = now.saturating_add(signed(self.0.policy.early));
         let newer = known.is_none_or(|known| found.generation > known) && found.expires > now;
         let serves = (newer || found.expires > early) && refused.is_none_or(|refused| found.generation > refused);
-        Ok(serves.then_some(found))
+        serves.then_some(found)
     }
 
     fn state(&self) -> std::sync::MutexGuard<'_, State> {
@@ -371,7 +384,11 @@ impl Hangar<Current> for Rotating {
             return;
         }
         match landing {
-            Some(Ok(current)) => (state.current, state.pause) = (Some(current.clone()), None),
+            Some(Ok(current)) => {
+                let lives = Duration::try_from(current.expires - self.0.clock.wall()).unwrap_or_default();
+                state.pause = Instant::now().checked_add(lives / 2);
+                state.current = Some(current.clone());
+            }
             Some(Err(_)) => state.pause = Some(Instant::now() + PAUSE),
             None => {}
         }
@@ -398,12 +415,20 @@ impl fmt::Debug for Rotating {
     }
 }
 
-fn current(generation: u64, tokens: &Tokens) -> Result<Option<Current>> {
-    let Some(access) = &tokens.access else { return Ok(None) };
+fn current(generation: u64, tokens: &Tokens) -> Option<Current> {
+    let access = tokens.access.as_ref()?;
     let value = Secret::new(format!("Bearer {}", access.expose()));
-    let value = secret_value(value.expose())?;
+    // One that no header can carry is none: the refresh token beside it is good.
+    let value = secret_value(value.expose()).ok()?;
     let (expires, refresh_expires) = (tokens.access_expires, tokens.refresh_expires);
-    Ok(Some(Current { generation: Generation(generation), value, expires, refresh_expires }))
+    Some(Current { generation: Generation(generation), value, expires, refresh_expires })
+}
+
+/// The generation of the next tokens: beyond what is under way and what was not read, too, so that none of it is taken for them.
+fn next(stored: &Stored) -> u64 {
+    let unread = stored.reply.as_ref().map_or(0, |reply| reply.generation);
+    let begun = stored.intent.map_or(0, |intent| intent.generation);
+    stored.generation.max(unread).max(begun) + 1
 }
 
 fn store_failed(error: StoreError) -> Error {

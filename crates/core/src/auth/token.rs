@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use http::HeaderValue;
 
-use super::flight::{Flight, Flights, Hangar, Landing, told};
+use super::flight::{Flight, Flights, Hangar, Landing, Start, told};
 use super::{Generation, secret_value};
 use crate::error::Result;
 use crate::secret::Secret;
@@ -62,13 +62,14 @@ impl TokenCache {
     /// # Errors
     /// The source's error, the same for every caller that waited for it.
     pub async fn get(&self) -> Result<(Generation, HeaderValue)> {
-        let flight = {
+        let (flight, start) = {
             let mut state = self.state();
             if let Some(token) = &state.current {
                 return Ok((token.generation, token.value.clone()));
             }
             self.take_off(&mut state)?
         };
+        start.go();
         flight.await.map(|token| (token.generation, token.value)).map_err(|error| told(&error))
     }
 
@@ -78,7 +79,7 @@ impl TokenCache {
     /// # Errors
     /// The source's error, the same for every caller that waited for it.
     pub async fn renew(&self, rejected: Generation) -> Result<bool> {
-        let flight = {
+        let (flight, start) = {
             let mut state = self.state();
             match &state.current {
                 Some(token) if token.generation > rejected => return Ok(true),
@@ -87,19 +88,20 @@ impl TokenCache {
             state.current = None;
             self.take_off(&mut state)?
         };
+        start.go();
         flight.await.map(|_| true).map_err(|error| told(&error))
     }
 
-    fn take_off(&self, state: &mut State) -> Result<Flight<Token>> {
-        if let Some(flight) = state.flights.current() {
-            return Ok(flight);
-        }
-        state.generation += 1;
-        let generation = Generation(state.generation);
+    fn take_off(&self, state: &mut State) -> Result<(Flight<Token>, Start)> {
+        let State { flights, generation, .. } = state;
         let cache = self.clone();
-        state.flights.join(self, "the request for a token was given up", |_| async move {
-            let secret = cache.0.source.fetch().await?;
-            Ok(Token { generation, value: secret_value(secret.expose())? })
+        flights.join(self, "the request for a token was given up", |_| {
+            *generation += 1;
+            let generation = Generation(*generation);
+            async move {
+                let secret = cache.0.source.fetch().await?;
+                Ok(Token { generation, value: secret_value(secret.expose())? })
+            }
         })
     }
 

@@ -80,6 +80,7 @@ impl Client {
 
     async fn exchange(&self, plan: &Plan<'_>, permit: &mut Permit, sending: &AtomicBool, budget: Duration) -> Outcome {
         let inner = &*self.inner;
+        let begun = Instant::now();
         let mut request = self.build(plan);
         let generation = match inner.authorizer.authorize(&mut request).await {
             Ok(generation) => generation,
@@ -121,10 +122,17 @@ impl Client {
             return Outcome::Answered { status, headers, body: Bytes::new(), stream: Some(stream) };
         }
         // A refusal is one by its head; how its body ends, or whether it ever does, changes nothing.
-        let until = (!status.is_success()).then(|| Instant::now() + REFUSAL.min(budget / 2));
+        let until = if !status.is_success() {
+            Instant::now().checked_add(REFUSAL.min(budget / 2))
+        } else if plan.salvaged {
+            // A little before all of it is given up.
+            begun.checked_add(budget - budget / 20)
+        } else {
+            None
+        };
         let body = match collect(body, inner.max_body, until).await {
             (body, Ok(())) => body,
-            (body, Err(_)) if !status.is_success() => body,
+            (body, Err(_)) if !status.is_success() || (plan.salvaged && !body.is_empty()) => body,
             (_, Err(ReadError::TooLarge)) => {
                 let error = about(Error::new(ErrorKind::BodyTooLarge, format!("more than {} bytes", inner.max_body)));
                 return fail(Happened::Undecodable, error, Sent::Yes, None);

@@ -32,6 +32,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) confidential: bool,
     /// The body of a success is handed on as it arrives.
     pub(crate) streamed: bool,
+    /// Of a success a part is better than nothing.
+    pub(crate) salvaged: bool,
     /// Headers of this call's own.
     pub(crate) headers: &'a HeaderMap,
 }
@@ -243,7 +245,8 @@ impl Client {
         if let Some(kind) = &plan.content_type {
             headers.insert(header::CONTENT_TYPE, kind.clone());
         }
-        for (name, value) in plan.headers.iter().chain(&self.options.headers) {
+        // Those of the call itself last: an option for several calls does not send one to another folder.
+        for (name, value) in self.options.headers.iter().chain(plan.headers) {
             headers.insert(name.clone(), value.clone());
         }
         // Some gateways answer 411 to a body that is neither there nor said to be empty.

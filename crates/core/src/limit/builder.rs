@@ -55,7 +55,7 @@ impl LimitsBuilder {
     }
 
     /// The limits that all clients with this key share in this process: those that exist already, or new ones. Of the key
-    /// only its SHA-256 is kept.
+    /// only its SHA-256 is kept. Pace and count are remembered when the last of these clients is dropped.
     ///
     /// # Errors
     /// A client with this key has other limits.

@@ -15,7 +15,7 @@ use crate::transport::BoxFuture;
 /// machines share can be another.
 pub trait Ledger: Send + Sync + 'static {
     /// Counts one call in the day that begins at `day`, unless `most` are counted in it already; then the answer is `false`.
-    /// A day before the one that is being counted is counted with it: a clock that goes back frees no calls.
+    /// A day shortly before the one that is being counted is counted with it: a clock that goes back frees no calls.
     fn take(&self, day: OffsetDateTime, most: u32) -> BoxFuture<'_, Result<bool, LedgerError>>;
 
     /// Takes back a call of that day that was counted and then not sent.
@@ -63,24 +63,44 @@ impl From<FileError> for LedgerError {
 }
 
 /// The calls of one day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 struct Page {
     /// Its beginning, in seconds since 1970.
     day: i64,
     calls: u32,
 }
 
-impl Page {
-    /// The page on which a call of this day is counted.
-    fn turned(page: Option<Self>, day: OffsetDateTime) -> Self {
+/// The day that is being counted, and the latest other one: what a wrong clock counts far away touches neither.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Pages {
+    open: Option<Page>,
+    other: Option<Page>,
+}
+
+/// Two days, in seconds.
+const NEAR: i64 = 2 * 24 * 3600;
+
+impl Pages {
+    /// The page on which a call of this day is counted, and the other one. A page a little ahead is taken for this day's.
+    fn turned(self, day: OffsetDateTime) -> (Page, Option<Page>) {
         let day = day.unix_timestamp();
-        page.filter(|page| page.day >= day).unwrap_or(Self { day, calls: 0 })
+        let known = || [self.open, self.other].into_iter().flatten();
+        let near = known().filter(|page| page.day >= day && page.day.saturating_sub(day) <= NEAR);
+        let open = near.max_by_key(|page| page.day).unwrap_or(Page { day, calls: 0 });
+        (open, known().filter(|page| page.day != open.day).max_by_key(|page| page.day))
+    }
+
+    fn change<T>(&mut self, day: OffsetDateTime, change: impl FnOnce(&mut Page) -> T) -> T {
+        let (mut open, other) = self.turned(day);
+        let outcome = change(&mut open);
+        *self = Self { open: Some(open), other };
+        outcome
     }
 }
 
 /// Counts in memory: a restart forgets what was counted, and two processes count apart.
 #[derive(Debug, Clone, Default)]
-pub struct MemoryLedger(Arc<Mutex<Option<Page>>>);
+pub struct MemoryLedger(Arc<Mutex<Pages>>);
 
 impl MemoryLedger {
     /// Nothing counted yet.
@@ -88,15 +108,8 @@ impl MemoryLedger {
         Self::default()
     }
 
-    fn turn<T>(&self, day: OffsetDateTime, change: impl FnOnce(&mut Page) -> T) -> BoxFuture<'_, Result<T, LedgerError>>
-    where
-        T: Send + 'static,
-    {
-        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut page = Page::turned(*held, day);
-        let outcome = change(&mut page);
-        *held = Some(page);
-        Box::pin(std::future::ready(Ok(outcome)))
+    fn pages(&self) -> std::sync::MutexGuard<'_, Pages> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -114,15 +127,18 @@ fn uncount(page: &mut Page, day: OffsetDateTime) {
 
 impl Ledger for MemoryLedger {
     fn take(&self, day: OffsetDateTime, most: u32) -> BoxFuture<'_, Result<bool, LedgerError>> {
-        self.turn(day, |page| count(page, most))
+        let taken = self.pages().change(day, |page| count(page, most));
+        Box::pin(std::future::ready(Ok(taken)))
     }
 
     fn give_back(&self, day: OffsetDateTime) -> BoxFuture<'_, Result<(), LedgerError>> {
-        self.turn(day, |page| uncount(page, day))
+        self.pages().change(day, |page| uncount(page, day));
+        Box::pin(std::future::ready(Ok(())))
     }
 
     fn used(&self, day: OffsetDateTime) -> BoxFuture<'_, Result<u32, LedgerError>> {
-        self.turn(day, |page| page.calls)
+        let (page, _) = self.pages().turned(day);
+        Box::pin(std::future::ready(Ok(page.calls)))
     }
 
     fn name(&self) -> String {
@@ -149,6 +165,8 @@ struct Form {
     version: u32,
     day: i64,
     calls: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    other: Option<Page>,
 }
 
 impl FileLedger {
@@ -175,10 +193,12 @@ impl FileLedger {
             let lock = Lock::take(&path, PATIENCE).await?;
             let outcome = blocking(move || {
                 let before = read(&path)?;
-                let mut page = Page::turned(before, day);
-                let outcome = change(&mut page);
-                if before != Some(page) {
-                    let form = Form { version: VERSION, day: page.day, calls: page.calls };
+                let mut pages = before;
+                let outcome = pages.change(day, change);
+                if let Pages { open: Some(Page { day, calls }), other } = pages
+                    && before != pages
+                {
+                    let form = Form { version: VERSION, day, calls, other };
                     durable::replace(&path, &serde_json::to_vec(&form).map_err(std::io::Error::other)?)?;
                 }
                 // Not before it is written, also when nobody waits for this any more.
@@ -200,7 +220,8 @@ impl Ledger for FileLedger {
     }
 
     fn used(&self, day: OffsetDateTime) -> BoxFuture<'_, Result<u32, LedgerError>> {
-        self.turn(day, |page| page.calls)
+        let path = Arc::clone(&self.path);
+        Box::pin(async move { Ok(blocking(move || read(&path)).await?.turned(day).0.calls) })
     }
 
     fn name(&self) -> String {
@@ -208,10 +229,10 @@ impl Ledger for FileLedger {
     }
 }
 
-fn read(path: &Path) -> Result<Option<Page>, FileError> {
-    let Some(text) = durable::read(path, LARGEST)? else { return Ok(None) };
-    let Form { day, calls, .. } = durable::versioned(&text, VERSION)?;
-    Ok(Some(Page { day, calls }))
+fn read(path: &Path) -> Result<Pages, FileError> {
+    let Some(text) = durable::read(path, LARGEST)? else { return Ok(Pages::default()) };
+    let Form { day, calls, other, .. } = durable::versioned(&text, VERSION)?;
+    Ok(Pages { open: Some(Page { day, calls }), other })
 }
 
 #[cfg(test)]
@@ -237,6 +258,13 @@ mod tests {
         assert!(ledger.take(TODAY, 2).await.unwrap());
         assert!(!ledger.take(TODAY, 2).await.unwrap());
         assert!(!ledger.take(TOMORROW, 2).await.unwrap());
+        // A clock that was wrong by years, either way: what it counted is not in the way, and nothing is free again.
+        for wrong in [datetime!(1970-01-01 00:00 UTC), datetime!(2054-01-01 00:00 UTC)] {
+            assert_eq!(ledger.used(wrong).await.unwrap(), 0);
+            assert!(ledger.take(wrong, 2).await.unwrap());
+            assert_eq!(ledger.used(TOMORROW).await.unwrap(), 2);
+            assert!(!ledger.take(TOMORROW, 2).await.unwrap());
+        }
     }
 
     #[tokio::test]

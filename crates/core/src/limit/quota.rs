@@ -51,6 +51,13 @@ impl Quota {
         self
     }
 
+    /// Counts where another one did, if both count in the same kind of place.
+    pub(super) fn go_on_from(&mut self, other: &Self) {
+        if self.ledger.name() == other.ledger.name() {
+            self.ledger = Arc::clone(&other.ledger);
+        }
+    }
+
     /// Counts a call, or says why it may not go.
     pub(super) async fn take(&self, effect: Effect, now: OffsetDateTime) -> Result<Counted, Full> {
         let (day, resets_at) = self.day.around(now);

@@ -1,7 +1,7 @@
 //! Limits shared by all clients of one key, without anybody handing them around.
 
 use std::collections::HashMap;
-use std::sync::{Arc, LazyLock, Mutex, PoisonError, Weak};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use sha2::{Digest as _, Sha256};
 
@@ -9,23 +9,33 @@ use super::{Limits, LimitsBuilder, Shared};
 use crate::error::{Error, Result};
 use crate::secret::Secret;
 
-/// Limits by the SHA-256 of their key, for as long as anybody holds them.
-static KNOWN: LazyLock<Mutex<HashMap<[u8; 32], Weak<Shared>>>> = LazyLock::new(Mutex::default);
+/// Limits by the SHA-256 of their key, for as long as the process runs: the vendor counts on when a program has dropped its
+/// client and builds another.
+static KNOWN: LazyLock<Mutex<HashMap<[u8; 32], Arc<Shared>>>> = LazyLock::new(Mutex::default);
 
-pub(super) fn shared(wanted: LimitsBuilder, key: &Secret) -> Result<Limits> {
+pub(super) fn shared(mut wanted: LimitsBuilder, key: &Secret) -> Result<Limits> {
     let name: [u8; 32] = Sha256::digest(key.expose()).into();
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-    known.retain(|_, limits| limits.strong_count() > 0);
-    if let Some(there) = known.get(&name).and_then(Weak::upgrade) {
-        if there.terms() != wanted {
+    let there = known.get(&name);
+    if let Some(there) = there {
+        if there.terms() == wanted {
+            return Ok(Limits(Arc::clone(there)));
+        }
+        // Besides the one here, somebody holds it.
+        if Arc::strong_count(there) > 1 {
             return Err(Error::config(
                 "a client with the same key has other limits: the vendor counts both as one, so both must keep the same",
             ));
         }
-        return Ok(Limits(there));
+        if let (Some(quota), Some(counted)) = (&mut wanted.quota, &there.quota) {
+            quota.go_on_from(counted);
+        }
     }
     let limits = wanted.build();
-    known.insert(name, Arc::downgrade(&limits.0));
+    if let Some(wait) = there.map(|there| Limits(Arc::clone(there)).wait_left()) {
+        limits.hold(wait);
+    }
+    known.insert(name, Arc::clone(&limits.0));
     Ok(limits)
 }
 
@@ -53,6 +63,28 @@ mod tests {
         let first = wanted().shared_by(&one).unwrap();
         assert!(Arc::ptr_eq(&first.0, &wanted().shared_by(&one).unwrap().0));
         assert!(!Arc::ptr_eq(&first.0, &wanted().shared_by(&other).unwrap().0));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_was_sent_is_remembered_when_no_client_is_left() {
+        use crate::clock::Clock;
+        use crate::limit::Asking;
+        use crate::operation::Effect;
+        let (key, clock) =
+            (Secret::new("registry-remembers"), Clock::fixed(time::macros::datetime!(2024-01-15 12:00 UTC)));
+        let asking = |max_wait| Asking { effect: Effect::Safe, clock: &clock, max_wait };
+        let again = [wanted(), wanted(), wanted().map_quota(|quota| quota.most(5))];
+        for (calls, wanted) in again.into_iter().enumerate() {
+            let limits = wanted.shared_by(&key).unwrap();
+            assert_eq!(limits.used(clock.wall()).await.unwrap(), Some(u32::try_from(calls).unwrap()));
+            if calls > 0 {
+                limits.acquire(asking(Duration::from_millis(999))).await.unwrap_err();
+            }
+            let mut permit = limits.acquire(asking(Duration::from_secs(1))).await.unwrap();
+            permit.sent();
+            permit.answered();
+            permit.close().await;
+        }
     }
 
     #[test]

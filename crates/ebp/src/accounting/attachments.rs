@@ -43,12 +43,13 @@ impl Accounting {
 }
 
 impl Attachments {
-    /// Fetches a file as it arrives, of any size. Safe. Its media type is what EBP says, if it says any.
+    /// Fetches a file as it arrives, of any size; but one that EBP calls JSON is read whole, up to the client's bound. Safe. Its media type is what EBP says, if it says any.
     ///
     /// # Errors
     /// `is_not_found` for an unknown attachment; later ones come from the [`Download`].
     pub async fn download(&self, id: impl Into<AttachmentId>) -> Result<Download> {
-        self.api.call(&DOWNLOAD).arg(id.into()).send_stream().await
+        // The answer is the file, whatever its media type.
+        self.api.call(&DOWNLOAD).arg(id.into()).header("Accept", "*/*").send_stream().await
     }
 
     /// Fetches a file of at most `most` bytes into memory. Safe.
@@ -71,7 +72,8 @@ impl Attachments {
         if let Some(folder) = &file.folder {
             parts.push(Part::text("folder", folder));
         }
-        types::one(self.api.call(&UPLOAD).check("data", file.check()).multipart(&parts)).await
+        let call = self.api.call(&UPLOAD).check("attachmentName", file.check_name()).check("data", file.check_size());
+        types::one(call.multipart(&parts)).await
     }
 }
 
@@ -99,10 +101,11 @@ impl NewAttachment {
         Self { name: name.into(), content_type: content_type.into(), data: data.into(), folder: None, most: Self::MOST }
     }
 
-    fn check(&self) -> Result<(), String> {
-        if self.name.trim().is_empty() {
-            return Err("the file has no name".to_owned());
-        }
+    fn check_name(&self) -> Result<(), &'static str> {
+        if self.name.trim().is_empty() { Err("the file has no name") } else { Ok(()) }
+    }
+
+    fn check_size(&self) -> Result<(), String> {
         if self.data.len() > self.most {
             return Err(format!("the file has {} bytes, {} are allowed", self.data.len(), self.most));
         }

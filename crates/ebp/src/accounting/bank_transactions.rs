@@ -64,7 +64,8 @@ impl Accounting {
 }
 
 impl BankTransactions {
-    /// Lists transactions. Safe. EBP gives no total here: the list ends with a page that is not full.
+    /// Lists transactions. Safe. EBP gives no total here; that the list ends with a page that is not full
+    /// is *unverified*.
     pub fn list(&self, query: BankTransactionsQuery) -> Pager<BankTransaction> {
         let paging = query.paging;
         lists::paged(query.apply(self.api.call(&LIST)), paging)
@@ -84,7 +85,8 @@ pub struct BankTransactionsQuery {
     pub bank_accounts: Vec<BankAccountId>,
     pub uuid: Option<BankTransactionId>,
     pub sort: Option<Chronology>,
-    /// Adds EBP's proposals of where to book them, where the status allows it.
+    /// Adds EBP's proposals of where to book them, where the status allows it. In which members they come is not documented: to
+    /// read them, send the operation itself into a type of your own.
     pub with_assignment_suggestion: Option<bool>,
     pub paging: Paging,
 }
@@ -155,8 +157,9 @@ pub struct BankAccount {
     pub connection_id: Option<String>,
     #[serde(deserialize_with = "lenient::unless_empty")]
     pub journal: Option<JournalRef>,
-    #[serde(with = "guichet_core::dates::date_option")]
-    pub start_date: Option<Date>,
+    /// In which form it comes is not documented: null in the sample.
+    #[serde(deserialize_with = "RawJson::option")]
+    pub start_date: Option<RawJson>,
     #[serde(deserialize_with = "lenient::integer")]
     pub operations_count: Option<i64>,
     /// Without an offset: of which zone is not documented.

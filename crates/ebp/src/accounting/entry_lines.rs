@@ -125,8 +125,9 @@ pub struct EntryLine {
     /// The letters that tie it to its counterparts (*lettrage*).
     #[serde(default, deserialize_with = "lenient::text")]
     pub lettering: Option<String>,
-    #[serde(default, with = "guichet_core::dates::date_option")]
-    pub lettering_date: Option<Date>,
+    /// In which form it comes is not documented: null in every sample.
+    #[serde(default, deserialize_with = "RawJson::option")]
+    pub lettering_date: Option<RawJson>,
     /// What it holds is not documented: null in every sample.
     #[serde(default, deserialize_with = "RawJson::option")]
     pub partial_lettering: Option<RawJson>,

@@ -1,7 +1,7 @@
 //! The folder's settings (*paramètres du domaine*): financial years, lengths of numbers, categories of auxiliary accounts.
 
 use guichet_core::time::Date;
-use guichet_core::{Effect, Method, Operation, Result, lenient};
+use guichet_core::{Effect, Method, Operation, RawJson, Result, lenient};
 use serde::{Deserialize, Serialize};
 
 use super::attachments::AttachmentId;
@@ -55,7 +55,8 @@ impl FolderSettings {
     /// # Errors
     /// A year that ends before it begins, or no category at all, is refused before anything is sent.
     pub async fn replace(&self, settings: &NewSettings) -> Result<Said> {
-        types::told(self.api.call(&REPLACE).check("exercices", settings.check()).json(settings)).await
+        let call = self.api.call(&REPLACE).check("exercices", settings.check_year());
+        types::told(call.check("types", settings.check_types()).json(settings)).await
     }
 }
 
@@ -89,19 +90,21 @@ pub struct FinancialYear {
     pub end_date: Option<Date>,
     #[serde(rename = "exerciceNumber", deserialize_with = "lenient::integer")]
     pub number: Option<i64>,
-    /// When it was closed (*clôture*).
-    #[serde(with = "guichet_core::dates::date_option")]
-    pub closing_date: Option<Date>,
+    /// When it was closed (*clôture*); null in the sample, and in which form it comes is not documented.
+    #[serde(deserialize_with = "RawJson::option")]
+    pub closing_date: Option<RawJson>,
     /// An empty text stands for none.
     #[serde(deserialize_with = "lenient::unless_empty")]
     pub attachment_uuid: Option<AttachmentId>,
-    #[serde(with = "guichet_core::dates::date_option")]
-    pub archive_date: Option<Date>,
+    /// As [`closing_date`](Self::closing_date).
+    #[serde(deserialize_with = "RawJson::option")]
+    pub archive_date: Option<RawJson>,
     /// An empty text stands for none.
     #[serde(deserialize_with = "lenient::unless_empty")]
     pub prints_attachment_uuid: Option<AttachmentId>,
-    #[serde(with = "guichet_core::dates::date_option")]
-    pub prints_date: Option<Date>,
+    /// As [`closing_date`](Self::closing_date).
+    #[serde(deserialize_with = "RawJson::option")]
+    pub prints_date: Option<RawJson>,
 }
 
 /// How general accounts are numbered. In the sample the length is beyond the longest.
@@ -207,11 +210,15 @@ impl NewSettings {
         }
     }
 
-    fn check(&self) -> Result<(), &'static str> {
+    fn check_year(&self) -> Result<(), &'static str> {
         let NewFinancialYear { start_date, end_date, end_next_date } = self.financial_year;
         if end_date < start_date || end_next_date <= end_date {
             return Err("a year ends before it begins");
         }
+        Ok(())
+    }
+
+    fn check_types(&self) -> Result<(), &'static str> {
         if self.auxiliary_account.types.is_empty() { Err("there is no category of auxiliary accounts") } else { Ok(()) }
     }
 }

@@ -92,7 +92,8 @@ impl GeneralAccounts {
         lists::paged(query.apply(self.api.call(&LIST)), paging)
     }
 
-    /// Makes these accounts active or inactive, and no others. Idempotent.
+    /// Makes these accounts active or inactive, and no others. Idempotent. The text lists filters for this, too, which can say
+    /// nothing that the list does not: none is sent.
     ///
     /// # Errors
     /// An empty list is refused before anything is sent.
@@ -105,8 +106,8 @@ impl GeneralAccounts {
         types::told(self.api.call(&SET_STATUS).check("uuids", change.check()).json(&change)).await
     }
 
-    /// Makes **every account of the folder except these** active or inactive, or of those that the filter leaves; with an empty
-    /// list and no filter, every account. Unsafe: it reaches accounts that the caller may not know.
+    /// Makes **every account of the folder except these** active or inactive; with an empty list, every account. Unsafe: it
+    /// reaches accounts that the caller may not know. Whether a filter makes them fewer is *unverified*.
     ///
     /// # Errors
     /// See [`Error`](crate::Error)'s predicates.
@@ -177,7 +178,8 @@ impl GeneralAccountsQuery {
     }
 }
 
-/// Which accounts are meant by "all" in a change of status.
+/// Filters (*filtre*) of a change of status of all but some. That they make "all" fewer is *unverified*: the text gives their names
+/// alone. Without them the change reaches every account that the list does not name, and with them perhaps no fewer.
 #[derive(Debug, Clone, Default)]
 pub struct GeneralAccountFilter {
     pub is_active: Option<bool>,

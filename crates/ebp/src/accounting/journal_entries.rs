@@ -43,8 +43,7 @@ impl JournalEntries {
     /// [`entry_lines`](Accounting::entry_lines) before anything else.
     ///
     /// # Errors
-    /// Nothing to post and nothing to delete, a line without a group, a negative amount, or one with both debit and credit, is
-    /// refused before anything is sent. That EBP refuses entries that do not balance is *unverified*.
+    /// Nothing to post and nothing to delete, or a line without a group, is refused before anything is sent. That EBP refuses entries that do not balance is *unverified*.
     pub async fn create(&self, entry: &NewJournalEntry) -> Result<PostedEntries> {
         let call = self.api.call(&CREATE).check("linesEdition", entry.check()).json(&Wire::of(entry));
         types::one(call).await
@@ -107,13 +106,6 @@ impl NewJournalEntry {
             if line.group.is_empty() {
                 return refuse("its group is empty");
             }
-            let sides = [line.debit, line.credit].map(Option::unwrap_or_default);
-            if sides.iter().any(|side| side.is_sign_negative() && !side.is_zero()) {
-                return refuse("an amount is negative: put it on the other side");
-            }
-            if sides.iter().all(|side| !side.is_zero()) {
-                return refuse("it has both a debit and a credit");
-            }
         }
         Ok(())
     }
@@ -123,7 +115,7 @@ impl NewJournalEntry {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum GroupMember {
-    /// `temporaryIdentifier`, as in the sample.
+    /// `temporaryIdentifier`, as in the sample. *Unverified*: the table has the other.
     #[default]
     TemporaryIdentifier,
     /// `identifiantProvisoireEcriture`, as in the table. *Unverified*.
@@ -143,9 +135,9 @@ pub struct NewEntryLine {
     pub general_account: GeneralAccountNumber,
     pub auxiliary_account: Option<AuxiliaryAccountNumber>,
     pub label: String,
-    /// Zero or more. Sent as a text with a point, as in the sample.
+    /// Sent as a text with a point, as in the sample, and with its sign: whether EBP takes negative amounts is not documented.
     pub debit: Option<Decimal>,
-    /// Zero or more. Sent as a text with a point, as in the sample.
+    /// As [`debit`](Self::debit).
     pub credit: Option<Decimal>,
     /// The number of the piece (*pièce*).
     pub piece: Option<String>,

@@ -28,7 +28,9 @@ pub struct JournalRef {
     pub code: Option<JournalCode>,
     #[serde(deserialize_with = "lenient::text")]
     pub name: Option<String>,
+    #[serde(deserialize_with = "lenient::unless_empty")]
     pub counterpart_account: Option<AccountRef>,
+    #[serde(deserialize_with = "lenient::unless_empty")]
     pub journal_type: Option<Named>,
 }
 

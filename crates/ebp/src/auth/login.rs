@@ -48,7 +48,8 @@ pub struct Listening {
     tasks: JoinSet<()>,
     requests: mpsc::Receiver<Request>,
     path: String,
-    until: Instant,
+    /// None: whatever a clock can count.
+    until: Option<Instant>,
     wait: Duration,
 }
 
@@ -99,7 +100,7 @@ impl Identity {
         if let (true, Some(error)) = (tasks.is_empty(), missing) {
             return Err(error);
         }
-        let until = Instant::now() + options.wait;
+        let until = Instant::now().checked_add(options.wait);
         let (identity, wait) = (self.clone(), options.wait);
         Ok(Listening { identity, authorization, tasks, requests, path, until, wait })
     }
@@ -119,10 +120,12 @@ impl Listening {
     pub async fn finish(mut self) -> Result<Tokens> {
         let late = || Error::authentication(format!("nobody signed in within {:?}", self.wait));
         loop {
-            let request = match tokio::time::timeout_at(self.until, self.requests.recv()).await {
-                Ok(Some(request)) => request,
-                Ok(None) | Err(_) => return Err(late()),
+            let next = self.requests.recv();
+            let next = match self.until {
+                Some(until) => tokio::time::timeout_at(until, next).await.ok().flatten(),
+                None => next.await,
             };
+            let Some(request) = next else { return Err(late()) };
             let Request { stream, line } = request;
             let Some((method, target)) = line else {
                 answer(stream, 400, "Not understood", "This was not a request of a browser.").await;

@@ -1,7 +1,7 @@
 //! Tokens in a file: replaced whole, never written over, locked by a file beside it.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -51,7 +51,8 @@ impl TokenStore for FileStore {
             let lock = Lock::take(&path, deadline).await?;
             let read_from = Arc::clone(&path);
             let stored = blocking(move || read(&read_from)).await?;
-            Ok(Box::new(FileGuard { path, stored, _lock: lock }) as Box<dyn Guard>)
+            let held = Arc::new(Held { _lock: lock, steps: Mutex::new(0) });
+            Ok(Box::new(FileGuard { path, stored, held, steps: 0 }) as Box<dyn Guard>)
         })
     }
 }
@@ -69,19 +70,41 @@ impl From<FileError> for StoreError {
 struct FileGuard {
     path: Arc<Path>,
     stored: Stored,
+    held: Arc<Held>,
+    /// How many steps were begun.
+    steps: u64,
+}
+
+/// Held by the guard, and by each write under way: the lock is free when all of it is on the disk, also where nobody waits for a
+/// write any more.
+struct Held {
     _lock: Lock,
+    /// The last step that was written.
+    steps: Mutex<u64>,
 }
 
 impl FileGuard {
     fn change(&mut self, change: impl FnOnce(&mut Stored)) -> BoxFuture<'_, Result<(), StoreError>> {
         let mut next = self.stored.clone();
         change(&mut next);
-        let path = Arc::clone(&self.path);
-        Box::pin(async move {
-            let written = next.clone();
-            blocking(move || write(&path, &written)).await?;
-            self.stored = next;
+        self.steps += 1;
+        let (path, held, step) = (Arc::clone(&self.path), Arc::clone(&self.held), self.steps);
+        // From here on, whoever waits or not: the next step begins with what this one leaves.
+        let before = std::mem::replace(&mut self.stored, next.clone());
+        let written = blocking(move || {
+            let mut last = held.steps.lock().unwrap_or_else(PoisonError::into_inner);
+            if *last < step {
+                write(&path, &next)?;
+                *last = step;
+            }
             Ok(())
+        });
+        Box::pin(async move {
+            let written = written.await;
+            if written.is_err() {
+                self.stored = before;
+            }
+            Ok(written?)
         })
     }
 }

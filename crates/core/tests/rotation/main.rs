@@ -2,105 +2,20 @@
 //! that make no sense.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod early;
+mod files;
+mod oracle;
+mod sign_in;
+
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
-use guichet_core::auth::store::{FileStore, Intent, MemoryStore, Published, StoreError, Stored, TokenStore, Tokens};
-use guichet_core::auth::{Authorizer, Redeemed, Rotating, RotationPolicy, TokenEndpoint};
-use guichet_core::transport::BoxFuture;
-use guichet_core::{Clock, Error, ErrorKind, Secret};
-use time::OffsetDateTime;
-use time::macros::datetime;
+use guichet_core::auth::store::{Intent, MemoryStore, Published, TokenStore};
+use guichet_core::auth::{Authorizer, Redeemed};
+use guichet_core::{Clock, ErrorKind, Secret};
 
-const START: OffsetDateTime = datetime!(2024-02-29 12:00 UTC);
-const HOUR: time::Duration = time::Duration::HOUR;
-
-/// The vendor: what it accepts, what it saw, and how it answers.
-#[derive(Clone)]
-struct Oracle(Arc<Mutex<Truth>>);
-
-struct Truth {
-    good: String,
-    spent: u32,
-    refused: u32,
-    takes: Duration,
-    /// In place of an honest reply: the body, with `@` for the new refresh token.
-    body: Option<String>,
-    /// In place of any reply.
-    fails: Option<fn(Error) -> Redeemed>,
-}
-
-impl Oracle {
-    fn new() -> Self {
-        let takes = Duration::from_millis(50);
-        Self(Arc::new(Mutex::new(Truth { good: "r1".into(), spent: 0, refused: 0, takes, body: None, fails: None })))
-    }
-
-    /// Refresh tokens spent and refused.
-    fn counts(&self) -> (u32, u32) {
-        let truth = self.truth();
-        (truth.spent, truth.refused)
-    }
-
-    fn truth(&self) -> std::sync::MutexGuard<'_, Truth> {
-        self.0.lock().unwrap()
-    }
-}
-
-impl TokenEndpoint for Oracle {
-    fn redeem(&self, refresh: &Secret) -> BoxFuture<'static, Redeemed> {
-        let (oracle, refresh) = (self.clone(), refresh.clone());
-        Box::pin(async move {
-            let takes = oracle.truth().takes;
-            tokio::time::sleep(takes / 2).await;
-            let reply = {
-                let mut truth = oracle.truth();
-                if let Some(fails) = truth.fails {
-                    return fails(Error::authentication("no"));
-                }
-                if refresh.expose() != truth.good {
-                    truth.refused += 1;
-                    return Redeemed::InvalidGrant(Error::authentication("invalid_grant"));
-                }
-                truth.spent += 1;
-                truth.good = format!("r{}", truth.spent + 1);
-                let honest = r#"{"access_token":"a","refresh_token":"@","expires_in":3600}"#.to_owned();
-                truth.body.clone().unwrap_or(honest).replace('@', &truth.good)
-            };
-            // The vendor has done it; the reply is still under way.
-            tokio::time::sleep(takes / 2).await;
-            Redeemed::Reply(Secret::new(reply))
-        })
-    }
-}
-
-fn tokens(refresh: &str, expires: OffsetDateTime) -> Tokens {
-    Tokens {
-        access: Some("a0".into()),
-        access_expires: expires,
-        refresh: refresh.into(),
-        refresh_expires: START + HOUR * 720,
-    }
-}
-
-fn expired() -> MemoryStore {
-    MemoryStore::holding(tokens("r1", START - HOUR))
-}
-
-fn rotating(store: &MemoryStore, oracle: &Oracle, clock: &Clock) -> Rotating {
-    Rotating::new(store.clone(), oracle.clone(), RotationPolicy::default(), clock.clone())
-}
-
-async fn ask(rotating: &Rotating) -> Result<String, Error> {
-    let mut request = http::Request::new(Bytes::new());
-    rotating.authorize(&mut request).await?;
-    Ok(request.headers()["authorization"].to_str().unwrap().to_owned())
-}
-
-async fn kept(store: &MemoryStore) -> Stored {
-    store.load().await.unwrap()
-}
+use oracle::{HOUR, Oracle, START, ask, expired, kept, rotating, tokens};
 
 #[tokio::test(start_paused = true)]
 async fn a_thousand_callers_cause_one_request() {
@@ -344,68 +259,6 @@ async fn steps_of_the_clock_neither_panic_nor_lose() {
         let newest = kept(&store).await.tokens.unwrap().refresh;
         assert_eq!(newest.expose(), oracle.truth().good);
     }
-}
-
-fn folder(name: &str) -> std::path::PathBuf {
-    let folder = std::env::temp_dir().join(format!("guichet-rotation-{}-{name}", std::process::id()));
-    let _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir_all(&folder).unwrap();
-    folder
-}
-
-#[tokio::test]
-async fn a_file_keeps_what_it_was_given_for_its_owner_alone() {
-    let folder = folder("keeps");
-    let path = folder.join("tokens.json");
-    let store = FileStore::open(&path).unwrap();
-    assert!(store.load().await.unwrap().tokens.is_none());
-    let rotating = Rotating::new(store.clone(), Oracle::new(), RotationPolicy::default(), Clock::system());
-    rotating.adopt(Secret::new(r#"{"access_token":"a","refresh_token":"r1","expires_in":3600}"#)).await.unwrap();
-    let stored = FileStore::open(&path).unwrap().load().await.unwrap();
-    assert_eq!((stored.generation, stored.tokens.unwrap().refresh.expose()), (1, "r1"));
-    assert!(stored.reply.is_none() && stored.intent.is_none());
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-    }
-    let guard = store.lock(Duration::from_secs(1)).await.unwrap();
-    assert!(matches!(store.lock(Duration::from_millis(50)).await, Err(StoreError::Locked)));
-    drop(guard);
-    assert!(store.lock(Duration::from_secs(1)).await.is_ok());
-    std::fs::remove_dir_all(folder).unwrap();
-}
-
-#[tokio::test]
-async fn a_file_that_cannot_be_read_is_an_error_and_stays_as_it_is() {
-    let folder = folder("unreadable");
-    let path = folder.join("tokens.json");
-    for text in [
-        "",
-        "{",
-        "{\"version\":1}",
-        "{\"version\":2,\"generation\":1}",
-        "not a store",
-        "[]",
-        "{\"version\":1,\"generation\":1,\"tokens\":{\"refresh\":\"r",
-    ] {
-        std::fs::write(&path, text).unwrap();
-        assert!(matches!(FileStore::open(&path), Err(StoreError::Unreadable(_))), "{text}");
-    }
-    std::fs::remove_file(&path).unwrap();
-    let store = FileStore::open(&path).unwrap();
-    std::fs::write(&path, "damaged meanwhile").unwrap();
-    let rotating = Rotating::new(store, Oracle::new(), RotationPolicy::default(), Clock::system());
-    let error = ask(&rotating).await.unwrap_err();
-    assert!(error.to_string().contains("left as it is"), "{error}");
-    assert_eq!(std::fs::read_to_string(&path).unwrap(), "damaged meanwhile");
-    #[cfg(unix)]
-    {
-        std::fs::remove_file(&path).unwrap();
-        std::os::unix::fs::symlink(folder.join("elsewhere"), &path).unwrap();
-        assert!(matches!(FileStore::open(&path), Err(StoreError::Unreadable(_))));
-    }
-    std::fs::remove_dir_all(folder).unwrap();
 }
 
 #[tokio::test(start_paused = true)]
