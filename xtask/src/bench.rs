@@ -54,7 +54,7 @@ fn processor() -> String {
 }
 
 /// A ratio with three places.
-fn ratio(of: u64, to: u64) -> String {
-    let to = to.max(1);
-    format!("{}.{:03}", of / to, of * 1000 / to % 1000)
+fn ratio(of: usize, to: usize) -> String {
+    let thousandths = (of * 1000 + to / 2) / to.max(1);
+    format!("{}.{:03}", thousandths / 1000, thousandths % 1000)
 }

@@ -3,6 +3,7 @@
 //!
 //! The first lines of a patch: `# breaks: …`, `# run: -p guichet-core --test paging`, `# red: name_of_the_test`.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -69,7 +70,9 @@ fn copy(tree: &Path) -> Fallible {
         "--others",
         "--exclude-standard",
     ]))?;
-    for file in listed.split('\0').filter(|file| !file.is_empty()) {
+    let listed: BTreeSet<&str> = listed.split('\0').filter(|file| !file.is_empty()).collect();
+    forget(tree, tree, &listed)?;
+    for file in listed {
         let (from, to) = (root().join(file), tree.join(file));
         let Ok(bytes) = std::fs::read(&from) else { continue };
         // Unchanged files keep their time, so that cargo builds only what changed since the last run.
@@ -80,6 +83,22 @@ fn copy(tree: &Path) -> Fallible {
             std::fs::create_dir_all(folder).map_err(|e| e.to_string())?;
         }
         std::fs::write(&to, bytes).map_err(|e| format!("{}: {e}", to.display()))?;
+    }
+    Ok(())
+}
+
+/// Removes what an earlier copy had and the tree has no more: cargo would find it.
+fn forget(tree: &Path, folder: &Path, listed: &BTreeSet<&str>) -> Fallible {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Ok(()) };
+    for path in entries.filter_map(|entry| entry.ok().map(|entry| entry.path())) {
+        if path.is_dir() {
+            forget(tree, &path, listed)?;
+            continue;
+        }
+        let name = path.strip_prefix(tree).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+        if !listed.contains(name.as_str()) {
+            std::fs::remove_file(&path).map_err(|e| format!("{}: {e}", path.display()))?;
+        }
     }
     Ok(())
 }

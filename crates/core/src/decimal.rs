@@ -33,6 +33,55 @@ pub enum DecimalError {
 /// assert!(parse("0.12345678901234567890123456789").is_err());
 /// ```
 pub fn parse(text: &str) -> Result<Decimal, DecimalError> {
+    match plain(text.as_bytes()) {
+        Some(number) => Ok(number),
+        None => whole(text),
+    }
+}
+
+/// Reads a plain number of at most 28 digits, which always fits: no sign but a minus, no exponent. In 64 bits at a time, because
+/// 128 for each digit take most of the time that reading an answer takes.
+fn plain(text: &[u8]) -> Option<Decimal> {
+    const FIRST: u32 = 19;
+    let (negative, digits) = match text {
+        [b'-', rest @ ..] => (true, rest),
+        rest => (false, rest),
+    };
+    if digits.len() > 29 || !digits.first()?.is_ascii_digit() || !digits.last()?.is_ascii_digit() {
+        return None;
+    }
+    let (mut first, mut second, mut power) = (0_u64, 0_u64, 1_u64);
+    let (mut read, mut before_point) = (0_u32, None);
+    for byte in digits {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            if *byte != b'.' || before_point.is_some() {
+                return None;
+            }
+            before_point = Some(read);
+            continue;
+        }
+        if read < FIRST {
+            first = first.wrapping_mul(10).wrapping_add(u64::from(digit));
+        } else {
+            second = second.wrapping_mul(10).wrapping_add(u64::from(digit));
+            power = power.wrapping_mul(10);
+        }
+        read += 1;
+    }
+    if read > 28 {
+        return None;
+    }
+    // Nineteen digits and nine: neither overflowed, and what they make has fewer than 96 bits.
+    let value = u128::from(first) * u128::from(power) + u128::from(second);
+    let scale = before_point.map_or(0, |before| read - before);
+    let mut number = Decimal::try_from_i128_with_scale(i128::try_from(value).ok()?, scale).ok()?;
+    number.set_sign_negative(negative);
+    Some(number)
+}
+
+/// Reads any number, with an exponent or with zeros that are not kept.
+fn whole(text: &str) -> Result<Decimal, DecimalError> {
     let (negative, digits) = match text.as_bytes() {
         [b'-', rest @ ..] => (true, rest),
         [b'+', rest @ ..] => (false, rest),
@@ -349,6 +398,8 @@ mod tests {
         #[test]
         fn two_readings_agree(text in "-?[0-9]{1,32}(\\.[0-9]{1,32})?([eE][+-]?[0-9]{1,2})?") {
             prop_assert_eq!(parse(&text).ok(), slow(&text), "{}", text);
+            // The quick reading of plain numbers, digit for digit.
+            prop_assert_eq!(read(&text), whole(&text).map_or_else(|e| e.to_string(), |number| number.to_string()));
         }
 
         #[test]

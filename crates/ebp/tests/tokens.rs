@@ -104,6 +104,27 @@ async fn a_code_that_was_never_sent_is_good_for_another_try() {
     assert_eq!((one.is_ok() as u8 + other.is_ok() as u8, transport.requests().len()), (1, 1));
 }
 
+/// A refusal that quotes what it refuses is told without its words.
+#[tokio::test(start_paused = true)]
+async fn a_refusal_that_quotes_a_secret_loses_its_words() {
+    for (words, told) in [
+        ("refresh-1 is not known", [false, true]),
+        ("the code abc-123 was spent", [true, false]),
+        ("not the client of client-secret", [false, false]),
+        ("the refresh_token has ended", [true, true]),
+    ] {
+        let body = format!(r#"{{"error":"invalid_request","error_description":"{words}"}}"#);
+        let transport = ScriptedTransport::always(Reply::new(400, body));
+        let (ebp, _) = client(&transport, |settings| settings);
+        let refreshed = ebp.identity().refresh().await.unwrap_err();
+        let exchanged = ebp.identity().exchange_code("abc-123", None).await.unwrap_err();
+        for (error, told) in [refreshed, exchanged].iter().zip(told) {
+            let text = format!("{error} {error:?}");
+            assert!(text.contains("invalid_request") && text.contains(words) == told, "{text}");
+        }
+    }
+}
+
 /// No option for several calls sends one to another folder.
 #[tokio::test(start_paused = true)]
 async fn a_folder_is_named_by_the_call_alone() {

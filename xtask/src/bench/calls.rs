@@ -9,8 +9,8 @@ use super::{measured, ratio};
 use crate::cargo::{Fallible, run as run_command, scratch};
 
 /// Calls before counting begins to matter, and calls counted: the difference of two runs leaves set-up out.
-const FEW: u64 = 200;
-const MANY: u64 = 1_200;
+const FEW: usize = 200;
+const MANY: usize = 1_200;
 
 /// Each client, and the careful one that makes the same request.
 const CLIENTS: &[(&str, &str)] = &[
@@ -30,7 +30,7 @@ pub(super) fn run() -> Fallible<Fallible> {
     let program = measured::program("bench-client")?;
     let url = serve()?;
     println!("instructions per small GET on a warm connection (callgrind, {} calls)", MANY - FEW);
-    let mut counted: Vec<(&str, &str, u64)> = Vec::new();
+    let mut counted: Vec<(&str, &str, usize)> = Vec::new();
     for (client, careful) in CLIENTS {
         let few = instructions(&program, client, &url, FEW)?;
         let many = instructions(&program, client, &url, MANY)?;
@@ -45,7 +45,7 @@ pub(super) fn run() -> Fallible<Fallible> {
     Ok(if of("guichet") > of("naive") { Err("more instructions than naive reqwest".into()) } else { Ok(()) })
 }
 
-fn instructions(program: &Path, client: &str, url: &str, calls: u64) -> Fallible<u64> {
+fn instructions(program: &Path, client: &str, url: &str, calls: usize) -> Fallible<usize> {
     let out = scratch("bench")?.join(format!("{client}-{calls}.callgrind"));
     let mut command = Command::new("valgrind");
     command.args(["--tool=callgrind", "--quiet"]).arg(format!("--callgrind-out-file={}", out.display()));

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 
+use super::ratio;
 use crate::cargo::{Fallible, cargo, output, root, run as run_command};
 use crate::vendors::{AccengageVendor, EbpVendor, Vendor, WorkaduVendor};
 
@@ -91,6 +92,8 @@ const PROGRAMS: &[Program] = &[
 /// What was measured of a program.
 struct Built {
     crates: usize,
+    /// With what reads JSON beside it: whoever writes a client by hand needs that, too.
+    with_json: usize,
     /// User and system time of all that the build ran, in seconds.
     seconds: f64,
     bytes: u64,
@@ -116,28 +119,30 @@ fn in_folder(folder: &Path, filter: Option<&str>) -> Fallible {
         copy(&root().join(part), &ours.join(part))?;
     }
     println!("programs, built in release from nothing with two jobs");
-    let mut alone: Vec<(Tls, usize)> = Vec::new();
+    let mut alone: Vec<(Tls, usize, usize)> = Vec::new();
     for program in PROGRAMS.iter().filter(|program| filter.is_none_or(|part| program.name.contains(part))) {
         let place = folder.join("program");
         let built = build(&place, &ours, program)?;
         std::fs::remove_dir_all(&place).map_err(|e| format!("{}: {e}", place.display()))?;
         if program.vendor.is_none() {
-            alone.push((program.tls, built.crates));
+            alone.push((program.tls, built.crates, built.with_json));
         }
-        let reference = alone.iter().find(|(tls, _)| *tls == program.tls).map(|(_, crates)| *crates);
+        let reference = alone.iter().find(|(tls, ..)| *tls == program.tls).map(|(_, crates, json)| (*crates, *json));
         print(program, &built, reference);
     }
     Ok(())
 }
 
-fn print(program: &Program, built: &Built, reference: Option<usize>) {
-    let ratio = reference.map_or_else(String::new, |reference| {
-        let thousandths = built.crates * 1000 / reference.max(1);
-        let missed = if thousandths > CRATES { ", missed: at most 1.3" } else { "" };
-        format!(" ({}.{:03} x{missed})", thousandths / 1000, thousandths % 1000)
+fn print(program: &Program, built: &Built, reference: Option<(usize, usize)>) {
+    let ratios = reference.map_or_else(String::new, |(alone, with_json)| {
+        if program.vendor.is_none() {
+            return format!(" ({with_json} with serde and serde_json)");
+        }
+        let missed = if built.crates * 1000 > CRATES * alone { ", missed: at most 1.3" } else { "" };
+        format!(" ({} x{missed}; {} x with serde)", ratio(built.crates, alone), ratio(built.with_json, with_json))
     });
     let megabytes = format!("{}.{:02} MB", built.bytes / 1_000_000, built.bytes / 10_000 % 100);
-    println!("{:<40} {:>3} crates{ratio}, {:.1} s of CPU, {megabytes}", program.name, built.crates, built.seconds);
+    println!("{:<40} {:>3} crates{ratios}, {:.1} s of CPU, {megabytes}", program.name, built.crates, built.seconds);
     let (Some((core, vendor)), Some(operations)) = (built.ours, program.vendor.map(operations)) else { return };
     let each = (core + vendor) / f64::from(operations.max(1));
     let missed = if each > AN_OPERATION { ", missed: at most 0.3" } else { "" };
@@ -165,7 +170,7 @@ fn build(place: &Path, ours: &Path, program: &Program) -> Fallible<Built> {
          tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n",
         program.dependencies.replace("PATH", &path)
     );
-    std::fs::write(place.join("Cargo.toml"), manifest).map_err(|e| e.to_string())?;
+    std::fs::write(place.join("Cargo.toml"), &manifest).map_err(|e| e.to_string())?;
     std::fs::write(place.join("src").join("main.rs"), program.source).map_err(|e| e.to_string())?;
     // The versions that the workspace was tested with, where the program needs the same crates.
     std::fs::copy(root().join("Cargo.lock"), place.join("Cargo.lock")).map_err(|e| e.to_string())?;
@@ -177,9 +182,7 @@ fn build(place: &Path, ours: &Path, program: &Program) -> Fallible<Built> {
     };
     // Fetching is no part of building.
     run_command(&mut outside(&["fetch", "--quiet"]))?;
-    let tree = output(&mut outside(&["tree", "--edges", "normal", "--prefix", "none", "--format", "{p}"]))?;
-    let crates: BTreeSet<&str> = tree.lines().map(|line| line.trim_end_matches(" (*)")).collect();
-
+    let crates = count(&mut outside(TREE))?;
     let release = || cpu(&outside(&["build", "--release", "--quiet", "--jobs", "2"]));
     let seconds = release()?;
     let bytes = std::fs::metadata(target.join("release").join("program")).map_err(|e| e.to_string())?.len();
@@ -187,11 +190,11 @@ fn build(place: &Path, ours: &Path, program: &Program) -> Fallible<Built> {
         None => None,
         Some(vendor) => {
             // What is built once more differs by one crate each time; the rest, linking above all, cancels out.
-            let crates = ["program".to_owned(), format!("guichet-{vendor}"), "guichet-core".to_owned()];
+            let names = ["program".to_owned(), format!("guichet-{vendor}"), "guichet-core".to_owned()];
             let mut again = Vec::new();
-            for most in 1..=crates.len() {
+            for most in 1..=names.len() {
                 let mut clean = outside(&["clean", "--release", "--quiet"]);
-                for name in crates.iter().take(most) {
+                for name in names.iter().take(most) {
                     clean.args(["--package", name]);
                 }
                 run_command(&mut clean)?;
@@ -203,7 +206,19 @@ fn build(place: &Path, ours: &Path, program: &Program) -> Fallible<Built> {
             }
         }
     };
-    Ok(Built { crates: crates.len() - 1, seconds, bytes, ours })
+    std::fs::write(place.join("Cargo.toml"), manifest + JSON).map_err(|e| e.to_string())?;
+    let with_json = count(&mut outside(TREE))?;
+    Ok(Built { crates, with_json, seconds, bytes, ours })
+}
+
+const JSON: &str = "serde = { version = \"1\", features = [\"derive\"] }\nserde_json = \"1\"\n";
+const TREE: &[&str] = &["tree", "--quiet", "--edges", "normal", "--prefix", "none", "--format", "{p}"];
+
+/// How many crates a program has beside itself.
+fn count(tree: &mut Command) -> Fallible<usize> {
+    let tree = output(tree)?;
+    let crates: BTreeSet<&str> = tree.lines().map(|line| line.trim_end_matches(" (*)")).collect();
+    Ok(crates.len().saturating_sub(1))
 }
 
 /// Runs a command and gives the user and system time of it and of all that it ran: the shell's own count of its children.

@@ -37,7 +37,7 @@ async fn sixty_calls_never_arrive_twice_within_a_second() {
     assert!(gaps.iter().all(|gap| *gap >= SECOND), "{gaps:?}");
     let whole: Duration = gaps.iter().sum();
     eprintln!(
-        "60 calls: {:.4} calls a second, 1 possible; longest gap {:?}",
+        "60 calls: {:.4} calls a second, 1 allowed; longest gap {:?}",
         59.0 / whole.as_secs_f64(),
         gaps.iter().max()
     );

@@ -154,6 +154,10 @@ impl Client {
         let happened = retry::row_of(status, rejection.token_rejected);
         let partial = rejection.partial;
         let retry_after = retry::retry_after(&headers, &inner.clock);
+        let mut rejection = rejection;
+        if plan.confidential {
+            rejection.message = rejection.message.filter(|message| !quotes(message, &plan.body));
+        }
         let mut error = about(Error::about(ErrorKind::Status, None)).rejected(rejection);
         error.edit().retry_after = retry_after;
         if !plan.confidential {
@@ -161,6 +165,13 @@ impl Client {
         }
         Outcome::Failed(Failure { happened, error, sent: Sent::Yes, retry_after, generation, partial })
     }
+}
+
+/// Whether a refusal repeats a secret of the form that it refuses.
+fn quotes(message: &str, form: &[u8]) -> bool {
+    const SECRETS: [&str; 4] = ["client_secret", "refresh_token", "code", "code_verifier"];
+    let mut values = url::form_urlencoded::parse(form).filter(|(name, _)| SECRETS.contains(&&**name));
+    values.any(|(_, value)| !value.is_empty() && message.contains(&*value))
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
