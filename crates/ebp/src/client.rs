@@ -133,6 +133,7 @@ impl Ebp {
         self.identity.tokens.settle().await;
     }
 
+    #[cfg(feature = "accounting")]
     pub(crate) fn core(&self) -> Client {
         self.client.clone()
     }
