@@ -15,15 +15,15 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let tokens = ebp.identity().exchange_code("sandbox-code", None).await?;
     let folder = ebp.accounting("0189abef-09af-409F-ab89-012789abcdef");
     let mut lines = folder.entry_lines().list(EntryLinesQuery::default());
-    let (mut seen, mut debit) = (0, Decimal::ZERO);
+    let (mut seen, mut largest) = (0, Decimal::ZERO);
     while let Some(line) = lines.next().await {
-        debit += line?.debit.unwrap_or_default();
+        largest = largest.max(line?.debit.unwrap_or_default());
         seen += 1;
     }
     match folder.journals().get("nothing").await {
         Err(error) if error.is_not_found() => {}
         other => return Err(format!("expected not-found, got {other:?}").into()),
     }
-    println!("{seen} lines, {debit} on the debit side; signed in until {}", tokens.refresh_expires.date());
+    println!("{seen} lines, the largest debit {largest}; signed in until {}", tokens.refresh_expires.date());
     Ok(())
 }
