@@ -4,9 +4,10 @@
 mod common;
 
 use common::*;
+use guichet_core::auth::{Authorizer, Generation};
 use guichet_core::limit::{Day, FileLedger, LimitsBuilder, Quota};
-use guichet_core::transport::{Reply, ScriptedTransport};
-use guichet_core::{Client, Clock, ErrorKind, Limits, RetryPolicy, Sent};
+use guichet_core::transport::{BoxFuture, Reply, ScriptedTransport};
+use guichet_core::{Client, Clock, Error, ErrorKind, Limits, RetryPolicy, Sent};
 use serde_json::Value;
 use time::macros::datetime;
 
@@ -96,6 +97,33 @@ async fn each_attempt_and_each_page_counts_and_what_was_never_sent_does_not() {
     let client = with(&transport, a_day_of(1), &clock);
     client.call(&READ).arg("..").send::<Value>().await.unwrap_err();
     assert_eq!(client.limits().used(clock.wall()).await.unwrap(), Some(0));
+}
+
+/// Waits for a token that never comes.
+struct Never;
+
+impl Authorizer for Never {
+    fn authorize<'a>(&'a self, _: &'a mut http::Request<bytes::Bytes>) -> BoxFuture<'a, Result<Generation, Error>> {
+        Box::pin(std::future::pending())
+    }
+
+    fn renew(&self, _: Generation) -> BoxFuture<'_, Result<bool, Error>> {
+        Box::pin(std::future::ready(Ok(false)))
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_caller_that_gives_up_before_anything_is_sent_uses_up_no_call() {
+    let second = std::time::Duration::from_secs(1);
+    let transport = ScriptedTransport::always(Reply::never());
+    let clock = noon();
+    let client = with(&transport, a_day_of(10), &clock);
+    let waiting = client.authorized_by(std::sync::Arc::new(Never));
+    for (client, counted) in [(&waiting, 0), (&client, 1)] {
+        tokio::time::timeout(second, read(client)).await.unwrap_err();
+        tokio::task::yield_now().await;
+        assert_eq!(client.limits().used(clock.wall()).await.unwrap(), Some(counted));
+    }
 }
 
 #[tokio::test(start_paused = true)]

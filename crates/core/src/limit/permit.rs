@@ -73,6 +73,13 @@ impl Permit {
 
 impl Drop for Permit {
     fn drop(&mut self) {
+        // Given up before anything was sent, while it waited for a token say: nobody is left to wait for this.
+        if self.state == State::Waiting
+            && let Some(counted) = self.counted.take()
+            && let Ok(runtime) = tokio::runtime::Handle::try_current()
+        {
+            runtime.spawn(counted.give_back());
+        }
         let Some(pace) = &self.shared.pace else { return };
         match self.state {
             // Nothing left the machine: the turn is not used up.
