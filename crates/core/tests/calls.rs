@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod common;
+#[path = "common/thing.rs"]
+mod thing;
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -9,29 +11,9 @@ use std::time::Duration;
 
 use common::*;
 use guichet_core::transport::{Reply, ScriptedTransport};
-use guichet_core::{
-    CallOptions, Client, Effect, Error, ErrorKind, Limits, Method, Operation, Result, RetryPolicy, Sent, Vendor,
-};
-use serde::Deserialize;
+use guichet_core::{CallOptions, Client, Effect, Error, ErrorKind, Method, RetryPolicy, Sent, Vendor};
+use thing::{THING, Thing, once, run};
 use tokio::time::Instant;
-
-#[derive(Debug, PartialEq, Deserialize)]
-struct Thing {
-    id: u32,
-}
-
-const THING: &str = r#"{"id": 7}"#;
-
-async fn once(operation: &'static Operation, transport: &ScriptedTransport) -> Result<Thing> {
-    run(operation, &client(transport)).await
-}
-
-async fn run(operation: &'static Operation, client: &Client) -> Result<Thing> {
-    let call = client.call(operation);
-    let call = if operation.path.contains('{') { call.arg(7) } else { call };
-    let call = if operation.method == Method::GET { call } else { call.json(&["same", "body"]) };
-    call.send().await
-}
 
 /// Every failure of the table, through the whole client: what is sent how often, and what the caller is told.
 #[tokio::test(start_paused = true)]
@@ -103,102 +85,6 @@ async fn every_attempt_sends_the_same_bytes() {
         assert_eq!((&request.body, &request.uri, &request.headers), (&seen[0].body, &seen[0].uri, &seen[0].headers));
     }
     assert_eq!(seen[0].body, r#"["same","body"]"#);
-}
-
-#[tokio::test(start_paused = true)]
-async fn retry_after_is_a_floor_and_a_long_one_an_error_at_once() {
-    let transport = ScriptedTransport::new([Reply::status(503).header("retry-after", "90"), Reply::json(THING)]);
-    once(&READ, &transport).await.unwrap();
-    let seen = transport.requests();
-    assert!(seen[1].at - seen[0].at >= SECOND * 90);
-
-    let transport = ScriptedTransport::always(Reply::status(429).header("retry-after", "601"));
-    let before = Instant::now();
-    let error = once(&READ, &transport).await.unwrap_err();
-    assert_eq!(before.elapsed(), Duration::ZERO);
-    assert_eq!((error.retry_after(), transport.requests().len()), (Some(SECOND * 601), 1));
-    assert!(error.is_rate_limited());
-
-    // Garbage is no advice, and no advice is longer than any bound.
-    for header in ["18446744073709551615", "99999999999999999999999"] {
-        let transport = ScriptedTransport::always(Reply::status(429).header("retry-after", header));
-        let error = once(&READ, &transport).await.unwrap_err();
-        assert_eq!(transport.requests().len(), 1, "{header}");
-        assert!(error.retry_after().unwrap() > SECOND * 600);
-    }
-    for header in ["-1", "soon", ""] {
-        let transport = ScriptedTransport::new([Reply::status(503).header("retry-after", header), Reply::json(THING)]);
-        once(&READ, &transport).await.unwrap();
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_429_closes_the_gate_for_every_clone_of_the_limits() {
-    let transport = ScriptedTransport::new([
-        Reply::status(429).header("retry-after", "30"),
-        Reply::json(THING),
-        Reply::json(THING),
-    ]);
-    let limits = Limits::none();
-    let first = Client::new(vendor(), settings(&transport).limits(limits.clone())).unwrap();
-    let second = Client::new(vendor(), settings(&transport).limits(limits)).unwrap();
-    let (one, two) = tokio::join!(run(&READ, &first), async {
-        tokio::time::sleep(SECOND).await;
-        run(&PAY, &second).await
-    });
-    one.unwrap();
-    two.unwrap();
-    let seen = transport.requests();
-    assert!(seen[1].at - seen[0].at >= SECOND * 30 && seen[2].at - seen[0].at >= SECOND * 30);
-}
-
-#[tokio::test(start_paused = true)]
-async fn the_deadline_bounds_everything_but_waiting() {
-    let transport = ScriptedTransport::always(Reply::never());
-    let before = Instant::now();
-    let error = once(&READ, &transport).await.unwrap_err();
-    assert_eq!(before.elapsed(), SECOND * 60);
-    assert_eq!((error.kind(), error.sent()), (ErrorKind::Timeout, Sent::Maybe));
-    assert!(error.is_transient() && !error.outcome_unknown());
-
-    let client = client(&transport).with(CallOptions::new().deadline(SECOND * 5));
-    let before = Instant::now();
-    let error = run(&PAY, &client).await.unwrap_err();
-    assert_eq!(before.elapsed(), SECOND * 5);
-    assert!(error.outcome_unknown());
-
-    // A body that trickles does not outlive the deadline.
-    let transport = ScriptedTransport::always((0..100).fold(Reply::json(" "), |reply, _| reply.then_data(SECOND, " ")));
-    let before = Instant::now();
-    assert_eq!(once(&READ, &transport).await.unwrap_err().kind(), ErrorKind::Timeout);
-    assert_eq!(before.elapsed(), SECOND * 60);
-}
-
-#[tokio::test(start_paused = true)]
-async fn waiting_for_a_turn_is_no_part_of_the_deadline_and_has_its_own_bound() {
-    let transport = ScriptedTransport::always(Reply::json(THING));
-    let settings =
-        settings(&transport).limits(Limits::strict_pace(SECOND * 50)).options(CallOptions::new().deadline(SECOND));
-    let client = Client::new(vendor(), settings).unwrap();
-    let calls: Vec<_> = (0..20)
-        .map(|_| {
-            let client = client.clone();
-            tokio::spawn(async move { run(&READ, &client).await })
-        })
-        .collect();
-    let mut refused = 0;
-    for call in calls {
-        match call.await.unwrap() {
-            Ok(_) => {}
-            Err(error) => {
-                refused += 1;
-                assert_eq!((error.kind(), error.sent(), error.attempts()), (ErrorKind::Limit, Sent::No, 0));
-                assert!(error.retry_after().unwrap() > SECOND * 600, "{error}");
-            }
-        }
-    }
-    // One at once, then one each 50 s within ten minutes.
-    assert_eq!((refused, transport.requests().len()), (7, 13));
 }
 
 #[tokio::test(start_paused = true)]
@@ -412,58 +298,6 @@ async fn a_refusal_is_one_by_its_head_however_its_body_ends() {
     let client = Client::new(vendor(), settings(&transport).max_body(10)).unwrap();
     let error = run(&PAY, &client).await.unwrap_err();
     assert!(error.outcome_unknown() && error.status() == Some(503), "{error}");
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_later_wait_holds_for_those_already_waiting() {
-    let replies = [
-        Reply::status(429).header("retry-after", "10").after(SECOND / 10),
-        Reply::status(429).header("retry-after", "100").after(SECOND),
-    ];
-    let transport = ScriptedTransport::new(replies);
-    let client = client(&transport);
-    let start = Instant::now();
-    let mut calls: Vec<_> = (0..2)
-        .map(|_| {
-            let client = client.clone();
-            tokio::spawn(async move { run(&READ, &client).await })
-        })
-        .collect();
-    tokio::time::sleep(SECOND / 2).await;
-    transport.push((0..9).map(|_| Reply::json(THING)));
-    calls.extend((0..3).map(|_| {
-        let client = client.clone();
-        tokio::spawn(async move { run(&READ, &client).await })
-    }));
-    for call in calls {
-        call.await.unwrap().unwrap();
-    }
-    let times: Vec<_> = transport.requests().iter().map(|request| request.at - start).collect();
-    assert!(times.iter().skip(2).all(|at| *at >= SECOND * 101), "{times:?}");
-}
-
-#[tokio::test(start_paused = true)]
-async fn new_credentials_are_waited_for_no_longer_than_the_deadline() {
-    struct Slow;
-    impl guichet_core::auth::Authorizer for Slow {
-        fn authorize<'a>(
-            &'a self,
-            _: &'a mut http::Request<bytes::Bytes>,
-        ) -> guichet_core::transport::BoxFuture<'a, Result<guichet_core::auth::Generation>> {
-            Box::pin(std::future::ready(Ok(guichet_core::auth::Generation(1))))
-        }
-        fn renew(&self, _: guichet_core::auth::Generation) -> guichet_core::transport::BoxFuture<'_, Result<bool>> {
-            Box::pin(async {
-                tokio::time::sleep(SECOND * 3_600).await;
-                Ok(true)
-            })
-        }
-    }
-    let transport = ScriptedTransport::always(Reply::status(401));
-    let client = Client::new(Vendor { authorizer: Arc::new(Slow), ..vendor() }, settings(&transport)).unwrap();
-    let before = Instant::now();
-    let error = run(&READ, &client.with(CallOptions::new().deadline(SECOND * 5))).await.unwrap_err();
-    assert_eq!((before.elapsed(), error.kind()), (SECOND * 5, ErrorKind::Timeout));
 }
 
 #[tokio::test(start_paused = true)]

@@ -3,12 +3,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod common;
-
-use std::sync::Arc;
+#[path = "common/log.rs"]
+mod log;
 
 use common::*;
 use guichet_core::transport::{Reply, ScriptedTransport};
 use guichet_core::{CallOptions, Client, Settings, Vendor};
+use log::Captured;
 use serde::Deserialize;
 
 const THING: &str = r#"{"id": 7}"#;
@@ -22,7 +23,13 @@ struct Thing {
 #[test]
 fn no_secret_reaches_a_log_or_an_error() {
     let log = Captured::default();
-    let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(log.clone()).finish();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_writer({
+            let log = log.clone();
+            move || log.clone()
+        })
+        .finish();
     let shown = tracing::subscriber::with_default(subscriber, || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
         runtime.block_on(async {
@@ -74,31 +81,5 @@ fn no_secret_reaches_a_log_or_an_error() {
             "{}",
             text.split_whitespace().filter(|word| word.contains("t0ken-")).collect::<Vec<_>>().join("\n")
         );
-    }
-}
-
-#[derive(Clone, Default)]
-struct Captured(Arc<std::sync::Mutex<Vec<u8>>>);
-
-impl Captured {
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
-    }
-}
-
-impl std::io::Write for Captured {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> tracing_subscriber::fmt::MakeWriter<'a> for Captured {
-    type Writer = Self;
-    fn make_writer(&'a self) -> Self {
-        self.clone()
     }
 }

@@ -61,7 +61,7 @@ impl<T: Clone + Send + Sync + 'static> Flights<T> {
         &mut self,
         hangar: &H,
         lost: &'static str,
-        begin: impl FnOnce(u64) -> W,
+        begin: impl FnOnce() -> W,
     ) -> Result<(Flight<T>, Start)>
     where
         W: Future<Output = Result<T>> + Send + 'static,
@@ -75,7 +75,7 @@ impl<T: Clone + Send + Sync + 'static> Flights<T> {
         self.count += 1;
         // Made before the task, so that it also goes with one that is never polled.
         let over = Over { hangar: hangar.clone(), number: self.count, of: std::marker::PhantomData };
-        let work = begin(self.count);
+        let work = begin();
         let (tell, told) = oneshot::channel();
         let start = Start(Some(Box::pin(async move {
             let landing = work.await.map_err(Arc::new);

@@ -110,6 +110,8 @@ struct Inner {
 struct State {
     current: Option<Current>,
     flights: Flights<Current>,
+    /// The last sign-in from here: what a flight brings that was under way before it is not kept.
+    signed_in: Generation,
     /// No early refresh before this: the last one failed, or its token lives for less than twice as long as `early`.
     pause: Option<Instant>,
 }
@@ -182,7 +184,10 @@ impl Rotating {
             let generation = next(guard.stored());
             let kept = this.keep(&mut *guard, generation, reply.clone(), None).await;
             // The next call finds what is in the store, as it finds another process's.
-            this.state().current = None;
+            {
+                let mut state = this.state();
+                (state.current, state.signed_in) = (None, Generation(generation));
+            }
             kept.map(|_| reply)
         });
         task.await.unwrap_or_else(|_| Err(gave_up()))
@@ -247,7 +252,7 @@ impl Rotating {
 
     fn take_off(&self, state: &mut State, refused: Option<Generation>) -> Result<(Flight<Current>, Start)> {
         let this = self.clone();
-        state.flights.join(self, GAVE_UP, |_| async move { this.refresh(refused).await })
+        state.flights.join(self, GAVE_UP, || async move { this.refresh(refused).await })
     }
 
     async fn lock(&self) -> Result<Box<dyn Guard>> {
@@ -384,13 +389,13 @@ impl Hangar<Current> for Rotating {
             return;
         }
         match landing {
-            Some(Ok(current)) => {
+            Some(Ok(current)) if current.generation >= state.signed_in => {
                 let lives = Duration::try_from(current.expires - self.0.clock.wall()).unwrap_or_default();
                 state.pause = Instant::now().checked_add(lives / 2);
                 state.current = Some(current.clone());
             }
             Some(Err(_)) => state.pause = Some(Instant::now() + PAUSE),
-            None => {}
+            Some(Ok(_)) | None => {}
         }
     }
 }
@@ -445,4 +450,43 @@ const GAVE_UP: &str = "the refresh was given up with its runtime";
 
 fn gave_up() -> Error {
     Error::authentication(GAVE_UP)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::auth::store::MemoryStore;
+
+    struct Nobody;
+
+    impl TokenEndpoint for Nobody {
+        fn redeem(&self, _: &Secret) -> BoxFuture<'static, Redeemed> {
+            Box::pin(std::future::ready(Redeemed::NotSpent(Error::authentication("nobody is there"))))
+        }
+    }
+
+    /// A flight that was under way before a sign-in and is told of after it: its token is somebody else's by now.
+    #[tokio::test(start_paused = true)]
+    async fn a_flight_from_before_a_sign_in_is_not_kept() {
+        let clock = Clock::frozen(OffsetDateTime::UNIX_EPOCH);
+        let rotating = Rotating::new(MemoryStore::new(), Nobody, RotationPolicy::default(), clock.clone());
+        for (generation, kept) in [(0, false), (1, true)] {
+            let number = {
+                let mut state = rotating.state();
+                let joined = state.flights.join(&rotating, GAVE_UP, std::future::pending::<Result<Current>>);
+                // Not begun, and not dropped: it would tell of its end.
+                std::mem::forget(joined.unwrap().1);
+                generation + 1
+            };
+            if generation == 0 {
+                let reply = r#"{"access_token":"new","refresh_token":"r","expires_in":3600}"#;
+                rotating.adopt(Secret::new(reply)).await.unwrap();
+            }
+            let expires = clock.wall() + Duration::from_secs(3600);
+            let (value, refresh_expires) = (HeaderValue::from_static("Bearer x"), expires);
+            let landing = Ok(Current { generation: Generation(generation), value, expires, refresh_expires });
+            rotating.landed(number, Some(&landing));
+            assert_eq!(rotating.state().current.is_some(), kept);
+        }
+    }
 }

@@ -95,7 +95,7 @@ impl TokenCache {
     fn take_off(&self, state: &mut State) -> Result<(Flight<Token>, Start)> {
         let State { flights, generation, .. } = state;
         let cache = self.clone();
-        flights.join(self, "the request for a token was given up", |_| {
+        flights.join(self, "the request for a token was given up", || {
             *generation += 1;
             let generation = Generation(*generation);
             async move {

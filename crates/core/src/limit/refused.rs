@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use super::quota::Full;
+use time::UtcOffset;
+
 use crate::clock::Clock;
+use crate::dates::{format_date, format_time};
 use crate::error::{Error, ErrorKind};
 use crate::operation::Effect;
 
@@ -32,9 +35,12 @@ impl Refused {
                     format!(", and {reserved} are kept for calls that change something")
                 };
                 let wait = Duration::try_from(*resets_at - asking.clock.wall()).unwrap_or_default();
-                let message =
-                    format!("the {most} calls of the day are used up{kept}; the next day begins at {resets_at}");
-                (message, "the calls of the day are used up", Some(wait), Some(*resets_at))
+                // Whole seconds, and not too early.
+                let wait = Duration::from_secs(wait.as_secs() + u64::from(wait.subsec_nanos() > 0));
+                let resets_at = resets_at.to_offset(UtcOffset::UTC);
+                let begins = format!("{} {} UTC", format_date(resets_at.date()), format_time(resets_at.time()));
+                let message = format!("the {most} calls of the day are used up{kept}; the next day begins at {begins}");
+                (message, "the calls of the day are used up", Some(wait), Some(resets_at))
             }
             Self::Full(Full::Ledger(error)) => (error.to_string(), "the call could not be counted", None, None),
         };

@@ -4,10 +4,11 @@
 
 mod early;
 mod files;
+#[path = "../common/log.rs"]
+mod log;
 mod oracle;
 mod sign_in;
 
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -15,6 +16,7 @@ use guichet_core::auth::store::{Intent, MemoryStore, Published, TokenStore};
 use guichet_core::auth::{Authorizer, Redeemed};
 use guichet_core::{Clock, ErrorKind, Secret};
 
+use log::Captured;
 use oracle::{HOUR, Oracle, START, ask, expired, kept, rotating, tokens};
 
 #[tokio::test(start_paused = true)]
@@ -310,9 +312,16 @@ async fn a_login_that_is_not_used_is_kept_alive_and_one_that_ends_soon_is_warned
     assert_eq!(process.tokens().await.unwrap().refresh.expose(), "r3");
     assert_eq!(process.refresh_expires().unwrap().date(), START.saturating_add(HOUR * 720).date());
     // Twenty-four days later six are left.
-    let log = Log::default();
-    let _guard =
-        tracing::subscriber::set_default(tracing_subscriber::fmt().with_ansi(false).with_writer(log.clone()).finish());
+    let log = Captured::default();
+    let _guard = tracing::subscriber::set_default(
+        tracing_subscriber::fmt()
+            .with_ansi(false)
+            .with_writer({
+                let log = log.clone();
+                move || log.clone()
+            })
+            .finish(),
+    );
     clock.step(HOUR * 22 * 24);
     process.renew_now().await.unwrap();
     assert!(!log.text().contains("ends soon"), "{}", log.text());
@@ -320,34 +329,6 @@ async fn a_login_that_is_not_used_is_kept_alive_and_one_that_ends_soon_is_warned
     process.renew_now().await.unwrap();
     assert!(log.text().contains("the refresh token ends soon"), "{}", log.text());
     assert!(!log.text().contains("r5"));
-}
-
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Log {
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
-    }
-}
-
-impl std::io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> tracing_subscriber::fmt::MakeWriter<'a> for Log {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use guichet_core::pager::{Envelope, Next, Page, Style, Window};
 use guichet_core::{Call, Pager, lenient, open_enum};
 use http::HeaderMap;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-use serde::de::{DeserializeOwned, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeOwned, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 /// Which part of a list to begin with, and how much to ask for at a time.
@@ -107,10 +107,19 @@ pub(crate) struct List<T> {
 #[derive(Deserialize)]
 #[serde(bound = "T: DeserializeOwned")]
 struct Wrapped<T> {
-    #[serde(default = "Vec::new", alias = "linesEntries", deserialize_with = "lenient::objects")]
-    data: Vec<T>,
+    #[serde(default = "none", alias = "linesEntries", deserialize_with = "there")]
+    data: Option<Vec<T>>,
     #[serde(default, rename = "totalRecords", deserialize_with = "lenient::integer")]
     total: Option<i64>,
+}
+
+fn none<T>() -> Option<Vec<T>> {
+    None
+}
+
+/// Null is an empty list that is there.
+fn there<'de, T: DeserializeOwned, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<T>>, D::Error> {
+    lenient::objects(deserializer).map(Some)
 }
 
 impl<'de, T: DeserializeOwned> Deserialize<'de> for List<T> {
@@ -130,7 +139,13 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for List<T> {
             }
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<List<T>, A::Error> {
                 let Wrapped { data, total } = Wrapped::deserialize(MapAccessDeserializer::new(map))?;
-                Ok(List { items: data, total: total.and_then(|total| u64::try_from(total).ok()) })
+                // An object of another kind is no list without elements.
+                let items = match (data, total) {
+                    (Some(items), _) => items,
+                    (None, Some(0)) => Vec::new(),
+                    (None, _) => return Err(A::Error::custom("there is no list in it")),
+                };
+                Ok(List { items, total: total.and_then(|total| u64::try_from(total).ok()) })
             }
         }
         deserializer.deserialize_any(Either(PhantomData))
@@ -157,12 +172,22 @@ mod tests {
             ("[]", vec![], None),
             ("null", vec![], None),
             (r#"{"data":null,"totalRecords":0}"#, vec![], Some(0)),
+            (r#"{"totalRecords":0}"#, vec![], Some(0)),
             (r#"{"data":[],"totalRecords":-1}"#, vec![], None),
         ] {
             let list: List<i64> = serde_json::from_str(text).unwrap_or_else(|e| panic!("{text}: {e}"));
             assert_eq!((list.items, list.total), (items, total), "{text}");
         }
-        for text in ["1", "\"x\"", r#"{"data":"x"}"#, r#"{"data":[1],"linesEntries":[2]}"#, r#"["x"]"#] {
+        for text in [
+            "1",
+            "\"x\"",
+            "{}",
+            r#"{"message":"x"}"#,
+            r#"{"totalRecords":7}"#,
+            r#"{"data":"x"}"#,
+            r#"{"data":[1],"linesEntries":[2]}"#,
+            r#"["x"]"#,
+        ] {
             assert!(serde_json::from_str::<List<i64>>(text).is_err(), "{text}");
         }
     }

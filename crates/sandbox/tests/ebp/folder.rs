@@ -130,3 +130,12 @@ pub fn encode(text: &str) -> String {
     };
     text.bytes().map(byte).collect()
 }
+
+pub fn ok(answer: Answer, status: u16) -> Answer {
+    assert_eq!(answer.status, status, "{}", String::from_utf8_lossy(&answer.body));
+    answer
+}
+
+pub fn error(answer: &Answer) -> (u16, String) {
+    (answer.status, answer.at("errorCode"))
+}

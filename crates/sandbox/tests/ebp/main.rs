@@ -4,6 +4,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod accounts;
 mod bookings;
 mod documented;
 mod errors;
@@ -12,4 +13,5 @@ mod gateway;
 mod lists;
 mod login;
 mod robust;
+mod settings;
 mod tokens;
