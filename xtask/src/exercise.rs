@@ -6,6 +6,7 @@ pub mod accengage;
 pub mod ebp;
 pub mod workadu;
 
+use std::fmt::Debug;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -13,8 +14,18 @@ use std::sync::Arc;
 use guichet_core::{Error, Pager, Result};
 use serde::Serialize;
 
-/// What a call gave: its value as JSON text, or its error.
-pub type Outcome = Result<String, Error>;
+/// What a call gave: its value, or its error.
+pub type Outcome = Result<Value, Error>;
+
+/// A call's value in two forms that do not follow from each other: a member that is read into the wrong field is written
+/// back under its own name, so that only Rust's names tell.
+#[derive(Debug, Clone)]
+pub struct Value {
+    /// Encoded again: what must not be lost.
+    pub json: String,
+    /// Rust's fields, variants and digits: what it was taken for. Without the fields that are `None`.
+    pub shown: String,
+}
 
 type Run<C> = Arc<dyn Fn(C) -> Pin<Box<dyn Future<Output = Outcome> + Send>> + Send + Sync>;
 
@@ -36,7 +47,7 @@ impl<C> Exercise<C> {
 pub fn on<C, T, F, Fut>(fixtures: &'static [&'static str], call: F) -> Exercise<C>
 where
     C: 'static,
-    T: Serialize,
+    T: Serialize + Debug,
     F: Fn(C) -> Fut + Send + Sync + 'static,
     Fut: Future<Output = Result<T>> + Send + 'static,
 {
@@ -45,7 +56,9 @@ where
         let future = call(client);
         Box::pin(async move {
             let value = future.await?;
-            serde_json::to_string(&value).map_err(|e| Error::config(format!("the value cannot be written: {e}")))
+            let json = serde_json::to_string(&value);
+            let json = json.map_err(|e| Error::config(format!("the value cannot be written: {e}")))?;
+            Ok(Value { json, shown: shown(&value) })
         })
     });
     Exercise { fixtures, run }
@@ -54,4 +67,109 @@ where
 /// The first page of a list; nothing further is asked for.
 pub async fn first_page<T: Send + 'static>(pager: Pager<T>) -> Result<Vec<T>> {
     pager.pages().next().await.unwrap_or_else(|| Ok(Vec::new()))
+}
+
+/// `{:#?}` without the lines of fields that are `None`, and with what is around one thing alone on that thing's lines:
+/// `field: Some(Stop {` in place of two lines.
+fn shown(value: &impl Debug) -> String {
+    let text = format!("{value:#?}");
+    let mut lines: Vec<String> = Vec::new();
+    // Where the lines begin that end in an open round bracket and are not closed yet.
+    let mut open: Vec<usize> = Vec::new();
+    for line in text.lines().filter(|line| !line.ends_with(": None,")) {
+        let start = open.last().copied();
+        if let Some(start) = start.filter(|_| line.trim_start().starts_with(')')) {
+            open.pop();
+            if let Some(joined) = around_one(lines.get(start..).unwrap_or_default(), line) {
+                lines.truncate(start);
+                lines.extend(joined);
+                continue;
+            }
+        }
+        if line.ends_with('(') {
+            open.push(lines.len());
+        }
+        lines.push(line.to_owned());
+    }
+    lines.join("\n")
+}
+
+/// An opening line, what it holds, and its closing line, where it holds one thing: joined.
+fn around_one(begun: &[String], close: &str) -> Option<Vec<String>> {
+    let (open, held) = begun.split_first()?;
+    let outermost = held.iter().filter(|line| indent(line) == indent(open) + 4).count();
+    let (first, last) = (held.first()?.trim(), held.last()?.trim());
+    let opens = first.ends_with(['(', '{', '[']);
+    if outermost != if opens { 2 } else { 1 } {
+        return None;
+    }
+    let end = format!("{}{}", last.strip_suffix(',').unwrap_or(last), close.trim());
+    if held.len() == 1 {
+        return Some(vec![format!("{open}{end}")]);
+    }
+    let mut joined = vec![format!("{open}{first}")];
+    let inner = held.get(1..held.len() - 1)?;
+    joined.extend(inner.iter().map(|line| line.get(4..).unwrap_or_default().to_owned()));
+    joined.push(format!("{}{end}", " ".repeat(indent(open))));
+    Some(joined)
+}
+
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start().len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug)]
+    #[allow(dead_code)]
+    struct Sample {
+        amount: Option<Option<i64>>,
+        note: Option<String>,
+        inner: Option<Box<Sample>>,
+        pair: (i64, &'static str),
+        list: Vec<Option<Sample>>,
+    }
+
+    #[test]
+    fn a_value_is_shown_by_its_fields() {
+        let small = |note: &str| Sample {
+            amount: None,
+            note: Some(note.into()),
+            inner: None,
+            pair: (2, "("),
+            list: Vec::new(),
+        };
+        let inner = Some(Box::new(small(": None,")));
+        let list = vec![Some(small(")"))];
+        let sample = Sample { amount: Some(Some(7)), note: None, inner, pair: (1, ")"), list };
+        let expected = r#"
+Sample {
+    amount: Some(Some(7)),
+    inner: Some(Sample {
+        note: Some(": None,"),
+        pair: (
+            2,
+            "(",
+        ),
+        list: [],
+    }),
+    pair: (
+        1,
+        ")",
+    ),
+    list: [
+        Some(Sample {
+            note: Some(")"),
+            pair: (
+                2,
+                "(",
+            ),
+            list: [],
+        }),
+    ],
+}"#;
+        assert_eq!(shown(&sample), expected.trim_start());
+    }
 }

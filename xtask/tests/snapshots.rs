@@ -5,9 +5,13 @@
 use xtask::snapshot::{Report, check};
 use xtask::vendors::{AccengageVendor, EbpVendor, Vendor, WorkaduVendor};
 
-async fn hold<V: Vendor>() {
-    let Report { failures, snapshots, mutations, decimals } = check::<V>().await;
-    eprintln!("{}: {} exchanges, {mutations} mutated answers, {decimals} long decimals", V::NAME, snapshots.len());
+async fn hold<V: Vendor>(api: &str) {
+    let Report { failures, snapshots, mutations, decimals } = check::<V>(api).await;
+    eprintln!(
+        "{} {api}: {} exchanges, {mutations} mutated answers, {decimals} long decimals",
+        V::NAME,
+        snapshots.len()
+    );
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path(format!("../snapshots/{}", V::NAME));
     settings.set_prepend_module_to_snapshot(false);
@@ -24,15 +28,20 @@ async fn hold<V: Vendor>() {
 
 #[tokio::test]
 async fn accengage() {
-    hold::<AccengageVendor>().await;
+    hold::<AccengageVendor>("").await;
 }
 
 #[tokio::test]
-async fn ebp() {
-    hold::<EbpVendor>().await;
+async fn ebp_accounting() {
+    hold::<EbpVendor>("accounting/").await;
+}
+
+#[tokio::test]
+async fn ebp_identity() {
+    hold::<EbpVendor>("identity/").await;
 }
 
 #[tokio::test]
 async fn workadu() {
-    hold::<WorkaduVendor>().await;
+    hold::<WorkaduVendor>("").await;
 }

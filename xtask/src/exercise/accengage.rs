@@ -20,7 +20,7 @@ fn note(accengage: &Accengage, effect: Effect) -> Call {
 }
 
 /// Members in the order in which the documented signatures were made.
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 struct Note {
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<i64>,
@@ -35,7 +35,7 @@ async fn raw(call: Call) -> Result<Box<RawValue>> {
     call.send().await
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 struct Token {
     token_type: Option<String>,
     access_token: String,

@@ -1,5 +1,7 @@
 //! Attachments.
 
+use std::fmt::Debug;
+
 use guichet_ebp::accounting::attachments::NewAttachment;
 use guichet_ebp::{Error, Result};
 use guichet_fixtures::Body;
@@ -11,7 +13,7 @@ use crate::vendors::EbpClient;
 
 const UUID: &str = "471b54ec-30c1-4b6b-88aa-503407740f2d";
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 struct File {
     content_type: Option<String>,
     hexadecimal: String,
@@ -39,7 +41,7 @@ async fn upload(
     content_type: &str,
     like: &str,
     into: Option<&str>,
-) -> Result<impl Serialize> {
+) -> Result<impl Serialize + Debug> {
     let mut file = NewAttachment::new(name, content_type, documented(like)?);
     file.folder = into.map(str::to_owned);
     folder(&client).attachments().upload(&file).await

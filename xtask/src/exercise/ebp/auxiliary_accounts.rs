@@ -32,7 +32,10 @@ fn address(uuid: Option<String>) -> Address {
     Address { uuid, address: text(), address2: text(), postal_code: text(), city: text(), country: text() }
 }
 
-async fn list(client: EbpClient, query: AuxiliaryAccountsQuery) -> guichet_ebp::Result<impl serde::Serialize> {
+async fn list(
+    client: EbpClient,
+    query: AuxiliaryAccountsQuery,
+) -> guichet_ebp::Result<impl serde::Serialize + std::fmt::Debug> {
     first_page(folder(&client).auxiliary_accounts().list(query)).await
 }
 

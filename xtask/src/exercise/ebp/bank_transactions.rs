@@ -9,7 +9,10 @@ use crate::vendors::EbpClient;
 
 const ACCOUNT: &str = "ae23cab6-9c96-49db-9d93-66f6457553fa";
 
-async fn list(client: EbpClient, query: BankTransactionsQuery) -> guichet_ebp::Result<impl serde::Serialize> {
+async fn list(
+    client: EbpClient,
+    query: BankTransactionsQuery,
+) -> guichet_ebp::Result<impl serde::Serialize + std::fmt::Debug> {
     first_page(folder(&client).bank_transactions().list(query)).await
 }
 

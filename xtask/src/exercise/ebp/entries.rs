@@ -15,7 +15,10 @@ const FIRST: &str = "07798d76-a2e0-4a0a-8298-42b9476d5960";
 const SECOND: &str = "8f0cd9a0-83dc-471f-b7ba-9ff74e2846d5";
 const NOBODY: &str = "00000000-0000-0000-0000-000000000000";
 
-async fn list(client: EbpClient, query: EntryLinesQuery) -> guichet_ebp::Result<impl serde::Serialize> {
+async fn list(
+    client: EbpClient,
+    query: EntryLinesQuery,
+) -> guichet_ebp::Result<impl serde::Serialize + std::fmt::Debug> {
     first_page(folder(&client).entry_lines().list(query)).await
 }
 

@@ -15,7 +15,10 @@ use crate::vendors::EbpClient;
 const UUID: &str = "3ed6b775-a814-44d2-8997-d8400782c201";
 const TAX: &str = "0189abef-09af-409F-ab89-012789abcdef";
 
-async fn list(client: EbpClient, query: GeneralAccountsQuery) -> guichet_ebp::Result<impl serde::Serialize> {
+async fn list(
+    client: EbpClient,
+    query: GeneralAccountsQuery,
+) -> guichet_ebp::Result<impl serde::Serialize + std::fmt::Debug> {
     first_page(folder(&client).general_accounts().list(query)).await
 }
 

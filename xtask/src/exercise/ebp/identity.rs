@@ -10,7 +10,7 @@ use crate::vendors::{EbpApplication, EbpClient};
 /// The example of RFC 7636.
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 struct Page {
     status: u16,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -30,7 +30,7 @@ async fn authorize(client: EbpClient, pkce: Pkce) -> Result<Page> {
     Ok(Page { status: page.status, code: code.map(|code| code.expose().to_owned()) })
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 struct Granted {
     access_token: Option<String>,
     refresh_token: String,

@@ -66,7 +66,7 @@ fn full() -> Result<NewJournalEntry> {
     Ok(entry)
 }
 
-async fn create(client: EbpClient, entry: Result<NewJournalEntry>) -> Result<impl serde::Serialize> {
+async fn create(client: EbpClient, entry: Result<NewJournalEntry>) -> Result<impl serde::Serialize + std::fmt::Debug> {
     folder(&client).journal_entries().create(&entry?).await
 }
 
