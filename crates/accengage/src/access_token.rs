@@ -1,7 +1,6 @@
 //! The access token. The client asks for it by itself; here for those who keep it elsewhere.
 
-use guichet_core::{Call, Client, Effect, Method, Operation, Result, Secret};
-use serde::{Deserialize, Deserializer, Serialize};
+use guichet_core::{Body, Call, Client, Effect, Method, Model, Operation, Result, Secret};
 
 use crate::client::Accengage;
 
@@ -48,7 +47,7 @@ impl AccessTokens {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Body)]
 struct Credentials<'a> {
     email: &'a str,
 }
@@ -59,18 +58,17 @@ pub(crate) fn request(api: &Client, email: &str) -> Call {
 }
 
 pub(crate) async fn read(call: Call) -> Result<AccessToken> {
-    call.send().await
+    call.fetch().await
 }
 
 /// An access token. How long it lives is not documented.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Model)]
+#[model(only_read)]
 #[non_exhaustive]
 pub struct AccessToken {
     /// `Bearer`.
-    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
     pub token_type: Option<String>,
     /// The token itself.
-    #[serde(deserialize_with = "secret")]
     pub access_token: Secret,
 }
 
@@ -80,8 +78,4 @@ impl AccessToken {
         let kind = self.token_type.as_deref().filter(|kind| !kind.is_empty()).unwrap_or("Bearer");
         Secret::new(format!("{kind} {}", self.access_token.expose()))
     }
-}
-
-fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Secret, D::Error> {
-    String::deserialize(deserializer).map(Secret::new)
 }

@@ -5,6 +5,7 @@ use std::fmt::Display;
 
 use guichet_core::pager::{Envelope, Style};
 use guichet_core::{Call, Client, Effect, Method, Operation, Pager, string_id};
+use serde::de::DeserializeOwned;
 
 use crate::client::Accengage;
 
@@ -73,7 +74,7 @@ impl Apps {
 
     /// A paged list, of which `E` says where its elements and [`Links`](crate::Links) are. Safe. Give a page by hand with
     /// `call.query("page", 2)` on [`get`](Self::get) and [`Pager::new`], where a link is not wanted.
-    pub fn list<E: Envelope<T>, T: Send + 'static>(
+    pub fn list<E: Envelope<T> + DeserializeOwned, T: Send + 'static>(
         &self,
         app: impl Into<PartnerId>,
         path: impl IntoIterator<Item = impl Display>,

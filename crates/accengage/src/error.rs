@@ -2,10 +2,8 @@
 
 use bytes::Bytes;
 use guichet_core::dialect::{Dialect, FieldError, Rejection, Verdict};
-use guichet_core::{Error, Operation, open_enum};
+use guichet_core::{Error, Model, Operation, RawJson, json, open_enum};
 use http::{HeaderMap, StatusCode};
-use serde::Deserialize;
-use serde_json::value::RawValue;
 
 open_enum! {
     /// What kind of error the vendor means ("Generic errors").
@@ -99,17 +97,17 @@ pub fn condition(error: &Error) -> Option<Condition> {
 
 pub(crate) struct AccengageDialect;
 
-#[derive(Deserialize)]
-struct Body<'a> {
-    #[serde(borrow, default)]
-    errors: Option<&'a RawValue>,
+#[derive(Model)]
+#[model(only_read)]
+struct Body {
+    errors: Option<RawJson>,
 }
 
-#[derive(Deserialize)]
-struct Told {
-    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
+/// One error of a body.
+#[derive(Model)]
+#[model(only_read)]
+struct OneError {
     label: Option<String>,
-    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
     message: Option<String>,
 }
 
@@ -130,7 +128,7 @@ impl Dialect for AccengageDialect {
         };
         if told.len() > 1 {
             let rest = told.iter().skip(1);
-            let field = |error: &Told| {
+            let field = |error: &OneError| {
                 FieldError::new(error.label.clone().unwrap_or_default(), error.message.clone().unwrap_or_default())
             };
             rejection.fields = rest.map(field).collect();
@@ -144,26 +142,26 @@ impl Dialect for AccengageDialect {
 
 /// The errors that a body tells of, in a success too: the vendor goes on after an error as far as it can. What stands in
 /// their place in another form is an error all the same.
-fn errors(body: &Bytes) -> Vec<Told> {
+fn errors(body: &Bytes) -> Vec<OneError> {
     // Most successes hold none: looked for before it is read.
     if !body.windows(8).any(|window| window == b"\"errors\"") {
         return Vec::new();
     }
-    // An object alone: serde would read a list of one as a struct of one member.
-    if !body.trim_ascii_start().starts_with(b"{") {
+    let text = std::str::from_utf8(body).unwrap_or_default();
+    let Some(held) = json::parse::<Body>(text).ok().and_then(|body| body.errors) else { return Vec::new() };
+    if matches!(held.as_str(), "[]" | "\"\"" | "false") {
         return Vec::new();
     }
-    let raw = serde_json::from_slice::<Body<'_>>(body).ok().and_then(|body| body.errors);
-    let Some(raw) = raw.filter(|raw| !matches!(raw.get(), "null" | "[]" | "\"\"" | "false")) else { return Vec::new() };
-    match serde_json::from_str::<Vec<&RawValue>>(raw.get()) {
-        Ok(all) => all.into_iter().map(told).collect(),
-        Err(_) => vec![told(raw)],
+    match json::parse::<Vec<RawJson>>(held.as_str()) {
+        Ok(all) => all.iter().map(one_error).collect(),
+        Err(_) => vec![one_error(&held)],
     }
 }
 
-fn told(raw: &RawValue) -> Told {
-    serde_json::from_str(raw.get()).unwrap_or_else(|_| {
-        let message = serde_json::from_str(raw.get()).unwrap_or_else(|_| raw.get().to_owned());
-        Told { label: None, message: Some(message) }
+/// An error in its documented form; anything else is the message itself.
+fn one_error(held: &RawJson) -> OneError {
+    OneError::from_json(held.as_str()).unwrap_or_else(|_| {
+        let message = held.read().unwrap_or_else(|_| held.as_str().to_owned());
+        OneError { label: None, message: Some(message) }
     })
 }

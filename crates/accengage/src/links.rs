@@ -1,8 +1,8 @@
 //! Where the next page is ("Paginated Requests").
 
+use guichet_core::Model;
 use guichet_core::pager::{Next, next_link};
 use http::HeaderMap;
-use serde::{Deserialize, Serialize};
 
 /// The links of a page, as its body gives them. In an envelope of the caller's the member is `links`; the documentation's
 /// prose calls it `link`:
@@ -21,17 +21,13 @@ use serde::{Deserialize, Serialize};
 ///     }
 /// }
 /// ```
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Model)]
 pub struct Links {
     /// The first page.
-    #[serde(deserialize_with = "guichet_core::lenient::text")]
     pub first: Option<String>,
     /// The page before.
-    #[serde(deserialize_with = "guichet_core::lenient::text")]
     pub prev: Option<String>,
     /// The page after. It is to be followed even where the page itself is empty.
-    #[serde(deserialize_with = "guichet_core::lenient::text")]
     pub next: Option<String>,
 }
 

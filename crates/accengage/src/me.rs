@@ -1,7 +1,6 @@
 //! The caller.
 
-use guichet_core::{Client, Effect, Method, Operation, Result};
-use serde::{Deserialize, Serialize};
+use guichet_core::{Client, Effect, Method, Model, Operation, Result};
 
 use crate::client::Accengage;
 
@@ -30,16 +29,14 @@ impl Me {
     /// # Errors
     /// See [`Condition`](crate::Condition).
     pub async fn get(&self) -> Result<Welcome> {
-        self.api.call(&GET).send().await
+        self.api.call(&GET).fetch().await
     }
 }
 
 /// What the vendor greets with. *Unverified*: an article speaks of a welcome message, its member's name is not known.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Model)]
 #[non_exhaustive]
 pub struct Welcome {
     /// The greeting.
-    #[serde(deserialize_with = "guichet_core::lenient::text")]
     pub message: Option<String>,
 }

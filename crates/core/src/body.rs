@@ -158,8 +158,7 @@ mod tests {
         #[derive(Serialize)]
         struct Payment {
             invoice_ids: &'static str,
-            #[serde(with = "crate::decimal")]
-            amount: rust_decimal::Decimal,
+            amount: crate::decimal::ExactDecimal,
             deposit: &'static str,
             send: bool,
             none: Option<u8>,
@@ -167,7 +166,7 @@ mod tests {
         }
         let body = Body::form(&Payment {
             invoice_ids: "1234,1234",
-            amount: "12.00".parse().unwrap(),
+            amount: crate::decimal::ExactDecimal("12.00".parse().unwrap()),
             deposit: "100%",
             send: true,
             none: None,

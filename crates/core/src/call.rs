@@ -13,7 +13,7 @@ use crate::body::{Body, Part};
 use crate::client::{Answer, Client, Plan};
 use crate::download::Download;
 use crate::error::{Error, ErrorKind, Result, Sent};
-use crate::lenient::located;
+use crate::json::{Value, located};
 use crate::operation::{Effect, Operation};
 use crate::route::{self, Arg};
 
@@ -208,7 +208,8 @@ impl Call {
         }
     }
 
-    /// Sends the call and reads the answer's JSON.
+    /// Sends the call and reads the answer's JSON into a type of the caller's own, by serde. Amounts in it are
+    /// [`ExactDecimal`](crate::decimal::ExactDecimal) or models; a model alone is read by [`fetch`](Self::fetch).
     ///
     /// # Errors
     /// See [`Error`]'s predicates.
@@ -217,16 +218,34 @@ impl Call {
         self.read(&answer)
     }
 
+    /// Sends the call and reads the answer into a model.
+    ///
+    /// # Errors
+    /// See [`Error`]'s predicates.
+    pub async fn fetch<T: Value>(self) -> Result<T> {
+        let (answer, _) = self.answer().await?;
+        self.fetched(&answer)
+    }
+
+    /// Sends the call and reads the answer into a model; null, and no answer at all, are `None`.
+    ///
+    /// # Errors
+    /// See [`Error`]'s predicates.
+    pub async fn fetch_any<T: Value>(self) -> Result<Option<T>> {
+        let (answer, _) = self.answer().await?;
+        if matches!(answer.body.trim_ascii(), b"" | b"null") { Ok(None) } else { self.fetched(&answer).map(Some) }
+    }
+
     /// Sends the call and reads an answer that holds one thing in an envelope `E`, of which `open` makes a list. Nothing
     /// in it means, for a safe call, that the vendor does not have it; for others, that the call was accepted and its
     /// answer cannot be read. The same where there are several.
     ///
     /// # Errors
     /// See [`Error`]'s predicates; `is_not_found` for a safe call's answer that holds nothing.
-    pub async fn send_one<E: DeserializeOwned, T>(self, open: impl FnOnce(E) -> Vec<T>) -> Result<T> {
+    pub async fn fetch_one<E: Value, T>(self, open: impl FnOnce(E) -> Vec<T>) -> Result<T> {
         let (answer, _) = self.answer().await?;
-        let empty = answer.body.iter().all(u8::is_ascii_whitespace);
-        let mut held = if empty { Vec::new() } else { open(self.read(&answer)?) };
+        let empty = matches!(answer.body.trim_ascii(), b"" | b"null");
+        let mut held = if empty { Vec::new() } else { open(self.fetched(&answer)?) };
         match (held.pop(), held.len()) {
             (Some(one), 0) => Ok(one),
             (None, _) if self.effective() == Effect::Safe => {
@@ -330,13 +349,35 @@ impl Call {
 
     /// Reads the answer's JSON.
     pub(crate) fn read<T: DeserializeOwned>(&self, answer: &Answer) -> Result<T> {
+        let text = self.text(answer)?;
+        serde_json::from_str(text).map_err(|plain| self.unreadable(answer, text, &plain))
+    }
+
+    /// Reads the answer into a model.
+    pub(crate) fn fetched<T: Value>(&self, answer: &Answer) -> Result<T> {
+        let text = self.text(answer)?;
+        crate::json::decode(text).map_err(|told| self.unread(answer, told))
+    }
+
+    fn text<'a>(&self, answer: &'a Answer) -> Result<&'a str> {
         // An empty answer to a call that returns nothing in particular reads as null.
-        let json: &[u8] = if answer.body.is_empty() { b"null" } else { &answer.body };
-        serde_json::from_slice(json).map_err(|plain| {
-            let what = if answer.body.is_empty() { "it is empty".to_owned() } else { located::<T>(json, plain) };
-            let error = Error::new(ErrorKind::Decode, what);
-            self.about(answer, if self.confidential { error } else { error.with_excerpt(&answer.body) })
-        })
+        if answer.body.is_empty() {
+            return Ok("null");
+        }
+        std::str::from_utf8(&answer.body)
+            .map_err(|_| self.about(answer, Error::new(ErrorKind::Decode, "it is not UTF-8")))
+    }
+
+    #[inline(never)]
+    fn unreadable(&self, answer: &Answer, text: &str, plain: &serde_json::Error) -> Error {
+        self.unread(answer, located(text, plain))
+    }
+
+    #[inline(never)]
+    fn unread(&self, answer: &Answer, told: String) -> Error {
+        let what = if answer.body.is_empty() { "it is empty".to_owned() } else { told };
+        let error = Error::new(ErrorKind::Decode, what);
+        self.about(answer, if self.confidential { error } else { error.with_excerpt(&answer.body) })
     }
 
     /// An error about an answer that was accepted.

@@ -1,11 +1,9 @@
 //! The date forms that vendors use: `2024-02-29`, `08:00`, `2024-02-29 08:00[:00]`, RFC 3339.
 //!
-//! Use as `#[serde(default, with = "guichet_core::dates::date_option")]` and so on; `time`'s types are what a
-//! caller sees.
+//! A model's members are `time`'s types, and [`Timestamp`].
 
 use std::fmt;
 
-use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use time::format_description::BorrowedFormatItem;
 use time::macros::format_description;
@@ -119,107 +117,14 @@ impl Serialize for Timestamp {
 
 impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        Self::parse(&text).ok_or_else(|| D::Error::custom("expected a date and time"))
+        crate::json::deserialize(deserializer)
     }
 }
 
 /// What stands for "no date": nothing, and the zero date of MySQL and PHP.
-fn is_blank(text: &str) -> bool {
+pub(crate) fn is_blank(text: &str) -> bool {
     let text = text.trim();
     text.is_empty() || text == "null" || text == "false" || text.starts_with("0000-00-00")
-}
-
-fn read_option<'de, D: Deserializer<'de>, T>(
-    deserializer: D,
-    parse: impl FnOnce(&str) -> Option<T>,
-    expected: &str,
-) -> Result<Option<T>, D::Error> {
-    match crate::lenient::text(deserializer)? {
-        Some(text) if !is_blank(&text) => match parse(&text) {
-            Some(value) => Ok(Some(value)),
-            // What was found may be personal: a birth date.
-            None => Err(D::Error::custom(format_args!("expected {expected}"))),
-        },
-        _ => Ok(None),
-    }
-}
-
-/// `Date` as `2024-02-29`.
-pub mod date {
-    use super::*;
-
-    /// Reads a date.
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
-        read_option(deserializer, parse_date, "a date")?
-            .ok_or_else(|| D::Error::custom("expected a date, found nothing"))
-    }
-
-    /// Writes a date.
-    pub fn serialize<S: Serializer>(value: &Date, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&format_date(*value))
-    }
-}
-
-/// `Option<Date>` as `2024-02-29`; blank and the zero date are `None`.
-pub mod date_option {
-    use super::*;
-
-    /// Reads a date or nothing.
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
-        read_option(deserializer, parse_date, "a date")
-    }
-
-    /// Writes a date or null.
-    pub fn serialize<S: Serializer>(value: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
-        value.map(format_date).serialize(serializer)
-    }
-}
-
-/// `Time` as `08:00`.
-pub mod time_of_day {
-    use super::*;
-
-    /// Reads a time of day.
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Time, D::Error> {
-        read_option(deserializer, parse_time, "a time of day")?
-            .ok_or_else(|| D::Error::custom("expected a time of day, found nothing"))
-    }
-
-    /// Writes a time of day.
-    pub fn serialize<S: Serializer>(value: &Time, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&format_time(*value))
-    }
-}
-
-/// `Option<Time>` as `08:00`; blank is `None`.
-pub mod time_of_day_option {
-    use super::*;
-
-    /// Reads a time of day or nothing.
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Time>, D::Error> {
-        read_option(deserializer, parse_time, "a time of day")
-    }
-
-    /// Writes a time of day or null.
-    pub fn serialize<S: Serializer>(value: &Option<Time>, serializer: S) -> Result<S::Ok, S::Error> {
-        value.map(format_time).serialize(serializer)
-    }
-}
-
-/// `Option<Timestamp>`; blank and the zero date are `None`.
-pub mod timestamp_option {
-    use super::*;
-
-    /// Reads a date and time or nothing.
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Timestamp>, D::Error> {
-        read_option(deserializer, Timestamp::parse, "a date and time")
-    }
-
-    /// Writes a date and time or null.
-    pub fn serialize<S: Serializer>(value: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
-        value.serialize(serializer)
-    }
 }
 
 #[cfg(test)]
@@ -258,26 +163,6 @@ mod tests {
         for bad in ["2022-01-25", "2022-01-25 25:00", "x", "", "2022-01-25 10:00:00.x", "2022-13-01 10:00"] {
             assert_eq!(Timestamp::parse(bad), None, "{bad}");
         }
-    }
-
-    #[test]
-    fn blank_and_zero_dates_are_none() {
-        #[derive(Debug, Deserialize, Serialize)]
-        struct Row {
-            #[serde(default, with = "crate::dates::date_option")]
-            day: Option<Date>,
-            #[serde(default, with = "crate::dates::timestamp_option")]
-            at: Option<Timestamp>,
-            #[serde(default, with = "crate::dates::time_of_day_option")]
-            time: Option<Time>,
-        }
-        for json in
-            ["{}", r#"{"day":"","at":null,"time":"null"}"#, r#"{"day":"0000-00-00","at":"0000-00-00 00:00:00"}"#]
-        {
-            let row: Row = serde_json::from_str(json).unwrap();
-            assert_eq!(serde_json::to_string(&row).unwrap(), r#"{"day":null,"at":null,"time":null}"#);
-        }
-        assert!(serde_json::from_str::<Row>(r#"{"day":"soon"}"#).unwrap_err().to_string().contains("expected a date"));
     }
 
     proptest! {

@@ -1,16 +1,12 @@
 //! Exact numbers. Amounts are read from the JSON text itself and written back as JSON numbers; no binary
 //! floating point comes near them.
 //!
-//! Use with `#[serde(with = "guichet_core::decimal")]`, or [`option`], [`text`], [`text_option`], and [`Exact`]
-//! inside lists and maps.
+//! A model's members are simply [`Decimal`]; a type of the caller's own that serde reads has [`ExactDecimal`].
 
 use rust_decimal::Decimal;
-use serde::de::Error as _;
 use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
-
-use crate::lenient::{Shape, string};
 
 /// Why a text is not a decimal that we can hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -205,83 +201,53 @@ fn read_exponent(bytes: &[u8]) -> Result<i64, DecimalError> {
     Ok(if negative { -value } else { value })
 }
 
-/// Reads a JSON number, or a JSON string that holds one.
-fn from_raw(raw: &RawValue) -> Result<Option<Decimal>, String> {
-    let text = match Shape::of(raw) {
-        Shape::Null => return Ok(None),
-        Shape::Number => return exact(raw.get()).map(Some),
-        Shape::String => string(raw)?,
-        other => return Err(format!("expected a number, found {other}")),
-    };
-    match text.trim() {
-        "" => Ok(None),
-        trimmed => exact(trimmed).map(Some),
+/// Writes digits as a JSON string, or null: `#[serde(serialize_with = "guichet_core::decimal::as_text")]`, where the vendor wants
+/// a number as text.
+///
+/// # Errors
+/// The serializer's.
+pub fn as_text<S: Serializer>(value: &Option<Decimal>, serializer: S) -> Result<S::Ok, S::Error> {
+    match value {
+        Some(value) => serializer.collect_str(value),
+        None => serializer.serialize_none(),
     }
 }
 
-fn exact(text: &str) -> Result<Decimal, String> {
-    parse(text).map_err(|e| e.to_string())
+/// A decimal in a type of the caller's own, which serde reads and writes: a JSON number, or a JSON string that holds one, with
+/// exactly its digits. `rust_decimal`'s own `Deserialize` goes through a float.
+///
+/// ```
+/// use guichet_core::decimal::ExactDecimal;
+///
+/// #[derive(serde::Serialize, serde::Deserialize)]
+/// struct Mine {
+///     amount: ExactDecimal,
+/// }
+///
+/// let mine: Mine = serde_json::from_str(r#"{"amount": 12345678901234567890.120}"#)?;
+/// assert_eq!(mine.amount.0.to_string(), "12345678901234567890.120");
+/// assert_eq!(serde_json::to_string(&mine)?, r#"{"amount":12345678901234567890.120}"#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ExactDecimal(pub Decimal);
+
+impl Serialize for ExactDecimal {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        write(&self.0, serializer)
+    }
 }
 
-/// Reads a number or a string that holds one; null and blank are errors.
-pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Decimal, D::Error> {
-    let raw = <&RawValue>::deserialize(deserializer)?;
-    from_raw(raw).map_err(D::Error::custom)?.ok_or_else(|| D::Error::custom("expected a number, found nothing"))
+impl<'de> Deserialize<'de> for ExactDecimal {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        crate::json::deserialize(deserializer)
+    }
 }
 
 /// Writes a JSON number with exactly the digits that the decimal has.
-pub fn serialize<S: Serializer>(value: &Decimal, serializer: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn write<S: Serializer>(value: &Decimal, serializer: S) -> Result<S::Ok, S::Error> {
     RawValue::from_string(value.to_string()).map_err(S::Error::custom)?.serialize(serializer)
 }
-
-/// `Option<Decimal>`: null, absent and blank are `None`.
-pub mod option {
-    use super::*;
-
-    /// Reads a number or a string that holds one; null and blank are `None`.
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Decimal>, D::Error> {
-        let raw = <&RawValue>::deserialize(deserializer)?;
-        from_raw(raw).map_err(D::Error::custom)
-    }
-
-    /// Writes a JSON number or null.
-    pub fn serialize<S: Serializer>(value: &Option<Decimal>, serializer: S) -> Result<S::Ok, S::Error> {
-        match value {
-            Some(value) => super::serialize(value, serializer),
-            None => serializer.serialize_none(),
-        }
-    }
-}
-
-/// A decimal that the vendor wants written as a JSON string.
-pub mod text {
-    pub use super::deserialize;
-    use super::*;
-
-    /// Writes the digits as a JSON string.
-    pub fn serialize<S: Serializer>(value: &Decimal, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(value)
-    }
-}
-
-/// `Option<Decimal>` that the vendor wants written as a JSON string.
-pub mod text_option {
-    pub use super::option::deserialize;
-    use super::*;
-
-    /// Writes the digits as a JSON string, or null.
-    pub fn serialize<S: Serializer>(value: &Option<Decimal>, serializer: S) -> Result<S::Ok, S::Error> {
-        match value {
-            Some(value) => serializer.collect_str(value),
-            None => serializer.serialize_none(),
-        }
-    }
-}
-
-/// A decimal inside a list or a map.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Exact(#[serde(with = "self")] pub Decimal);
 
 #[cfg(test)]
 mod tests {
@@ -354,33 +320,6 @@ mod tests {
             "1e1.5", "e5",
         ] {
             assert_eq!(parse(text), Err(DecimalError::Syntax), "{text}");
-        }
-    }
-
-    #[test]
-    fn json_in_and_out() {
-        #[derive(Debug, Deserialize, Serialize)]
-        struct Line {
-            #[serde(with = "crate::decimal")]
-            amount: Decimal,
-            #[serde(default, with = "crate::decimal::option")]
-            vat: Option<Decimal>,
-            #[serde(default, with = "crate::decimal::text_option")]
-            rate: Option<Decimal>,
-        }
-        let line: Line = serde_json::from_str(r#"{"amount":12.00,"vat":" 1.50 ","rate":30}"#).unwrap();
-        assert_eq!(serde_json::to_string(&line).unwrap(), r#"{"amount":12.00,"vat":1.50,"rate":"30"}"#);
-        let line: Line = serde_json::from_str(r#"{"amount":"1e2","vat":null,"rate":""}"#).unwrap();
-        assert_eq!(serde_json::to_string(&line).unwrap(), r#"{"amount":100,"vat":null,"rate":null}"#);
-        for bad in [
-            r#"{"amount":null}"#,
-            r#"{"amount":true}"#,
-            r#"{"amount":"x"}"#,
-            r#"{"amount":[1]}"#,
-            r#"{"amount":1e99}"#,
-            "{}",
-        ] {
-            assert!(serde_json::from_str::<Line>(bad).is_err(), "{bad}");
         }
     }
 

@@ -67,7 +67,7 @@ impl Download {
     /// An error about what arrived: a piece that a reader above this one cannot make sense of.
     pub fn unreadable(&self, why: impl fmt::Display) -> Error {
         // What arrived may be personal: the message keeps none of it.
-        self.broken(ErrorKind::Decode, crate::lenient::without_values(&why.to_string()))
+        self.broken(ErrorKind::Decode, crate::json::without_values(&why.to_string()))
     }
 
     fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes>>> {

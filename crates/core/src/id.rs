@@ -43,9 +43,25 @@ macro_rules! integer_id {
             }
         }
 
+        impl $crate::json::Write for $name {
+            fn write<S: $crate::serde::Serializer>(&self, to: S) -> ::std::result::Result<S::Ok, S::Error> {
+                $crate::serde::Serialize::serialize(self, to)
+            }
+        }
+
+        impl $crate::json::Value for $name {
+            const KIND: $crate::json::Kind = $crate::json::Kind::Integer;
+            fn read(into: &mut ::std::option::Option<Self>, reader: &mut $crate::json::Reader<'_>) -> ::std::result::Result<(), $crate::json::Fault> {
+                let mut number = None;
+                <i64 as $crate::json::Value>::read(&mut number, reader)?;
+                *into = number.map(Self);
+                Ok(())
+            }
+        }
+
         impl<'de> $crate::serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
-                $crate::id::integer(deserializer).map(Self)
+                $crate::json::deserialize(deserializer)
             }
         }
     };
@@ -99,20 +115,26 @@ macro_rules! string_id {
             }
         }
 
+        impl $crate::json::Write for $name {
+            fn write<S: $crate::serde::Serializer>(&self, to: S) -> ::std::result::Result<S::Ok, S::Error> {
+                $crate::serde::Serialize::serialize(self, to)
+            }
+        }
+
+        impl $crate::json::Value for $name {
+            const KIND: $crate::json::Kind = $crate::json::Kind::Text;
+            fn read(into: &mut ::std::option::Option<Self>, reader: &mut $crate::json::Reader<'_>) -> ::std::result::Result<(), $crate::json::Fault> {
+                let mut text = None;
+                reader.identifier(&mut text)?;
+                *into = text.map(Self);
+                Ok(())
+            }
+        }
+
         impl<'de> $crate::serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
-                $crate::open_enum::read(deserializer, |text| Self(text.to_owned()))
+                $crate::json::deserialize(deserializer)
             }
         }
     };
-}
-
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer};
-use serde_json::value::RawValue;
-
-/// Reads the number of an [`integer_id`](crate::integer_id).
-#[doc(hidden)]
-pub fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
-    crate::lenient::integer_of(<&RawValue>::deserialize(deserializer)?).map_err(D::Error::custom)
 }

@@ -17,7 +17,8 @@ mod durable;
 mod error;
 #[doc(hidden)]
 pub mod id;
-pub mod lenient;
+pub mod json;
+mod lenient;
 pub mod limit;
 #[doc(hidden)]
 pub mod open_enum;
@@ -39,6 +40,7 @@ pub use download::Download;
 #[cfg(feature = "test-util")]
 pub use durable::steps;
 pub use error::{Error, ErrorKind, Result, Sent};
+pub use guichet_derive::{Body, Model};
 pub use http::Method;
 pub use limit::Limits;
 pub use operation::{Effect, Operation};

@@ -68,19 +68,30 @@ macro_rules! open_enum {
             }
         }
 
+        impl $crate::json::Write for $name {
+            fn write<S: $crate::serde::Serializer>(&self, to: S) -> ::std::result::Result<S::Ok, S::Error> {
+                $crate::serde::Serialize::serialize(self, to)
+            }
+        }
+
+        impl $crate::json::Value for $name {
+            const KIND: $crate::json::Kind = $crate::json::Kind::Code;
+            fn read(into: &mut ::std::option::Option<Self>, reader: &mut $crate::json::Reader<'_>) -> ::std::result::Result<(), $crate::json::Fault> {
+                *into = reader.spelling("a code")?.map(|code| Self::from(&*code));
+                Ok(())
+            }
+        }
+
         impl<'de> $crate::serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
-                $crate::open_enum::read(deserializer, |code| Self::from(code))
+                $crate::json::deserialize(deserializer)
             }
         }
     };
 }
 
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
-
-use crate::lenient::{Shape, string};
 
 /// How a `: text` code is written.
 #[doc(hidden)]
@@ -99,17 +110,6 @@ pub fn number<S: Serializer>(code: &str, serializer: S) -> Result<S::Ok, S::Erro
         }
     }
     serializer.serialize_str(code)
-}
-
-/// Reads a code in any scalar spelling.
-#[doc(hidden)]
-pub fn read<'de, D: Deserializer<'de>, T>(deserializer: D, make: impl FnOnce(&str) -> T) -> Result<T, D::Error> {
-    let raw = <&RawValue>::deserialize(deserializer)?;
-    match Shape::of(raw) {
-        Shape::String => string(raw).map(|code| make(&code)).map_err(D::Error::custom),
-        Shape::Number | Shape::Bool => Ok(make(raw.get())),
-        other => Err(D::Error::custom(format_args!("expected a code, found {other}"))),
-    }
 }
 
 #[cfg(test)]

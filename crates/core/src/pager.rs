@@ -18,6 +18,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use futures_core::Stream;
+use serde::de::DeserializeOwned;
 
 use ahead::Ahead;
 use cursor::Place;
@@ -25,6 +26,7 @@ use cursor::Place;
 use crate::call::Call;
 use crate::download::Download;
 use crate::error::{Error, ErrorKind, Result};
+use crate::json::Value;
 use crate::transport::BoxFuture;
 
 /// How many pages one list may have before it is taken for a loop.
@@ -78,11 +80,25 @@ enum State<T> {
 
 impl<T: Send + 'static> Pager<T> {
     /// A list: its first call, the vendor's style, and its envelope `E`.
-    pub fn new<E: Envelope<T>>(call: Call, style: Style) -> Self {
+    pub fn new<E: Envelope<T> + DeserializeOwned>(call: Call, style: Style) -> Self {
         let read: ReadPage<T> = |call| {
             Box::pin(async move {
                 let (answer, address) = call.answer().await?;
                 let envelope: E = call.read(&answer)?;
+                let page = envelope.into_page(&answer.headers);
+                let body = (page.next == Next::Counted).then(|| fingerprint(&answer.body));
+                Ok(Taken { page, address, body })
+            })
+        };
+        Self::with(call, style, read)
+    }
+
+    /// A list: its first call, the vendor's style, and its envelope `E`, a model.
+    pub fn of<E: Envelope<T> + Value>(call: Call, style: Style) -> Self {
+        let read: ReadPage<T> = |call| {
+            Box::pin(async move {
+                let (answer, address) = call.answer().await?;
+                let envelope: E = call.fetched(&answer)?;
                 let page = envelope.into_page(&answer.headers);
                 let body = (page.next == Next::Counted).then(|| fingerprint(&answer.body));
                 Ok(Taken { page, address, body })

@@ -19,6 +19,10 @@ use crate::error::{Error, ErrorKind, Result};
 pub struct RawJson(Box<str>);
 
 impl RawJson {
+    pub(crate) fn of(text: &str) -> Self {
+        Self(text.into())
+    }
+
     /// The JSON text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -30,16 +34,7 @@ impl RawJson {
     /// It is of another form.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T> {
         let read = serde_json::from_str(&self.0);
-        read.map_err(|plain| Error::new(ErrorKind::Decode, crate::lenient::located::<T>(self.0.as_bytes(), plain)))
-    }
-
-    /// A member that may be absent: null is nothing, anything else is kept.
-    ///
-    /// # Errors
-    /// None of its own.
-    pub fn option<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
-        let raw = <&RawValue>::deserialize(deserializer)?;
-        Ok((raw.get() != "null").then(|| Self(raw.get().into())))
+        read.map_err(|plain| Error::new(ErrorKind::Decode, crate::json::located(&self.0, &plain)))
     }
 }
 

@@ -24,9 +24,8 @@ use bytes::Bytes;
 use guichet_core::auth::{Authorizer, Generation, Redeemed, RedirectAddress, Rotating, TokenEndpoint, secret_value};
 use guichet_core::time::OffsetDateTime;
 use guichet_core::transport::BoxFuture;
-use guichet_core::{Client, Effect, Error, Method, Operation, Result, Secret, Sent};
+use guichet_core::{Body, Client, Effect, Error, Method, Operation, Result, Secret, Sent};
 use http::{HeaderName, HeaderValue};
-use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use crate::client::Ebp;
@@ -96,11 +95,10 @@ pub(crate) struct Endpoint {
     pub(crate) application: Arc<Application>,
 }
 
-#[derive(Serialize)]
+#[derive(Body)]
 struct RefreshForm<'a> {
     grant_type: &'static str,
     client_id: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
     client_secret: Option<&'a str>,
     refresh_token: &'a str,
 }
@@ -139,15 +137,13 @@ fn secret(body: &Bytes) -> Secret {
     Secret::new(String::from_utf8_lossy(body))
 }
 
-#[derive(Serialize)]
+#[derive(Body)]
 struct ExchangeForm<'a> {
     client_id: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
     client_secret: Option<&'a str>,
     redirect_uri: &'a str,
     grant_type: &'static str,
     code: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
     code_verifier: Option<&'a str>,
 }
 

@@ -1,11 +1,9 @@
 //! How EBP says no: a shape for the SaaS products, one for Hubbix, one for the gateway before them, and that of OAuth.
 
 use bytes::Bytes;
-use guichet_core::Operation;
 use guichet_core::dialect::{Dialect, FieldError, Rejection, Verdict};
-use guichet_core::lenient;
+use guichet_core::{Model, Operation};
 use http::{HeaderMap, StatusCode};
-use serde::Deserialize;
 
 use crate::auth::AUTHORIZE;
 
@@ -20,34 +18,28 @@ pub(crate) struct EbpDialect {
 }
 
 /// All shapes in one: they share no member of different meaning.
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Default, Model)]
+#[model(only_read)]
+#[serde(rename_all = "camelCase")]
 struct Body {
     // SaaS: title, message, errorType, errors, origin, systemMessage. The last one tells of the inside and is left where it is.
-    #[serde(deserialize_with = "lenient::text")]
     title: Option<String>,
-    #[serde(deserialize_with = "lenient::text")]
     message: Option<String>,
-    #[serde(deserialize_with = "lenient::text")]
     error_type: Option<String>,
-    #[serde(deserialize_with = "lenient::some_or_many")]
     errors: Vec<One>,
     // Hubbix: status, errorCode, data, message.
-    #[serde(deserialize_with = "lenient::text")]
     error_code: Option<String>,
     // OAuth (RFC 6749, 5.2).
-    #[serde(deserialize_with = "lenient::text")]
     error: Option<String>,
-    #[serde(rename = "error_description", deserialize_with = "lenient::text")]
+    #[serde(rename = "error_description")]
     error_description: Option<String>,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Default, Model)]
+#[model(only_read)]
+#[serde(rename_all = "camelCase")]
 struct One {
-    #[serde(deserialize_with = "lenient::text")]
     error_code: Option<String>,
-    #[serde(deserialize_with = "lenient::text")]
     error_message: Option<String>,
 }
 
@@ -57,9 +49,7 @@ impl Dialect for EbpDialect {
         if status.is_success() || (status.is_redirection() && operation.id == AUTHORIZE.id) {
             return Verdict::Accepted;
         }
-        // An object alone: serde would read a list as a struct.
-        let read = body.trim_ascii_start().starts_with(b"{").then(|| serde_json::from_slice::<Body>(body).ok());
-        let body = read.flatten().unwrap_or_default();
+        let body = std::str::from_utf8(body).ok().and_then(|text| Body::from_json(text).ok()).unwrap_or_default();
         let code = body.error_code.or(body.error_type).or(body.error).filter(|code| !code.is_empty());
         let told = [body.message, body.title, body.error_description];
         let message = told.into_iter().flatten().find(|text| !text.is_empty());

@@ -1,7 +1,6 @@
 //! Attributes of services: passengers, doors.
 
-use guichet_core::{Call, Client, Effect, Method, Operation, Pager, Result, integer_id};
-use serde::{Deserialize, Serialize};
+use guichet_core::{Call, Client, Effect, Method, Model, Operation, Pager, Result, integer_id};
 
 use crate::client::Workadu;
 use crate::data;
@@ -81,15 +80,12 @@ impl AttributesQuery {
 }
 
 /// An attribute.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Model)]
 #[non_exhaustive]
 pub struct Attribute {
     pub id: AttributeId,
-    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
     pub name: Option<String>,
-    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
     pub description: Option<String>,
     /// By its spelling, whether a number or a text.
-    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
     pub value: Option<String>,
 }

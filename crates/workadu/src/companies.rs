@@ -1,8 +1,7 @@
 //! Companies.
 
 use guichet_core::time::{Time, Weekday};
-use guichet_core::{Call, Client, Effect, Method, Operation, Pager, Result, integer_id};
-use serde::{Deserialize, Serialize};
+use guichet_core::{Call, Client, Effect, Method, Model, Operation, Pager, Result, integer_id};
 
 use crate::client::Workadu;
 use crate::data;
@@ -87,72 +86,51 @@ impl CompaniesQuery {
 }
 
 /// A company.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Model)]
 #[non_exhaustive]
 pub struct Company {
     pub id: CompanyId,
-    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
     pub name: Option<String>,
     /// As the company wrote it, with or without a scheme.
-    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
     pub url: Option<String>,
-    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
     pub alias: Option<String>,
-    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
     pub email: Option<String>,
-    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
     pub phone: Option<String>,
-    #[serde(default, deserialize_with = "guichet_core::lenient::some_or_many")]
     pub social: Vec<SocialAccount>,
-    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
     pub vat_reg_num: Option<String>,
-    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
     pub swift_code: Option<String>,
     /// A sign, `$` say; for the code see `currency_iso`.
-    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
     pub currency: Option<String>,
     /// The address of a picture.
-    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
     pub logo: Option<String>,
-    #[serde(default, deserialize_with = "guichet_core::lenient::unless_empty")]
     pub settings: Option<CompanySettings>,
     /// *Unverified*: public clients read it, so spelled; the documentation does not have it.
-    #[serde(default, rename = "proffesion", alias = "profession", deserialize_with = "guichet_core::lenient::text")]
+    #[serde(rename = "proffesion", alias = "profession")]
     pub profession: Option<String>,
     /// `EUR` say. *Unverified*, as `profession`.
-    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
     pub currency_iso: Option<String>,
     /// *Unverified*, as `profession`.
-    #[serde(default, deserialize_with = "guichet_core::lenient::some_or_many")]
     pub desks: Vec<Desk>,
 }
 
 /// A company's settings.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
 #[non_exhaustive]
 pub struct CompanySettings {
-    #[serde(deserialize_with = "guichet_core::lenient::some_or_many")]
     pub working_hours: Vec<WorkingHours>,
     /// The documentation gives no unit.
-    #[serde(deserialize_with = "guichet_core::lenient::integer")]
     pub work_load: Option<i64>,
     /// The documentation gives no unit.
-    #[serde(deserialize_with = "guichet_core::lenient::integer")]
     pub time_window: Option<i64>,
 }
 
 /// When a company works on one day of the week.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
 #[non_exhaustive]
 pub struct WorkingHours {
     /// Days after Monday: 0 is Monday.
-    #[serde(deserialize_with = "guichet_core::lenient::integer")]
     pub day: Option<i64>,
-    #[serde(with = "guichet_core::dates::time_of_day_option")]
     pub start: Option<Time>,
-    #[serde(with = "guichet_core::dates::time_of_day_option")]
     pub end: Option<Time>,
 }
 
@@ -165,17 +143,12 @@ impl WorkingHours {
 }
 
 /// A place where a company receives its customers.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
 #[non_exhaustive]
 pub struct Desk {
-    #[serde(deserialize_with = "guichet_core::lenient::text")]
     pub name: Option<String>,
-    #[serde(deserialize_with = "guichet_core::lenient::text")]
     pub email: Option<String>,
     pub coordinates: Option<Coordinates>,
-    #[serde(with = "guichet_core::dates::time_of_day_option")]
     pub default_start_time: Option<Time>,
-    #[serde(with = "guichet_core::dates::time_of_day_option")]
     pub default_end_time: Option<Time>,
 }

@@ -1,8 +1,8 @@
 //! Customers.
 
 use guichet_core::time::Date;
-use guichet_core::{Call, Client, Effect, Method, Operation, Pager, Result, integer_id, open_enum};
-use serde::{Deserialize, Serialize, Serializer};
+use guichet_core::{Body, Call, Client, Effect, Method, Model, Operation, Pager, Result, integer_id, open_enum};
+use serde::Serializer;
 
 use crate::client::Workadu;
 use crate::companies::CompanyId;
@@ -133,39 +133,28 @@ impl CustomersQuery {
 }
 
 /// A customer to create.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Body)]
 pub struct NewCustomer {
     pub fullname: String,
     pub email: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub city: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
     /// Sent as text, so that leading zeros stay.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub postal_code: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
     /// Sent as text, so that `+` and leading zeros stay.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mobile: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub vat_number: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none", with = "guichet_core::dates::date_option")]
     pub birthdate: Option<Date>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub gender: Option<Gender>,
     /// Sent as JSON text in one member. *Unverified*: the documentation's sample has typographic quotes.
-    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "social_text")]
+    #[serde(serialize_with = "social_text")]
     pub social: Vec<SocialAccount>,
     /// The name of the customer's company.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tax_office: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub business_type: Option<String>,
-    #[serde(rename = "companyid", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "companyid")]
     pub company_id: Option<CompanyId>,
 }
 
@@ -193,39 +182,26 @@ impl NewCustomer {
 }
 
 /// Changes to a customer; what is `None` stays as it is.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Body)]
 pub struct CustomerUpdate {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub fullname: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub city: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub postal_code: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mobile: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub vat_number: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none", with = "guichet_core::dates::date_option")]
     pub birthdate: Option<Date>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub gender: Option<Gender>,
     /// All accounts; an empty list is not sent.
-    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "social_text")]
+    #[serde(serialize_with = "social_text")]
     pub social: Vec<SocialAccount>,
     /// The name of the customer's company.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tax_office: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub business_type: Option<String>,
-    #[serde(rename = "companyid", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "companyid")]
     pub company_id: Option<CompanyId>,
 }
 
@@ -235,44 +211,29 @@ fn social_text<S: Serializer>(accounts: &[SocialAccount], serializer: S) -> Resu
 }
 
 /// A customer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Model)]
 #[non_exhaustive]
 pub struct Customer {
     pub id: CustomerId,
-    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
     pub fullname: Option<String>,
-    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
     pub email: Option<String>,
     /// As text, whether Workadu sends a number or not.
-    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
     pub mobile: Option<String>,
-    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
     pub country: Option<String>,
-    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
     pub city: Option<String>,
-    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
     pub address: Option<String>,
     /// As text, whether Workadu sends a number or not.
-    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
     pub postal_code: Option<String>,
-    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
     pub vat_number: Option<String>,
-    #[serde(default, with = "guichet_core::dates::date_option")]
     pub birthdate: Option<Date>,
-    #[serde(default)]
     pub gender: Option<Gender>,
-    #[serde(default, deserialize_with = "guichet_core::lenient::some_or_many")]
     pub social: Vec<SocialAccount>,
     /// The name of the customer's company.
-    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
     pub title: Option<String>,
-    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
     pub tax_office: Option<String>,
-    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
     pub business_type: Option<String>,
-    #[serde(default, rename = "companyid", deserialize_with = "guichet_core::lenient::unless_empty")]
+    #[serde(rename = "companyid")]
     pub company_id: Option<CompanyId>,
     /// Addresses of pictures. They may lead to other hosts, and to plain http.
-    #[serde(default, deserialize_with = "guichet_core::lenient::some_or_many")]
     pub media: Vec<String>,
 }

@@ -1,12 +1,13 @@
 //! How Workadu says no: `{"message", "status_code"}`, with `errors` by field for 422, and `{"error"}` on newer
 //! routes. What does not exist is often a 400 with a sentence.
 
+use std::collections::BTreeMap;
+
 use bytes::Bytes;
-use guichet_core::Operation;
 use guichet_core::dialect::{Dialect, FieldError, Rejection, Verdict};
+use guichet_core::json::parse;
+use guichet_core::{Model, Operation, RawJson};
 use http::{HeaderMap, StatusCode};
-use serde::Deserialize;
-use serde_json::value::RawValue;
 
 pub(crate) struct WorkaduDialect;
 
@@ -22,14 +23,11 @@ const NOT_FOUND: &[&str] = &[
     "There is no service with",
 ];
 
-#[derive(Deserialize)]
-struct Body<'a> {
-    #[serde(borrow, default)]
-    message: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    error: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    errors: Option<&'a RawValue>,
+#[derive(Model)]
+struct Body {
+    message: Option<RawJson>,
+    error: Option<RawJson>,
+    errors: Option<RawJson>,
 }
 
 impl Dialect for WorkaduDialect {
@@ -38,9 +36,9 @@ impl Dialect for WorkaduDialect {
             return Verdict::Accepted;
         }
         let mut rejection = Rejection::default();
-        if let Ok(read) = serde_json::from_slice::<Body<'_>>(body) {
-            rejection.message = read.message.or(read.error).map(text);
-            rejection.fields = read.errors.map(fields).unwrap_or_default();
+        if let Ok(read) = parse::<Body>(&String::from_utf8_lossy(body)) {
+            rejection.message = read.message.or(read.error).as_ref().map(text);
+            rejection.fields = read.errors.as_ref().map(fields).unwrap_or_default();
             rejection.not_found = status == StatusCode::BAD_REQUEST
                 && rejection
                     .message
@@ -52,18 +50,17 @@ impl Dialect for WorkaduDialect {
 }
 
 /// A sentence, or whatever else stands in its place.
-fn text(raw: &RawValue) -> String {
-    serde_json::from_str(raw.get()).unwrap_or_else(|_| raw.get().to_owned())
+fn text(raw: &RawJson) -> String {
+    parse(raw.as_str()).unwrap_or_else(|_| raw.as_str().to_owned())
 }
 
 /// `{"label": ["The label field is required."]}`; a field's messages may also be one sentence.
-fn fields(raw: &RawValue) -> Vec<FieldError> {
-    let Ok(by_field) = serde_json::from_str::<std::collections::BTreeMap<String, &RawValue>>(raw.get()) else {
-        return Vec::new();
-    };
-    let each = |(field, messages): (String, &RawValue)| {
-        let all = serde_json::from_str::<Vec<String>>(messages.get()).unwrap_or_else(|_| vec![text(messages)]);
-        all.into_iter().map(move |message| FieldError::new(field.clone(), message)).collect::<Vec<_>>()
-    };
-    by_field.into_iter().flat_map(each).collect()
+fn fields(raw: &RawJson) -> Vec<FieldError> {
+    let Ok(by_field) = parse::<BTreeMap<String, RawJson>>(raw.as_str()) else { return Vec::new() };
+    let mut all = Vec::new();
+    for (field, messages) in by_field {
+        let told = parse::<Vec<String>>(messages.as_str()).unwrap_or_else(|_| vec![text(&messages)]);
+        all.extend(told.into_iter().map(|message| FieldError::new(field.clone(), message)));
+    }
+    all
 }

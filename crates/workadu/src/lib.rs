@@ -24,7 +24,7 @@ pub use client::{Builder, Workadu};
 pub use types::{Change, Coordinates, Deleted, Extra, ExtraParams, SocialAccount};
 
 pub use guichet_core::dates::Timestamp;
-pub use guichet_core::decimal::{self, Exact};
+pub use guichet_core::decimal::{self, ExactDecimal};
 pub use guichet_core::{
     Call, CallOptions, Clock, Decimal, Effect, Error, ErrorKind, Limits, Method, Operation, Pager, Response, Result,
     RetryPolicy, Secret, Sent, Settings, pager, time, transport,

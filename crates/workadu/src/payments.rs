@@ -4,8 +4,8 @@ use std::fmt;
 
 use guichet_core::dates::format_date;
 use guichet_core::time::Date;
-use guichet_core::{Call, Client, Decimal, Effect, Method, Operation, Pager, Result, integer_id};
-use serde::{Deserialize, Serialize, Serializer};
+use guichet_core::{Body, Call, Client, Decimal, Effect, Method, Model, Operation, Pager, Result, integer_id};
+use serde::{Serialize, Serializer};
 
 use crate::client::Workadu;
 use crate::customers::CustomerId;
@@ -168,6 +168,8 @@ impl fmt::Display for Deposit {
     }
 }
 
+guichet_core::written_as_serialized!(Deposit);
+
 impl Serialize for Deposit {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
@@ -175,17 +177,14 @@ impl Serialize for Deposit {
 }
 
 /// A payment of invoices.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Body)]
 pub struct InvoicePayment {
     /// Invoices of one customer.
     #[serde(serialize_with = "with_commas")]
     pub invoice_ids: Vec<InvoiceId>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub deposit: Option<Deposit>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
     /// The way of paying; the company's first, mostly cash, where it is not given.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub series: Option<SeriesId>,
 }
 
@@ -240,17 +239,12 @@ impl From<BookingId> for OrderOrBooking {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Body)]
 struct OrderForm {
-    #[serde(skip_serializing_if = "Option::is_none")]
     order_id: Option<OrderId>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     booking_id: Option<BookingId>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     deposit: Option<Deposit>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     comment: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     series: Option<SeriesId>,
 }
 
@@ -265,16 +259,14 @@ impl From<OrderPayment> for OrderForm {
 }
 
 /// A payment of a customer, for nothing in particular. There is no total to take a percentage of.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Body)]
 pub struct CustomerPayment {
     pub customer_id: CustomerId,
     /// Workadu's `deposit`. A negative amount counters an earlier payment.
-    #[serde(rename = "deposit", with = "guichet_core::decimal")]
+    #[serde(rename = "deposit")]
     pub amount: Decimal,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
     /// The way of paying; the company's first, mostly cash, where it is not given.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub series: Option<SeriesId>,
 }
 
@@ -286,36 +278,23 @@ impl CustomerPayment {
 }
 
 /// A payment.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
 #[non_exhaustive]
 pub struct Payment {
     /// Not in the documentation, whose payments have no number; read where Workadu sends it.
-    #[serde(deserialize_with = "guichet_core::lenient::unless_empty")]
     pub id: Option<PaymentId>,
-    #[serde(with = "guichet_core::dates::date_option")]
     pub issue_date: Option<Date>,
-    #[serde(deserialize_with = "guichet_core::lenient::unless_empty")]
     pub customer_id: Option<CustomerId>,
     /// The title of its series, not the number.
-    #[serde(deserialize_with = "guichet_core::lenient::text")]
     pub series: Option<String>,
     /// Documented with a comma inside its name; read with and without.
-    #[serde(
-        rename = "transaction_num,",
-        alias = "transaction_num",
-        deserialize_with = "guichet_core::lenient::integer"
-    )]
+    #[serde(rename = "transaction_num,", alias = "transaction_num")]
     pub transaction_num: Option<i64>,
     /// Negative where it counters another payment.
-    #[serde(with = "guichet_core::decimal::option")]
     pub amount: Option<Decimal>,
     /// A sign, `$` say.
-    #[serde(deserialize_with = "guichet_core::lenient::text")]
     pub currency: Option<String>,
-    #[serde(deserialize_with = "guichet_core::lenient::text")]
     pub comments: Option<String>,
-    #[serde(deserialize_with = "guichet_core::lenient::unless_empty")]
     pub order_id: Option<OrderId>,
 }
 

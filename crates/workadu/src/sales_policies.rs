@@ -1,8 +1,8 @@
 //! Sales policies: discounts, and restrictions of availability.
 
 use guichet_core::time::Date;
-use guichet_core::{Client, Effect, Method, Operation, Result, integer_id, open_enum};
-use serde::{Deserialize, Serialize, Serializer};
+use guichet_core::{Body, Client, Effect, Method, Model, Operation, Result, integer_id, open_enum};
+use serde::{Serialize, Serializer};
 
 use crate::client::Workadu;
 use crate::data;
@@ -160,28 +160,25 @@ impl SalesPolicies {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Body)]
 struct ById {
     id: SalesPolicyId,
 }
 
 /// A sales policy to create. It needs a scope, says the documentation: a service or a price list at least.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Body)]
 pub struct NewSalesPolicy {
     pub title: String,
     pub action: Action,
     /// What the action works with: an amount, a percentage with its sign (`-15%`), a time, a text.
     pub action_value: String,
     /// Sent as text.
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "flag_text")]
+    #[serde(serialize_with = "flag_text")]
     pub hide: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub conditions: Option<Conditions>,
-    #[serde(rename = "price_lists_ids", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "price_lists_ids")]
     pub price_lists: Option<PriceLists>,
-    #[serde(skip_serializing_if = "Option::is_none", with = "guichet_core::dates::date_option")]
     pub valid_from: Option<Date>,
-    #[serde(skip_serializing_if = "Option::is_none", with = "guichet_core::dates::date_option")]
     pub valid_to: Option<Date>,
 }
 
@@ -213,6 +210,8 @@ pub enum PriceLists {
     /// These, one at least.
     Only(Vec<PriceListId>),
 }
+
+guichet_core::written_as_serialized!(PriceLists);
 
 impl Serialize for PriceLists {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -286,6 +285,8 @@ fn is_operator(byte: u8) -> bool {
     b"=!<>*".contains(&byte)
 }
 
+guichet_core::written_as_serialized!(Conditions);
+
 impl Serialize for Conditions {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.text)
@@ -293,36 +294,26 @@ impl Serialize for Conditions {
 }
 
 /// A sales policy.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Model)]
 #[non_exhaustive]
 pub struct SalesPolicy {
     pub id: SalesPolicyId,
-    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
     pub title: Option<String>,
-    #[serde(default, with = "guichet_core::dates::date_option")]
     pub valid_from: Option<Date>,
-    #[serde(default, with = "guichet_core::dates::date_option")]
     pub valid_to: Option<Date>,
     /// A label, not the code that was written.
-    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
     pub action: Option<String>,
     /// By its spelling: `-15%`.
-    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
     pub action_value: Option<String>,
-    #[serde(default, deserialize_with = "guichet_core::lenient::boolean")]
     pub hide: Option<bool>,
-    #[serde(default, deserialize_with = "guichet_core::lenient::integer")]
     pub ordering: Option<i64>,
-    #[serde(default, deserialize_with = "guichet_core::lenient::some_or_many")]
     pub rules: Vec<SalesRule>,
     /// Numbers with commas between them, as they came: `3455, 3756`.
-    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
     pub price_list_ids: Option<String>,
 }
 
 /// A condition of a sales policy that was read.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
 #[non_exhaustive]
 pub struct SalesRule {
     /// `name` at Workadu, though it is a code.
@@ -330,7 +321,6 @@ pub struct SalesRule {
     pub field: Option<ConditionField>,
     pub operator: Option<Operator>,
     /// By its spelling, whether a number or a text.
-    #[serde(deserialize_with = "guichet_core::lenient::text")]
     pub value: Option<String>,
 }
 

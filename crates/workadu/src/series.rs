@@ -1,7 +1,6 @@
 //! Series: the types of documents (invoice, expense, quote) and the ways of paying (cash, card), each with its numbering.
 
-use guichet_core::{Client, Effect, Method, Operation, Pager, Result, integer_id, open_enum};
-use serde::{Deserialize, Serialize};
+use guichet_core::{Client, Effect, Method, Model, Operation, Pager, Result, integer_id, open_enum};
 
 use crate::client::Workadu;
 use crate::data;
@@ -73,15 +72,13 @@ impl SeriesApi {
 }
 
 /// A series.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Model)]
 #[non_exhaustive]
 pub struct Series {
     pub id: SeriesId,
-    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
     pub title: Option<String>,
     /// The number of its latest document.
-    #[serde(default, deserialize_with = "guichet_core::lenient::integer")]
     pub last_number: Option<i64>,
-    #[serde(default, rename = "type")]
+    #[serde(rename = "type")]
     pub kind: Option<SeriesType>,
 }

@@ -7,8 +7,7 @@ use std::fmt;
 
 use guichet_core::dates::{format_date, format_time};
 use guichet_core::time::{Date, Time};
-use guichet_core::{Call, Client, Effect, Method, Operation, Pager, Result, integer_id};
-use serde::Serialize;
+use guichet_core::{Body, Call, Client, Effect, Method, Operation, Pager, Result, integer_id};
 
 use crate::client::Workadu;
 use crate::companies::CompanyId;
@@ -247,18 +246,18 @@ impl Services {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Body)]
 struct ById {
     id: ServiceId,
 }
 
 /// The misspelling is Workadu's.
-#[derive(Serialize)]
+#[derive(Body)]
 struct ByScheme {
     price_shceme_id: PriceSchemeId,
 }
 
-#[derive(Serialize)]
+#[derive(Body)]
 struct ByService {
     service_id: ServiceId,
 }

@@ -2,10 +2,9 @@
 
 use std::fmt;
 
-use guichet_core::Decimal;
-use serde::de::Error as _;
+use guichet_core::json::{self, Fault, Kind, Reader, Value};
+use guichet_core::{Decimal, Model};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::value::RawValue;
 
 /// A point as Workadu spells it: `(latitude, longitude)`, in degrees.
 ///
@@ -78,108 +77,99 @@ impl Serialize for Coordinates {
     }
 }
 
+impl Value for Coordinates {
+    const KIND: Kind = Kind::Text;
+    fn read(into: &mut Option<Self>, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        *into = reader.spelling("text")?.map(|text| Self::read(text.into_owned()));
+        Ok(())
+    }
+}
+
+guichet_core::written_as_serialized!(Coordinates);
+
 impl<'de> Deserialize<'de> for Coordinates {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Self::read(guichet_core::lenient::text(deserializer)?.unwrap_or_default()))
+        json::deserialize(deserializer)
     }
 }
 
 /// An account in a social network.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
 pub struct SocialAccount {
     /// The network, `facebook.com` say.
-    #[serde(deserialize_with = "guichet_core::lenient::text")]
     pub social: Option<String>,
     /// The name there.
-    #[serde(deserialize_with = "guichet_core::lenient::text")]
     pub alias: Option<String>,
 }
 
 /// What Workadu says of a change: a JSON patch of one step, which names one member of perhaps several changed.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
 #[non_exhaustive]
 pub struct Change {
     /// `replace`.
-    #[serde(deserialize_with = "guichet_core::lenient::text")]
     pub op: Option<String>,
     /// The member, `/fullname` say.
-    #[serde(deserialize_with = "guichet_core::lenient::text")]
     pub path: Option<String>,
     /// Its new value, by its spelling; of a list or an object, its JSON.
-    #[serde(deserialize_with = "spelling")]
+    #[model(with = "spelling")]
     pub value: Option<String>,
 }
 
 /// Text, or the JSON of anything else.
-fn spelling<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    let raw = <&RawValue>::deserialize(deserializer)?;
-    if raw.get().starts_with(['[', '{']) {
-        return Ok(Some(raw.get().to_owned()));
+fn spelling(into: &mut Option<String>, reader: &mut Reader<'_>) -> Result<(), Fault> {
+    if matches!(reader.peek(), b'[' | b'{') {
+        *into = Some(reader.raw()?.to_owned());
+        return Ok(());
     }
-    guichet_core::lenient::text(raw).map_err(D::Error::custom)
+    String::read(into, reader)
 }
 
 /// What Workadu says of a deletion.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
 #[non_exhaustive]
 pub struct Deleted {
     /// The deleted thing's number.
-    #[serde(deserialize_with = "guichet_core::lenient::integer")]
     pub id: Option<i64>,
     /// Whether it was.
-    #[serde(deserialize_with = "guichet_core::lenient::boolean")]
     pub deleted: Option<bool>,
     /// A sentence.
-    #[serde(deserialize_with = "guichet_core::lenient::text")]
     pub message: Option<String>,
 }
 
 /// Something that can be booked with a service: a baby seat.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
 #[non_exhaustive]
 pub struct Extra {
-    #[serde(deserialize_with = "guichet_core::lenient::integer")]
     pub id: Option<i64>,
-    #[serde(deserialize_with = "guichet_core::lenient::text")]
     pub name: Option<String>,
-    #[serde(deserialize_with = "guichet_core::lenient::text")]
     pub description: Option<String>,
     /// Addresses of pictures. They may lead to other hosts, and to plain http.
-    #[serde(deserialize_with = "guichet_core::lenient::some_or_many")]
     pub media: Vec<String>,
-    #[serde(deserialize_with = "guichet_core::lenient::unless_empty")]
     pub params: Option<ExtraParams>,
 }
 
 /// How an extra is counted and priced.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ExtraParams {
     /// The most that can be booked.
-    #[serde(deserialize_with = "guichet_core::lenient::integer")]
     pub range_max: Option<i64>,
     /// The least that can be booked.
-    #[serde(deserialize_with = "guichet_core::lenient::integer")]
     pub range_min: Option<i64>,
     /// Price by the service's unit.
-    #[serde(with = "guichet_core::decimal::option")]
     pub price: Option<Decimal>,
     /// Price once.
-    #[serde(with = "guichet_core::decimal::option")]
     pub fixed_price: Option<Decimal>,
     /// The extra that this one belongs to. The documentation's sample shows a type in place of a value.
-    #[serde(deserialize_with = "parent")]
+    #[model(with = "parent")]
     pub parent: Option<i64>,
 }
 
 /// A number, or nothing; the documentation's `"null (null,nullable)"` is nothing.
-fn parent<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
-    Ok(guichet_core::lenient::text(deserializer)?.and_then(|text| text.trim().parse().ok()))
+fn parent(into: &mut Option<i64>, reader: &mut Reader<'_>) -> Result<(), Fault> {
+    *into = reader.spelling("text")?.and_then(|text| text.trim().parse().ok());
+    Ok(())
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 use std::fmt::Display;
 
 use guichet_core::dates::Timestamp;
-use guichet_core::{Client, Decimal, Effect, Method, Operation, Pager, Result, integer_id, open_enum};
-use serde::{Deserialize, Serialize, Serializer};
+use guichet_core::{Body, Client, Decimal, Effect, Method, Model, Operation, Pager, Result, integer_id, open_enum};
+use serde::{Serialize, Serializer};
 
 use crate::client::Workadu;
 use crate::data;
@@ -177,25 +177,25 @@ fn within(kind: Option<&WithholdingType>, percentage: Option<Decimal>) -> Result
 }
 
 /// A withholding to create. Its numbers are sent as text, as the documentation's sample has them.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Body)]
 pub struct NewWithholding {
     pub label: String,
     #[serde(rename = "type")]
     pub kind: WithholdingType,
     /// Percent, from 1 to 100. Needed where the type is percent.
-    #[serde(skip_serializing_if = "Option::is_none", with = "guichet_core::decimal::text_option")]
+    #[serde(serialize_with = "guichet_core::decimal::as_text")]
     pub percentage_value: Option<Decimal>,
     /// The amount. Needed where the type is flat.
-    #[serde(skip_serializing_if = "Option::is_none", with = "guichet_core::decimal::text_option")]
+    #[serde(serialize_with = "guichet_core::decimal::as_text")]
     pub flat_value: Option<Decimal>,
     /// What the withholding is reckoned from; the invoice's amount where it is not given. The documentation also shows a
     /// 422 that asks for it.
-    #[serde(skip_serializing_if = "Option::is_none", with = "guichet_core::decimal::text_option")]
+    #[serde(serialize_with = "guichet_core::decimal::as_text")]
     pub underlying_value: Option<Decimal>,
     #[serde(serialize_with = "digits")]
     pub aade_tax_type_id: TaxTypeId,
     /// Needed where the type of tax is not 5.
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "digits_option")]
+    #[serde(serialize_with = "digits_option")]
     pub aade_tax_category_id: Option<TaxCategoryId>,
 }
 
@@ -240,22 +240,21 @@ impl NewWithholding {
 }
 
 /// Changes to a withholding; what is `None` stays as it is. Its numbers are sent as text, as those of a new one.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Body)]
 pub struct WithholdingUpdate {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "type")]
     pub kind: Option<WithholdingType>,
     /// Percent, from 1 to 100.
-    #[serde(skip_serializing_if = "Option::is_none", with = "guichet_core::decimal::text_option")]
+    #[serde(serialize_with = "guichet_core::decimal::as_text")]
     pub percentage_value: Option<Decimal>,
-    #[serde(skip_serializing_if = "Option::is_none", with = "guichet_core::decimal::text_option")]
+    #[serde(serialize_with = "guichet_core::decimal::as_text")]
     pub flat_value: Option<Decimal>,
-    #[serde(skip_serializing_if = "Option::is_none", with = "guichet_core::decimal::text_option")]
+    #[serde(serialize_with = "guichet_core::decimal::as_text")]
     pub underlying_value: Option<Decimal>,
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "digits_option")]
+    #[serde(serialize_with = "digits_option")]
     pub aade_tax_type_id: Option<TaxTypeId>,
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "digits_option")]
+    #[serde(serialize_with = "digits_option")]
     pub aade_tax_category_id: Option<TaxCategoryId>,
 }
 
@@ -268,50 +267,40 @@ fn digits_option<T: Display, S: Serializer>(id: &Option<T>, serializer: S) -> Re
 }
 
 /// A withholding of an invoice.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Model)]
 #[non_exhaustive]
 pub struct Withholding {
     pub id: WithholdingId,
-    #[serde(default, deserialize_with = "guichet_core::lenient::unless_empty")]
     pub invoice_id: Option<InvoiceId>,
-    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
     pub label: Option<String>,
-    #[serde(default, rename = "type")]
+    #[serde(rename = "type")]
     pub kind: Option<WithholdingType>,
     /// Percent.
-    #[serde(default, with = "guichet_core::decimal::option")]
     pub percentage_value: Option<Decimal>,
-    #[serde(default, with = "guichet_core::decimal::option")]
     pub flat_value: Option<Decimal>,
-    #[serde(default, with = "guichet_core::decimal::option")]
     pub underlying_value: Option<Decimal>,
-    #[serde(default, deserialize_with = "guichet_core::lenient::unless_empty")]
     pub aade_tax_type_id: Option<TaxTypeId>,
     /// Without an offset; its zone is not documented.
-    #[serde(default, with = "guichet_core::dates::timestamp_option")]
     pub created_at: Option<Timestamp>,
     /// Without an offset; its zone is not documented.
-    #[serde(default, with = "guichet_core::dates::timestamp_option")]
     pub updated_at: Option<Timestamp>,
 }
 
 /// A type of tax: withheld tax, fees, other taxes, stamp duty, deductions.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Model)]
 #[non_exhaustive]
 pub struct TaxType {
     pub id: TaxTypeId,
     /// In Greek.
-    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
     pub name: Option<String>,
 }
 
 /// A category of tax.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Model)]
 #[non_exhaustive]
 pub struct TaxCategory {
     pub id: TaxCategoryId,
     /// In Greek, mostly with the rate.
-    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
     pub name: Option<String>,
 }
 

@@ -1,7 +1,6 @@
 //! What a vendor's crate says of its lists: their style, and what a page holds.
 
 use http::HeaderMap;
-use serde::de::DeserializeOwned;
 
 /// How a vendor names its pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,8 +57,8 @@ pub enum Next {
     Unreadable,
 }
 
-/// An envelope around a page: the vendor's JSON, read into a type that can be taken apart.
-pub trait Envelope<T>: DeserializeOwned {
+/// An envelope around a page: a model, or a type of the caller's own that serde reads.
+pub trait Envelope<T> {
     /// Takes the page out; some vendors say in a header what comes next.
     fn into_page(self, headers: &HeaderMap) -> Page<T>;
 }

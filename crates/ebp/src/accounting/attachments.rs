@@ -1,8 +1,7 @@
 //! Attachments (*pièces jointes*): files, up and down.
 
 use bytes::Bytes;
-use guichet_core::{Download, Effect, Method, Operation, Part, RawJson, Result, lenient, string_id};
-use serde::{Deserialize, Serialize};
+use guichet_core::{Download, Effect, Method, Model, Operation, Part, RawJson, Result, string_id};
 
 use super::{Accounting, Api, types};
 
@@ -123,26 +122,21 @@ impl std::fmt::Debug for NewAttachment {
 }
 
 /// A file that was uploaded.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Model)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Attachment {
     /// By which it is downloaded, and named in entries.
     #[serde(rename = "uuidMs")]
     pub id: AttachmentId,
-    #[serde(default, deserialize_with = "lenient::text")]
     pub attachment_name: Option<String>,
     /// An address on a host within EBP's own network, over plain http. **Do not follow it**: download by [`id`](Self::id).
-    #[serde(rename = "data", default, deserialize_with = "lenient::text")]
+    #[serde(rename = "data")]
     pub internal_address: Option<String>,
-    #[serde(default, deserialize_with = "lenient::text")]
     pub folder: Option<String>,
-    #[serde(default, deserialize_with = "lenient::text")]
     pub tag: Option<String>,
     /// What it holds is not documented: null in the only sample.
-    #[serde(default, deserialize_with = "RawJson::option")]
     pub exercise: Option<RawJson>,
     /// What it holds is not documented: null in the only sample.
-    #[serde(default, deserialize_with = "RawJson::option")]
     pub entry: Option<RawJson>,
 }

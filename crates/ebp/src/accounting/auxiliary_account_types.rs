@@ -1,7 +1,6 @@
 //! Categories of auxiliary accounts (*catégories de comptes de tiers*): customers, suppliers, staff.
 
-use guichet_core::{Effect, Method, Operation, Pager, lenient, string_id};
-use serde::{Deserialize, Serialize};
+use guichet_core::{Effect, Method, Model, Operation, Pager, string_id};
 
 use super::general_accounts::GeneralAccountNumber;
 use super::{Accounting, Api, lists};
@@ -43,30 +42,22 @@ impl AuxiliaryAccountTypes {
 }
 
 /// A category of auxiliary accounts. Lists of accounts show fewer of its members.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Model)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AuxiliaryAccountType {
     pub uuid: AuxiliaryAccountTypeId,
-    #[serde(default, deserialize_with = "lenient::text")]
     pub name: Option<String>,
     /// What the numbers of its accounts begin with, `C` say.
-    #[serde(default, deserialize_with = "lenient::text")]
     pub prefix: Option<String>,
-    #[serde(default, deserialize_with = "lenient::text")]
     pub abbreviation: Option<String>,
     /// Whether its accounts are numbered by themselves.
-    #[serde(default, deserialize_with = "lenient::boolean")]
     pub is_automatic: Option<bool>,
     /// The number of its next account.
-    #[serde(default, deserialize_with = "lenient::integer")]
     pub next_number: Option<i64>,
     /// How many accounts it has.
-    #[serde(default, deserialize_with = "lenient::integer")]
     pub accounts: Option<i64>,
     /// The general account that its accounts are summed up in, by its short number: `411`.
-    #[serde(default, deserialize_with = "lenient::unless_empty")]
     pub general_account: Option<GeneralAccountNumber>,
-    #[serde(default, deserialize_with = "lenient::integer")]
     pub nature_code: Option<i64>,
 }

@@ -2,8 +2,7 @@
 
 use guichet_core::dates::{Timestamp, format_date};
 use guichet_core::time::Date;
-use guichet_core::{Call, Decimal, Effect, Method, Operation, Pager, RawJson, lenient, open_enum, string_id};
-use serde::{Deserialize, Serialize};
+use guichet_core::{Call, Decimal, Effect, Method, Model, Operation, Pager, RawJson, open_enum, string_id};
 
 use super::{Accounting, Api, JournalRef, Paging, lists};
 
@@ -104,75 +103,49 @@ impl BankTransactionsQuery {
 }
 
 /// A bank transaction. It has either a debit or a credit; the other one is `None`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Model)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct BankTransaction {
     pub uuid: BankTransactionId,
-    #[serde(default, deserialize_with = "lenient::text")]
     pub label: Option<String>,
-    #[serde(default, deserialize_with = "lenient::unless_empty")]
     pub account: Option<BankAccount>,
-    #[serde(default, with = "guichet_core::dates::date_option")]
     pub operation_date: Option<Date>,
-    #[serde(default, with = "guichet_core::dates::date_option")]
     pub value_date: Option<Date>,
     /// Money that went out.
-    #[serde(default, with = "guichet_core::decimal::option")]
     pub debit: Option<Decimal>,
     /// Money that came in.
-    #[serde(default, with = "guichet_core::decimal::option")]
     pub credit: Option<Decimal>,
-    #[serde(default, deserialize_with = "lenient::text")]
     pub reference: Option<String>,
-    #[serde(default, deserialize_with = "lenient::unless_empty")]
     pub status: Option<TransactionStatus>,
     /// What it holds is not documented: null in the only sample.
-    #[serde(default, deserialize_with = "RawJson::option")]
     pub entry: Option<RawJson>,
 }
 
 /// A bank account.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct BankAccount {
-    #[serde(deserialize_with = "lenient::unless_empty")]
     pub uuid: Option<BankAccountId>,
-    #[serde(deserialize_with = "lenient::text")]
     pub bank_name: Option<String>,
-    #[serde(deserialize_with = "lenient::text")]
     pub account_name: Option<String>,
-    #[serde(deserialize_with = "lenient::text")]
     pub account_number: Option<String>,
-    #[serde(deserialize_with = "lenient::text")]
     pub iban: Option<String>,
-    #[serde(deserialize_with = "lenient::boolean")]
     pub synchronize: Option<bool>,
-    #[serde(deserialize_with = "lenient::boolean")]
     pub already_synchronized: Option<bool>,
-    #[serde(deserialize_with = "lenient::text")]
     pub bank_sync_id: Option<String>,
-    #[serde(deserialize_with = "lenient::text")]
     pub connection_id: Option<String>,
-    #[serde(deserialize_with = "lenient::unless_empty")]
     pub journal: Option<JournalRef>,
     /// In which form it comes is not documented: null in the sample.
-    #[serde(deserialize_with = "RawJson::option")]
     pub start_date: Option<RawJson>,
-    #[serde(deserialize_with = "lenient::integer")]
     pub operations_count: Option<i64>,
     /// Without an offset: of which zone is not documented.
-    #[serde(with = "guichet_core::dates::timestamp_option")]
     pub synchronization_date: Option<Timestamp>,
-    #[serde(with = "guichet_core::decimal::option")]
     pub balance: Option<Decimal>,
-    #[serde(deserialize_with = "lenient::boolean")]
     pub deleted: Option<bool>,
     /// In EBP's own words: `normal`.
-    #[serde(deserialize_with = "lenient::text")]
     pub state: Option<String>,
     /// What it holds is not documented: an empty list in the only sample.
-    #[serde(deserialize_with = "RawJson::option")]
     pub error_message: Option<RawJson>,
 }

@@ -1,7 +1,6 @@
 //! What the folder is called.
 
-use guichet_core::{Effect, Method, Operation, Result, lenient};
-use serde::{Deserialize, Serialize};
+use guichet_core::{Effect, Method, Model, Operation, Result};
 
 use super::{Accounting, Api, types};
 
@@ -40,15 +39,12 @@ impl Domain {
 }
 
 /// What a folder is called.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Model)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct DomainInformation {
-    #[serde(default, deserialize_with = "lenient::text")]
     pub domain_name: Option<String>,
-    #[serde(default, deserialize_with = "lenient::text")]
     pub domain_code: Option<String>,
     /// The product's version, `1.17.3` say.
-    #[serde(default, deserialize_with = "lenient::text")]
     pub version: Option<String>,
 }

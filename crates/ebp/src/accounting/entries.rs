@@ -1,8 +1,7 @@
 //! Entries (*écritures*) with their lines. They are written by [journal entries](super::journal_entries).
 
 use guichet_core::time::Date;
-use guichet_core::{Decimal, Effect, Method, Operation, RawJson, Result, lenient, string_id};
-use serde::{Deserialize, Serialize};
+use guichet_core::{Decimal, Effect, Method, Model, Operation, RawJson, Result, string_id};
 
 use super::auxiliary_accounts::AuxiliaryAccountNumber;
 use super::entry_lines::EntryLine;
@@ -71,77 +70,60 @@ impl Entries {
         for chunk in ids.chunks(CHUNK) {
             let chunk: Vec<&str> = chunk.iter().map(EntryId::as_str).collect();
             let call = self.api.call(&SEARCH).query_opt("uuids", lists::joined(&chunk));
-            found.extend(call.send::<lists::List<FoundEntry>>().await?.items);
+            found.extend(call.fetch::<lists::List<FoundEntry>>().await?.items);
         }
         Ok(found)
     }
 }
 
 /// An entry with its lines.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Model)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Entry {
     pub uuid: EntryId,
-    #[serde(default, deserialize_with = "lenient::unless_empty")]
     pub journal: Option<JournalRef>,
-    #[serde(default, deserialize_with = "lenient::unless_empty")]
     pub entry_mode: Option<EntryMode>,
-    #[serde(default, with = "guichet_core::dates::date_option")]
     pub date: Option<Date>,
     /// Its number while it is provisional.
-    #[serde(default, deserialize_with = "lenient::text")]
     pub temporary_identifier: Option<String>,
     /// Its number once it is validated.
-    #[serde(default, deserialize_with = "lenient::text")]
     pub valid_identifier: Option<String>,
-    #[serde(default, deserialize_with = "lenient::one_or_many")]
+    #[model(with = "guichet_core::json::one_or_many")]
     pub lines: Vec<EntryLine>,
     /// What it holds is not documented: null in every sample.
-    #[serde(default, deserialize_with = "RawJson::option")]
     pub attachment: Option<RawJson>,
     /// Where it came from, in EBP's own words: `Saisie journal`.
-    #[serde(default, deserialize_with = "lenient::text")]
     pub origin: Option<String>,
 }
 
 /// An entry as [`search`](Entries::search) shows it: short account numbers, and lines without identifiers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Model)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct FoundEntry {
     pub uuid: EntryId,
-    #[serde(default, deserialize_with = "lenient::text")]
     pub temporary_identifier: Option<String>,
-    #[serde(default, deserialize_with = "lenient::text")]
     pub valid_identifier: Option<String>,
-    #[serde(default, with = "guichet_core::dates::date_option")]
     pub date: Option<Date>,
-    #[serde(default, deserialize_with = "lenient::unless_empty")]
     pub journal: Option<JournalRef>,
-    #[serde(default, deserialize_with = "lenient::text")]
     pub piece: Option<String>,
-    #[serde(default, deserialize_with = "lenient::one_or_many")]
+    #[model(with = "guichet_core::json::one_or_many")]
     pub lines: Vec<FoundLine>,
 }
 
 /// A line of a [`FoundEntry`].
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct FoundLine {
     /// Short: `411`.
-    #[serde(deserialize_with = "lenient::unless_empty")]
     pub general_account: Option<GeneralAccountNumber>,
     /// The auxiliary account, under another name than elsewhere (`thirdAccount`).
-    #[serde(rename = "thirdAccount", deserialize_with = "lenient::unless_empty")]
+    #[serde(rename = "thirdAccount")]
     pub auxiliary_account: Option<AuxiliaryAccountNumber>,
-    #[serde(with = "guichet_core::dates::date_option")]
     pub date: Option<Date>,
-    #[serde(deserialize_with = "lenient::text")]
     pub label: Option<String>,
-    #[serde(with = "guichet_core::decimal::option")]
     pub debit: Option<Decimal>,
-    #[serde(with = "guichet_core::decimal::option")]
     pub credit: Option<Decimal>,
 }

@@ -2,8 +2,7 @@
 
 use guichet_core::dates::format_date;
 use guichet_core::time::Date;
-use guichet_core::{Call, Decimal, Effect, Method, Operation, Pager, RawJson, lenient, string_id};
-use serde::{Deserialize, Serialize};
+use guichet_core::{Call, Decimal, Effect, Method, Model, Operation, Pager, RawJson, string_id};
 
 use super::auxiliary_accounts::AuxiliaryAccountNumber;
 use super::entries::EntryId;
@@ -95,64 +94,46 @@ impl EntryLinesQuery {
 }
 
 /// A line of an entry. Either debit or credit is zero.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Model)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct EntryLine {
     pub uuid: EntryLineId,
     /// The entry that it is of; `None` inside an [`Entry`](super::entries::Entry).
-    #[serde(default, deserialize_with = "lenient::unless_empty", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub entry: Option<EntryHead>,
-    #[serde(default, deserialize_with = "lenient::unless_empty")]
     pub general_account: Option<GeneralAccountNumber>,
-    #[serde(default, deserialize_with = "lenient::unless_empty")]
     pub auxiliary_account: Option<AuxiliaryAccountNumber>,
-    #[serde(default, deserialize_with = "lenient::text")]
     pub label: Option<String>,
-    #[serde(default, with = "guichet_core::decimal::option")]
     pub debit: Option<Decimal>,
-    #[serde(default, with = "guichet_core::decimal::option")]
     pub credit: Option<Decimal>,
     /// The number of the piece (*pièce*).
-    #[serde(default, deserialize_with = "lenient::text")]
     pub piece: Option<String>,
     /// The number of the document; written as `documentNumber`.
-    #[serde(default, deserialize_with = "lenient::text")]
     pub document: Option<String>,
     /// When it is due (*échéance*).
-    #[serde(default, with = "guichet_core::dates::date_option")]
     pub deadline: Option<Date>,
     /// The letters that tie it to its counterparts (*lettrage*).
-    #[serde(default, deserialize_with = "lenient::text")]
     pub lettering: Option<String>,
     /// In which form it comes is not documented: null in every sample.
-    #[serde(default, deserialize_with = "RawJson::option")]
     pub lettering_date: Option<RawJson>,
     /// What it holds is not documented: null in every sample.
-    #[serde(default, deserialize_with = "RawJson::option")]
     pub partial_lettering: Option<RawJson>,
 }
 
 /// An entry, as its lines name it.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct EntryHead {
-    #[serde(deserialize_with = "lenient::unless_empty")]
     pub uuid: Option<EntryId>,
-    #[serde(deserialize_with = "lenient::unless_empty")]
     pub journal: Option<JournalRef>,
-    #[serde(deserialize_with = "lenient::unless_empty")]
     pub entry_mode: Option<EntryMode>,
-    #[serde(with = "guichet_core::dates::date_option")]
     pub date: Option<Date>,
     /// Its number while it is provisional.
-    #[serde(deserialize_with = "lenient::text")]
     pub temporary_identifier: Option<String>,
     /// Its number once it is validated.
-    #[serde(deserialize_with = "lenient::text")]
     pub valid_identifier: Option<String>,
     /// What it holds is not documented: null in every sample.
-    #[serde(deserialize_with = "RawJson::option")]
     pub attachment: Option<RawJson>,
 }

@@ -1,8 +1,7 @@
 //! The folder's settings (*paramètres du domaine*): financial years, lengths of numbers, categories of auxiliary accounts.
 
 use guichet_core::time::Date;
-use guichet_core::{Effect, Method, Operation, RawJson, Result, lenient};
-use serde::{Deserialize, Serialize};
+use guichet_core::{Body, Effect, Method, Model, Operation, RawJson, Result};
 
 use super::attachments::AttachmentId;
 use super::auxiliary_account_types::{AuxiliaryAccountType, AuxiliaryAccountTypeId};
@@ -61,85 +60,69 @@ impl FolderSettings {
 }
 
 /// The settings as they are read. They are written in another form: [`NewSettings`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Model)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Settings {
     /// Financial years (*exercices*).
-    #[serde(rename = "exercices", default, deserialize_with = "lenient::one_or_many")]
+    #[serde(rename = "exercices")]
+    #[model(with = "guichet_core::json::one_or_many")]
     pub financial_years: Vec<FinancialYear>,
-    #[serde(default, deserialize_with = "lenient::unless_empty")]
     pub general_account: Option<GeneralAccountSettings>,
-    #[serde(default, deserialize_with = "lenient::unless_empty")]
     pub entry: Option<EntrySettings>,
-    #[serde(default, deserialize_with = "lenient::unless_empty")]
     pub auxiliary_account: Option<AuxiliaryAccountSettings>,
 }
 
 /// A financial year.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct FinancialYear {
-    #[serde(deserialize_with = "lenient::text")]
     pub uuid: Option<String>,
-    #[serde(with = "guichet_core::dates::date_option")]
     pub start_date: Option<Date>,
     /// Its last day.
-    #[serde(with = "guichet_core::dates::date_option")]
     pub end_date: Option<Date>,
-    #[serde(rename = "exerciceNumber", deserialize_with = "lenient::integer")]
+    #[serde(rename = "exerciceNumber")]
     pub number: Option<i64>,
     /// When it was closed (*clôture*); null in the sample, and in which form it comes is not documented.
-    #[serde(deserialize_with = "RawJson::option")]
     pub closing_date: Option<RawJson>,
     /// An empty text stands for none.
-    #[serde(deserialize_with = "lenient::unless_empty")]
     pub attachment_uuid: Option<AttachmentId>,
     /// As [`closing_date`](Self::closing_date).
-    #[serde(deserialize_with = "RawJson::option")]
     pub archive_date: Option<RawJson>,
     /// An empty text stands for none.
-    #[serde(deserialize_with = "lenient::unless_empty")]
     pub prints_attachment_uuid: Option<AttachmentId>,
     /// As [`closing_date`](Self::closing_date).
-    #[serde(deserialize_with = "RawJson::option")]
     pub prints_date: Option<RawJson>,
 }
 
 /// How general accounts are numbered. In the sample the length is beyond the longest.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct GeneralAccountSettings {
-    #[serde(deserialize_with = "lenient::integer")]
     pub account_length: Option<i64>,
-    #[serde(deserialize_with = "lenient::integer")]
     pub account_numbers_max_length: Option<i64>,
 }
 
 /// How entries begin.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
 #[non_exhaustive]
 pub struct EntrySettings {
-    #[serde(deserialize_with = "lenient::unless_empty")]
     pub mode: Option<EntryMode>,
 }
 
 /// How auxiliary accounts are numbered.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
 #[non_exhaustive]
 pub struct AuxiliaryAccountSettings {
-    #[serde(deserialize_with = "lenient::integer")]
     pub length: Option<i64>,
-    #[serde(deserialize_with = "lenient::one_or_many")]
+    #[model(with = "guichet_core::json::one_or_many")]
     pub types: Vec<AuxiliaryAccountType>,
 }
 
 /// Settings to write.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Body)]
 #[serde(rename_all = "camelCase")]
 pub struct NewSettings {
     /// The financial year and the end of the next one.
@@ -152,35 +135,32 @@ pub struct NewSettings {
 }
 
 /// A financial year to write. Sent as days, as in the sample; the table says date and time.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, Body)]
 #[serde(rename_all = "camelCase")]
 pub struct NewFinancialYear {
-    #[serde(with = "guichet_core::dates::date")]
     pub start_date: Date,
     /// Its last day.
-    #[serde(with = "guichet_core::dates::date")]
     pub end_date: Date,
     /// The last day of the year after it.
-    #[serde(with = "guichet_core::dates::date")]
     pub end_next_date: Date,
 }
 
 /// How general accounts are to be numbered.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, Body)]
 #[serde(rename_all = "camelCase")]
 pub struct NewGeneralAccountSettings {
     pub account_length: u32,
 }
 
 /// How auxiliary accounts are to be numbered.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Body)]
 pub struct NewAuxiliaryAccountSettings {
     pub length: u32,
     pub types: Vec<NewAuxiliaryAccountType>,
 }
 
 /// How the accounts of one category are to be numbered.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Body)]
 #[serde(rename_all = "camelCase")]
 pub struct NewAuxiliaryAccountType {
     pub uuid: AuxiliaryAccountTypeId,
@@ -188,10 +168,8 @@ pub struct NewAuxiliaryAccountType {
     /// The number of its next account. One that is taken already is not refused here.
     pub next_number: i64,
     /// Sent as a boolean, as in the sample; the table says a whole number.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_automatic: Option<bool>,
     /// By its short number: `411`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub general_account: Option<GeneralAccountNumber>,
 }
 

@@ -1,7 +1,6 @@
 //! General accounts (*comptes généraux*): the chart of accounts.
 
-use guichet_core::{Call, Decimal, Effect, Method, Operation, Pager, RawJson, Result, lenient, string_id};
-use serde::{Deserialize, Serialize};
+use guichet_core::{Body, Call, Decimal, Effect, Method, Model, Operation, Pager, RawJson, Result, string_id};
 
 use super::types::StatusRequest;
 use super::vat_rates::{TerritorialityId, VatRateId};
@@ -192,63 +191,47 @@ pub struct GeneralAccountFilter {
 }
 
 /// A general account. Lists show its first six members alone.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Model)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct GeneralAccount {
     pub uuid: GeneralAccountId,
-    #[serde(default, deserialize_with = "lenient::unless_empty")]
     pub number: Option<GeneralAccountNumber>,
-    #[serde(default, deserialize_with = "lenient::text")]
     pub label: Option<String>,
-    #[serde(default, deserialize_with = "lenient::boolean")]
     pub active: Option<bool>,
     /// Whether it sums up auxiliary accounts.
-    #[serde(default, deserialize_with = "lenient::boolean")]
     pub collective: Option<bool>,
     /// Whether it is a root account (*racine*), which only sums up others.
-    #[serde(rename = "racine", default, deserialize_with = "lenient::boolean")]
+    #[serde(rename = "racine")]
     pub root: Option<bool>,
     /// Whether entries use it.
-    #[serde(default, deserialize_with = "lenient::boolean")]
     pub movement: Option<bool>,
     /// What it holds is not documented: null in every sample.
-    #[serde(default, deserialize_with = "RawJson::option")]
     pub tax_type: Option<RawJson>,
     /// What it holds is not documented: null in every sample.
-    #[serde(default, deserialize_with = "RawJson::option")]
     pub operation_type: Option<RawJson>,
     /// What it holds is not documented: null in every sample.
-    #[serde(default, deserialize_with = "RawJson::option")]
     pub calculation_option: Option<RawJson>,
-    #[serde(default, deserialize_with = "lenient::boolean")]
     pub account_used_for_entry_generation: Option<bool>,
-    #[serde(default, deserialize_with = "lenient::boolean")]
     pub belongs_to_transfer_parameters: Option<bool>,
 }
 
 /// A general account to create, or to write over the one that is there.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Body)]
 #[serde(rename_all = "camelCase")]
 pub struct GeneralAccountData {
     pub number: GeneralAccountNumber,
     pub label: String,
     /// Whether it sums up auxiliary accounts.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub collective: Option<bool>,
     /// Only to update: in the sample, and in no table.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub vat_exemption: Option<bool>,
     /// The UUID of a kind of tax (*nature de taxe*).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tax_type: Option<String>,
     /// In EBP's own words, of which there is no list: `Achats en franchise`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub operation_type: Option<String>,
     /// In EBP's own words, of which there is no list: `sur_les_encaissements`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub calculation_option: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub account_used_for_entry_generation: Option<bool>,
 }
 

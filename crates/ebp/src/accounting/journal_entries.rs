@@ -1,8 +1,7 @@
 //! Journal entries (*saisie journal*): how entries are written, and their lines edited and deleted.
 
 use guichet_core::time::Date;
-use guichet_core::{Decimal, Effect, Method, Operation, Result};
-use serde::{Deserialize, Serialize};
+use guichet_core::{Body, Decimal, Effect, Method, Model, Operation, Result};
 
 use super::attachments::AttachmentId;
 use super::auxiliary_accounts::AuxiliaryAccountNumber;
@@ -196,58 +195,46 @@ impl NewEntryLine {
 }
 
 /// What EBP says of posted entries.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Model)]
 #[non_exhaustive]
 pub struct PostedEntries {
     /// The entries, one for each group.
+    #[model(required)]
     pub uuids: Vec<EntryId>,
 }
 
 /// As it is sent: the group under the name that was chosen.
-#[derive(Serialize)]
+#[derive(Body)]
 #[serde(rename_all = "camelCase")]
 struct Wire<'a> {
     entry_mode: &'a EntryMode,
     journal: &'a JournalCode,
     lines_edition: Vec<WireLine<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     lines_deletion: Option<&'a [EntryLineId]>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     verification: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     transaction: Option<&'a BankTransactionId>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     accounted_lines_uuids: Option<&'a [EntryLineId]>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     avoid_lettering: Option<bool>,
 }
 
-#[derive(Serialize)]
+#[derive(Body)]
 #[serde(rename_all = "camelCase")]
 struct WireLine<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
     uuid: Option<&'a EntryLineId>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     temporary_identifier: Option<&'a str>,
-    #[serde(rename = "identifiantProvisoireEcriture", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "identifiantProvisoireEcriture")]
     provisional_identifier: Option<&'a str>,
-    #[serde(with = "guichet_core::dates::date")]
     date: Date,
     general_account: &'a GeneralAccountNumber,
-    #[serde(skip_serializing_if = "Option::is_none")]
     auxiliary_account: Option<&'a AuxiliaryAccountNumber>,
     label: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "guichet_core::decimal::text_option::serialize")]
+    #[serde(serialize_with = "guichet_core::decimal::as_text")]
     debit: Option<Decimal>,
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "guichet_core::decimal::text_option::serialize")]
+    #[serde(serialize_with = "guichet_core::decimal::as_text")]
     credit: Option<Decimal>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     piece: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     document_number: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none", with = "guichet_core::dates::date_option")]
     deadline: Option<Date>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     attachment_uuid: Option<&'a AttachmentId>,
 }
 

@@ -1,7 +1,6 @@
 //! Journals (*journaux*): sales, purchases, bank.
 
-use guichet_core::{Call, Effect, Method, Operation, Pager, Result, lenient, open_enum, string_id};
-use serde::{Deserialize, Serialize};
+use guichet_core::{Body, Call, Effect, Method, Model, Operation, Pager, Result, open_enum, string_id};
 
 use super::general_accounts::GeneralAccountNumber;
 use super::{AccountRef, Accounting, Api, Named, Said, lists, types};
@@ -135,52 +134,40 @@ impl JournalsQuery {
 }
 
 /// A journal.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Model)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Journal {
     pub uuid: JournalId,
-    #[serde(default, deserialize_with = "lenient::unless_empty")]
     pub code: Option<JournalCode>,
-    #[serde(default, deserialize_with = "lenient::text")]
     pub name: Option<String>,
     /// The account on the other side of each entry, of journals of the treasury.
-    #[serde(default, deserialize_with = "lenient::unless_empty")]
     pub counterpart_account: Option<AccountRef>,
-    #[serde(default, deserialize_with = "lenient::unless_empty")]
     pub journal_type: Option<Named>,
-    #[serde(default, deserialize_with = "lenient::unless_empty")]
     pub numbering_part_type: Option<Named>,
     /// What the numbers of pieces begin with: `MMAA` is month and year.
-    #[serde(default, deserialize_with = "lenient::text")]
     pub prefix: Option<String>,
-    #[serde(default, deserialize_with = "lenient::text")]
     pub complement: Option<String>,
     /// Whether entries use it.
-    #[serde(default, deserialize_with = "lenient::boolean")]
     pub is_movement: Option<bool>,
-    #[serde(default, deserialize_with = "lenient::boolean")]
     pub belongs_to_transfer_parameters: Option<bool>,
     /// Whether it is the journal of balances carried forward.
-    #[serde(rename = "isADefaultANJournal", default, deserialize_with = "lenient::boolean")]
+    #[serde(rename = "isADefaultANJournal")]
     pub is_default_opening: Option<bool>,
 }
 
 /// A journal to create, or to write over the one that is there. Kinds are written by their French names, where a
 /// [`Journal`] shows objects.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Body)]
 #[serde(rename_all = "camelCase")]
 pub struct JournalData {
     pub code: JournalCode,
     pub name: String,
     pub journal_type: JournalType,
     pub numbering_part_type: NumberingPartType,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub prefix: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub complement: Option<String>,
     /// The account on the other side. That it is given by its number is *unverified*: the text says a string.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub counterpart_account: Option<GeneralAccountNumber>,
 }
 

@@ -1,14 +1,10 @@
 //! Lists, whatever is around them: `data`, `linesEntries` or nothing; with a total or without one.
 
-use std::fmt;
-use std::marker::PhantomData;
-
+use guichet_core::Model;
+use guichet_core::json::{Fault, Kind, Reader, Slot, Value, one_or_many};
 use guichet_core::pager::{Envelope, Next, Page, Style, Window};
-use guichet_core::{Call, Pager, lenient, open_enum};
+use guichet_core::{Call, Pager, open_enum};
 use http::HeaderMap;
-use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-use serde::de::{DeserializeOwned, Error as _, MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer};
 
 /// Which part of a list to begin with, and how much to ask for at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,15 +83,15 @@ pub(crate) fn joined<T: AsRef<str>>(values: &[T]) -> Option<String> {
 }
 
 /// A list that is paged; the call has `skip` and `take` already, in the order that its section shows.
-pub(crate) fn paged<T: DeserializeOwned + Send + 'static>(call: Call, paging: Paging) -> Pager<T> {
+pub(crate) fn paged<T: Value + Send + 'static>(call: Call, paging: Paging) -> Pager<T> {
     let call = call.check("take", paging.check());
     let window = Window { offset: "skip", from: paging.skip, size: u64::from(paging.take) };
-    Pager::new::<List<T>>(call, Style::Offset(window))
+    Pager::of::<List<T>>(call, Style::Offset(window))
 }
 
 /// A list that comes in one answer.
-pub(crate) fn whole<T: DeserializeOwned + Send + 'static>(call: Call) -> Pager<T> {
-    Pager::new::<List<T>>(call, Style::Single)
+pub(crate) fn whole<T: Value + Send + 'static>(call: Call) -> Pager<T> {
+    Pager::of::<List<T>>(call, Style::Single)
 }
 
 /// A list and, where the vendor says so, how long it is as a whole.
@@ -104,55 +100,51 @@ pub(crate) struct List<T> {
     total: Option<u64>,
 }
 
-#[derive(Deserialize)]
-#[serde(bound = "T: DeserializeOwned")]
+#[derive(Model)]
 struct Wrapped<T> {
-    #[serde(default = "none", alias = "linesEntries", deserialize_with = "there")]
+    #[serde(alias = "linesEntries")]
+    #[model(with = "there")]
     data: Option<Vec<T>>,
-    #[serde(default, rename = "totalRecords", deserialize_with = "lenient::integer")]
+    #[serde(rename = "totalRecords")]
     total: Option<i64>,
 }
 
-fn none<T>() -> Option<Vec<T>> {
-    None
-}
-
 /// Null is an empty list that is there.
-fn there<'de, T: DeserializeOwned, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<T>>, D::Error> {
-    lenient::objects(deserializer).map(Some)
+fn there<T: Value>(into: &mut Option<Vec<T>>, reader: &mut Reader<'_>) -> Result<(), Fault> {
+    if into.is_some() {
+        return Err(reader.expected("one list, not two"));
+    }
+    one_or_many(into.insert(Vec::new()), reader)
 }
 
-impl<'de, T: DeserializeOwned> Deserialize<'de> for List<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Either<T>(PhantomData<T>);
-        impl<'de, T: DeserializeOwned> Visitor<'de> for Either<T> {
-            type Value = List<T>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a list, or an object with a list in it")
-            }
-            fn visit_unit<E>(self) -> Result<List<T>, E> {
-                Ok(List { items: Vec::new(), total: None })
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<List<T>, A::Error> {
-                let items = lenient::objects(SeqAccessDeserializer::new(list))?;
-                Ok(List { items, total: None })
-            }
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<List<T>, A::Error> {
-                let Wrapped { data, total } = Wrapped::deserialize(MapAccessDeserializer::new(map))?;
+impl<T: Value> Value for List<T> {
+    const KIND: Kind = Kind::List(&T::KIND);
+    fn read(into: &mut Option<Self>, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        let start = reader.place();
+        let (items, total) = match reader.peek() {
+            b'{' => {
+                let mut wrapped: Option<Wrapped<T>> = None;
+                Wrapped::read(&mut wrapped, reader)?;
                 // An object of another kind is no list without elements.
-                let items = match (data, total) {
-                    (Some(items), _) => items,
-                    (None, Some(0)) => Vec::new(),
-                    (None, _) => return Err(A::Error::custom("there is no list in it")),
-                };
-                Ok(List { items, total: total.and_then(|total| u64::try_from(total).ok()) })
+                match wrapped.map(|wrapped| (wrapped.data, wrapped.total)) {
+                    Some((Some(items), total)) => (items, total),
+                    Some((None, Some(0))) => (Vec::new(), Some(0)),
+                    _ => return Err(reader.refuse(start, "there is no list in it")),
+                }
             }
-        }
-        deserializer.deserialize_any(Either(PhantomData))
+            b'[' | b'n' => {
+                let mut items = Vec::new();
+                items.fill(reader)?;
+                (items, None)
+            }
+            _ => return Err(reader.expected("a list, or an object with a list in it")),
+        };
+        *into = Some(Self { items, total: total.and_then(|total| u64::try_from(total).ok()) });
+        Ok(())
     }
 }
 
-impl<T: DeserializeOwned> Envelope<T> for List<T> {
+impl<T: Value> Envelope<T> for List<T> {
     fn into_page(self, _: &HeaderMap) -> Page<T> {
         Page { items: self.items, next: Next::Counted, total: self.total }
     }
@@ -175,7 +167,7 @@ mod tests {
             (r#"{"totalRecords":0}"#, vec![], Some(0)),
             (r#"{"data":[],"totalRecords":-1}"#, vec![], None),
         ] {
-            let list: List<i64> = serde_json::from_str(text).unwrap_or_else(|e| panic!("{text}: {e}"));
+            let list: List<i64> = guichet_core::json::parse(text).unwrap_or_else(|e| panic!("{text}: {e}"));
             assert_eq!((list.items, list.total), (items, total), "{text}");
         }
         for text in [
@@ -188,7 +180,7 @@ mod tests {
             r#"{"data":[1],"linesEntries":[2]}"#,
             r#"["x"]"#,
         ] {
-            assert!(serde_json::from_str::<List<i64>>(text).is_err(), "{text}");
+            assert!(guichet_core::json::parse::<List<i64>>(text).is_err(), "{text}");
         }
     }
 

@@ -1,7 +1,6 @@
 //! VAT rates (*taux de TVA*).
 
-use guichet_core::{Decimal, Effect, Method, Operation, Pager, lenient, string_id};
-use serde::{Deserialize, Serialize};
+use guichet_core::{Decimal, Effect, Method, Model, Operation, Pager, string_id};
 
 use super::{Accounting, Api, lists};
 
@@ -47,29 +46,22 @@ impl VatRates {
 }
 
 /// A VAT rate.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Model)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct VatRate {
     pub uuid: VatRateId,
-    #[serde(default, deserialize_with = "lenient::text")]
     pub designation: Option<String>,
     /// In percent: 5.5 is 5.5 %.
-    #[serde(default, with = "guichet_core::decimal::option")]
     pub rate: Option<Decimal>,
-    #[serde(default, deserialize_with = "lenient::boolean")]
     pub is_active: Option<bool>,
-    #[serde(default, deserialize_with = "lenient::unless_empty")]
     pub territoriality: Option<Territoriality>,
 }
 
 /// Where a rate applies.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
 #[non_exhaustive]
 pub struct Territoriality {
-    #[serde(deserialize_with = "lenient::unless_empty")]
     pub uuid: Option<TerritorialityId>,
-    #[serde(deserialize_with = "lenient::text")]
     pub label: Option<String>,
 }

@@ -1,28 +1,26 @@
 //! What an access token says of the person who signed in.
 
 use guichet_core::time::OffsetDateTime;
-use guichet_core::{Error, Result, Secret};
-use serde::Deserialize;
+use guichet_core::{Error, Model, Result, Secret};
 
 /// The claims of an access token ("Claims dans l'Access Token"). They describe; they prove nothing, because nobody has checked
 /// the signature. With the feature `verify-jwt`, `Claims::verified` checks it.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Model)]
+#[model(only_read)]
 #[non_exhaustive]
 pub struct Claims {
     /// The e-mail address of the folder's user (`ebp.email`).
-    #[serde(rename = "ebp.email", default)]
+    #[serde(rename = "ebp.email")]
     pub email: Option<String>,
     /// Family name.
-    #[serde(default)]
     pub family_name: Option<String>,
     /// Given name.
-    #[serde(default)]
     pub given_name: Option<String>,
     /// Who issued the token (`iss`).
-    #[serde(rename = "iss", default)]
+    #[serde(rename = "iss")]
     pub issuer: Option<String>,
     /// When it ends (`exp`), in seconds since 1970.
-    #[serde(rename = "exp", default)]
+    #[serde(rename = "exp")]
     pub expires: Option<i64>,
 }
 

@@ -1,8 +1,8 @@
 //! What invoices are made of, as written and as read.
 
 use guichet_core::time::Date;
-use guichet_core::{Decimal, open_enum};
-use serde::{Deserialize, Serialize, Serializer};
+use guichet_core::{Body, Decimal, Model, open_enum};
+use serde::{Serialize, Serializer};
 
 use super::InvoiceId;
 use crate::customers::CustomerId;
@@ -109,64 +109,46 @@ open_enum! {
 }
 
 /// An invoice to create.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Body)]
 pub struct NewInvoice {
     pub customer_id: CustomerId,
     pub series_id: SeriesId,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub invoice_num: Option<i64>,
     /// Percent, on all lines.
-    #[serde(skip_serializing_if = "Option::is_none", with = "guichet_core::decimal::option")]
     pub discount_percent: Option<Decimal>,
     /// Percent; the company's where it is not given.
-    #[serde(skip_serializing_if = "Option::is_none", with = "guichet_core::decimal::option")]
     pub vat_percent: Option<Decimal>,
     /// `EUR` say; the company's where it is not given.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub currency: Option<String>,
     /// The series of the way of paying. Needed for what goes to the tax authority.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub payment_type: Option<SeriesId>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tag: Option<String>,
     /// Delivery notes: who receives; the invoice's customer where it is not given.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub recipient_id: Option<CustomerId>,
     /// Delivery notes: who sends; the company where it is not given.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sender_id: Option<CustomerId>,
     /// Delivery notes: who transports; the one that the series suggests where it is not given.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub transporter_id: Option<CustomerId>,
     /// Delivery notes: a third party at the recipient's side.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub recipient_third_id: Option<CustomerId>,
     /// Delivery notes: a third party at the sender's side.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sender_third_id: Option<CustomerId>,
     /// Delivery notes: a sale where it is not given.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub move_purpose: Option<MovePurpose>,
     /// Delivery notes: needed with [`MovePurpose::OtherReason`].
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub other_move_purpose: Option<String>,
     /// Needed on invoices to the public sector (B2G).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub state_budget: Option<StateBudget>,
     /// Needed on invoices to the public sector (B2G).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub contract_reference: Option<String>,
     /// Needed on invoices to the public sector (B2G).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub contract_reference_code: Option<String>,
     /// `0000.E00000.0000` say. Needed on invoices to the public sector (B2G).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub assigning_authority_code: Option<String>,
     /// Whether the lines' prices are gross. *Unverified*: public clients send it, the documentation only mentions it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub includes_vat: Option<bool>,
     /// A draft where it is not given. *Unverified*: the documentation only mentions it.
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "small_letters")]
+    #[serde(serialize_with = "small_letters")]
     pub status: Option<InvoiceStatus>,
 }
 
@@ -211,50 +193,37 @@ fn small_letters<S: Serializer>(status: &Option<InvoiceStatus>, serializer: S) -
 }
 
 /// Changes to an invoice; what is `None` stays as it is.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Body)]
 pub struct InvoiceUpdate {
     /// The documentation's table has it as required, its shorter sample is without.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_id: Option<CustomerId>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub invoice_num: Option<i64>,
     /// The series of the way of paying. Needed for what goes to the tax authority.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub payment_type: Option<SeriesId>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tag: Option<String>,
     /// Printed at the foot of the invoice.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub notes: Option<String>,
 }
 
 /// A line to add to a draft.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Body)]
 pub struct NewInvoiceLine {
     pub invoice_id: InvoiceId,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Price of one item, net or gross by the invoice's `includes_vat`.
-    #[serde(with = "guichet_core::decimal")]
     pub amount: Decimal,
     /// The documentation's table has it as required, its shorter sample is without.
-    #[serde(skip_serializing_if = "Option::is_none", with = "guichet_core::decimal::option")]
     pub quantity: Option<Decimal>,
     /// Percent.
-    #[serde(skip_serializing_if = "Option::is_none", with = "guichet_core::decimal::option")]
     pub line_discount: Option<Decimal>,
     /// Percent. The documentation's table has it as required, its samples are without.
-    #[serde(skip_serializing_if = "Option::is_none", with = "guichet_core::decimal::option")]
     pub vat_percent: Option<Decimal>,
     /// Needed on delivery notes.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub aade_measurement_code: Option<AadeMeasurement>,
     /// The European code, of which the documentation has no table. Needed on invoices to the public sector (B2G).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub measurement_code: Option<i64>,
     /// The code of the common procurement vocabulary, of which the documentation has no table. Needed on invoices to the
     /// public sector (B2G).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cpv_code: Option<i64>,
 }
 
@@ -276,14 +245,12 @@ impl NewInvoiceLine {
 }
 
 /// A draft to publish, and to whom to send it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Body)]
 pub struct Publication {
     pub invoice_id: InvoiceId,
     /// Whether the customer gets it by e-mail, as PDF; not, where it is not given.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub send: Option<bool>,
     /// Whether myDATA gets it: always, never, or by the `auto_send` setting of the series where it is not given.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub aade_send: Option<bool>,
 }
 
@@ -295,100 +262,68 @@ impl Publication {
 }
 
 /// An invoice, or a document of another type.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Model)]
 #[non_exhaustive]
 pub struct Invoice {
     pub id: InvoiceId,
     /// With the prefix of its series: `A-1233`.
-    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
     pub invoice_number: Option<String>,
     /// The title of its series, not the number.
-    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
     pub series: Option<String>,
     /// Who made it, a list of one.
-    #[serde(default, deserialize_with = "guichet_core::lenient::some_or_many")]
     pub user: Vec<UserRef>,
     /// For whom it is, a list of one.
-    #[serde(default, deserialize_with = "guichet_core::lenient::some_or_many")]
     pub customer: Vec<CustomerRef>,
-    #[serde(default, with = "guichet_core::dates::date_option")]
     pub issue_date: Option<Date>,
-    #[serde(default, with = "guichet_core::dates::date_option")]
     pub due_date: Option<Date>,
-    #[serde(default, with = "guichet_core::decimal::option")]
     pub discount_amount: Option<Decimal>,
-    #[serde(default, with = "guichet_core::decimal::option")]
     pub vat_amount: Option<Decimal>,
-    #[serde(default, with = "guichet_core::decimal::option")]
     pub total_amount: Option<Decimal>,
-    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
     pub currency: Option<String>,
-    #[serde(default, with = "guichet_core::decimal::option")]
     pub currency_rate: Option<Decimal>,
-    #[serde(default, deserialize_with = "guichet_core::lenient::some_or_many")]
     pub lines: Vec<InvoiceLine>,
-    #[serde(default)]
     pub status: Option<InvoiceStatus>,
-    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
     pub tag: Option<String>,
     /// What the tax authority (AADE) knows of it; empty where the company does not use myDATA.
-    #[serde(default, deserialize_with = "guichet_core::lenient::some_or_many")]
     pub aade: Vec<Aade>,
 }
 
 /// A user, as invoices show it.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
 #[non_exhaustive]
 pub struct UserRef {
-    #[serde(deserialize_with = "guichet_core::lenient::integer")]
     pub id: Option<i64>,
-    #[serde(deserialize_with = "guichet_core::lenient::text")]
     pub email: Option<String>,
 }
 
 /// A line of an invoice. The documentation explains no amount, and its sample has one item of 10 with a total of 20.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
 #[non_exhaustive]
 pub struct InvoiceLine {
-    #[serde(deserialize_with = "guichet_core::lenient::integer")]
     pub id: Option<i64>,
-    #[serde(deserialize_with = "guichet_core::lenient::text")]
     pub description: Option<String>,
-    #[serde(with = "guichet_core::decimal::option")]
     pub quantity: Option<Decimal>,
     /// Price of one item.
-    #[serde(with = "guichet_core::decimal::option")]
     pub solo_amount: Option<Decimal>,
     /// Before the discount, by the documentation's sample.
-    #[serde(with = "guichet_core::decimal::option")]
     pub total_amount: Option<Decimal>,
     /// Percent.
-    #[serde(with = "guichet_core::decimal::option")]
     pub discount_percent: Option<Decimal>,
     /// Percent.
-    #[serde(with = "guichet_core::decimal::option")]
     pub vat_percent: Option<Decimal>,
     /// After the discount, by the same sample.
-    #[serde(with = "guichet_core::decimal::option")]
     pub final_amount: Option<Decimal>,
 }
 
 /// An invoice at the tax authority's myDATA.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
 #[non_exhaustive]
 pub struct Aade {
-    #[serde(deserialize_with = "guichet_core::lenient::integer")]
     pub id: Option<i64>,
     /// The authority's number (ΜΑΡΚ), beyond 32 bits.
-    #[serde(deserialize_with = "guichet_core::lenient::integer")]
     pub mark: Option<i64>,
-    #[serde(deserialize_with = "guichet_core::lenient::text")]
     pub uid: Option<String>,
     /// Whether it is to be sent there.
-    #[serde(deserialize_with = "guichet_core::lenient::boolean")]
     pub should_send: Option<bool>,
 }
 

@@ -1,11 +1,10 @@
 //! What orders are made of, as written and as read.
 
 use guichet_core::dates::format_time;
+use guichet_core::json::{Fault, Reader, Slot};
 use guichet_core::time::{Date, Time};
-use guichet_core::{Decimal, open_enum};
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::value::RawValue;
+use guichet_core::{Body, Decimal, Model, open_enum};
+use serde::{Serialize, Serializer};
 
 use super::{BookingId, OrderId};
 use crate::companies::CompanyId;
@@ -131,7 +130,7 @@ impl NewStop {
 }
 
 /// The slots of a service that an order takes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Body)]
 #[serde(transparent)]
 pub struct SelectedSlots(String);
 
@@ -155,43 +154,26 @@ impl SelectedSlots {
 }
 
 /// What the order that takes another's place has of its own; what is `None` is taken over.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Body)]
 pub struct OrderChanges {
     /// A number. The documentation's only sample sends nothing else, and has it come back as that of the new order.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<OrderId>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub start_coordinates: Option<Coordinates>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub start_location_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none", with = "guichet_core::dates::date_option")]
     pub start_date: Option<Date>,
-    #[serde(skip_serializing_if = "Option::is_none", with = "guichet_core::dates::time_of_day_option")]
     pub start_time: Option<Time>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub end_coordinates: Option<Coordinates>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub end_location_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none", with = "guichet_core::dates::date_option")]
     pub end_date: Option<Date>,
-    #[serde(skip_serializing_if = "Option::is_none", with = "guichet_core::dates::time_of_day_option")]
     pub end_time: Option<Time>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub service_id: Option<ServiceId>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_id: Option<CustomerId>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub selected_slots: Option<SelectedSlots>,
-    #[serde(skip_serializing_if = "Option::is_none", with = "guichet_core::dates::time_of_day_option")]
     pub slot_start_time: Option<Time>,
-    #[serde(skip_serializing_if = "Option::is_none", with = "guichet_core::dates::time_of_day_option")]
     pub slot_end_time: Option<Time>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub fullname: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// Sent as text, so that `+` and leading zeros stay.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mobile: Option<String>,
 }
 
@@ -225,7 +207,7 @@ impl From<NewOrder> for OrderChanges {
 }
 
 /// What Workadu says of an order that took another's place.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
 #[serde(transparent)]
 #[non_exhaustive]
 pub struct Replaced {
@@ -242,31 +224,25 @@ impl Replaced {
 }
 
 /// An order.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Model)]
 #[non_exhaustive]
 pub struct Order {
     pub id: OrderId,
     /// Letters and digits, by which the customer knows it.
-    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
     pub reference: Option<String>,
-    #[serde(default, deserialize_with = "guichet_core::lenient::unless_empty")]
     pub company_id: Option<CompanyId>,
-    #[serde(default)]
     pub status: Option<OrderStatus>,
-    #[serde(default, deserialize_with = "guichet_core::lenient::one_of_many")]
+    #[model(with = "guichet_core::json::one_of_many")]
     pub customer: Option<CustomerRef>,
-    #[serde(default, with = "guichet_core::decimal::option")]
     pub total_cost: Option<Decimal>,
     /// Workadu's `orders.order`, one or several.
-    #[serde(default, rename = "orders", with = "bookings")]
+    #[serde(rename = "orders", serialize_with = "bookings::serialize")]
+    #[model(with = "bookings::read")]
     pub bookings: Vec<Booking>,
     /// A sign, `$` say.
-    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
     pub currency: Option<String>,
     /// `EUR` say. *Unverified*: public clients read it, the documentation does not have it.
-    #[serde(default, deserialize_with = "guichet_core::lenient::text")]
     pub currency_iso: Option<String>,
-    #[serde(default, deserialize_with = "guichet_core::lenient::some_or_many")]
     pub payments: Vec<PaymentEntry>,
 }
 
@@ -274,27 +250,27 @@ pub struct Order {
 mod bookings {
     use super::*;
 
-    #[derive(Deserialize)]
+    #[derive(Model)]
     struct Read {
-        #[serde(default, deserialize_with = "guichet_core::lenient::some_or_many")]
         order: Vec<Booking>,
     }
 
-    #[derive(Serialize)]
+    #[derive(Body)]
     struct Written<'a> {
-        order: &'a [Booking],
+        order: &'a Vec<Booking>,
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Booking>, D::Error> {
-        let raw = <&RawValue>::deserialize(deserializer)?;
-        if raw.get().starts_with('[') {
-            return serde_json::from_str(raw.get()).map_err(D::Error::custom);
+    pub(super) fn read(into: &mut Vec<Booking>, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        if reader.peek() == b'[' {
+            return into.fill(reader);
         }
-        let read: Option<Read> = guichet_core::lenient::unless_empty(raw).map_err(D::Error::custom)?;
-        Ok(read.map(|read| read.order).unwrap_or_default())
+        let mut wrapped: Option<Read> = None;
+        wrapped.fill(reader)?;
+        *into = wrapped.map(|read| read.order).unwrap_or_default();
+        Ok(())
     }
 
-    pub(super) fn serialize<S: Serializer>(bookings: &[Booking], serializer: S) -> Result<S::Ok, S::Error> {
+    pub(super) fn serialize<S: Serializer>(bookings: &Vec<Booking>, serializer: S) -> Result<S::Ok, S::Error> {
         if bookings.is_empty() {
             serializer.serialize_none()
         } else {
@@ -304,87 +280,62 @@ mod bookings {
 }
 
 /// A customer, as orders and invoices show it.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
 #[non_exhaustive]
 pub struct CustomerRef {
-    #[serde(deserialize_with = "guichet_core::lenient::unless_empty")]
     pub id: Option<CustomerId>,
-    #[serde(deserialize_with = "guichet_core::lenient::text")]
     pub fullname: Option<String>,
-    #[serde(deserialize_with = "guichet_core::lenient::text")]
     pub email: Option<String>,
 }
 
 /// A booking of one service.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
 #[non_exhaustive]
 pub struct Booking {
-    #[serde(deserialize_with = "guichet_core::lenient::unless_empty")]
     pub id: Option<BookingId>,
     /// As text, whether Workadu sends a number or not.
-    #[serde(deserialize_with = "guichet_core::lenient::text")]
     pub reference: Option<String>,
-    #[serde(deserialize_with = "guichet_core::lenient::unless_empty")]
     pub service_id: Option<ServiceId>,
-    #[serde(deserialize_with = "guichet_core::lenient::unless_empty")]
     pub start: Option<Stop>,
-    #[serde(deserialize_with = "guichet_core::lenient::unless_empty")]
     pub end: Option<Stop>,
-    #[serde(deserialize_with = "guichet_core::lenient::text")]
     pub comment: Option<String>,
     pub status: Option<OrderStatus>,
-    #[serde(with = "guichet_core::decimal::option")]
     pub total_cost: Option<Decimal>,
     /// Workadu's `recource`.
-    #[serde(rename = "recource", alias = "resource", deserialize_with = "guichet_core::lenient::unless_empty")]
+    #[serde(rename = "recource", alias = "resource")]
     pub resource: Option<Resource>,
-    #[serde(deserialize_with = "guichet_core::lenient::some_or_many")]
     pub extras: Vec<Extra>,
 }
 
 /// Where and when a booking starts or ends.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
 #[non_exhaustive]
 pub struct Stop {
     pub coordinates: Option<Coordinates>,
-    #[serde(deserialize_with = "guichet_core::lenient::text")]
     pub location_name: Option<String>,
-    #[serde(with = "guichet_core::dates::date_option")]
     pub date: Option<Date>,
     /// Local.
-    #[serde(with = "guichet_core::dates::time_of_day_option")]
     pub time: Option<Time>,
 }
 
 /// What a booking occupies: a vehicle, a table.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
 #[non_exhaustive]
 pub struct Resource {
     /// Its name, `Peg-1` say.
-    #[serde(deserialize_with = "guichet_core::lenient::text")]
     pub number: Option<String>,
-    #[serde(rename = "type", deserialize_with = "guichet_core::lenient::text")]
+    #[serde(rename = "type")]
     pub kind: Option<String>,
-    #[serde(deserialize_with = "guichet_core::lenient::text")]
     pub color: Option<String>,
 }
 
 /// A payment, as its order shows it.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
 #[non_exhaustive]
 pub struct PaymentEntry {
-    #[serde(deserialize_with = "guichet_core::lenient::unless_empty")]
     pub id: Option<PaymentId>,
-    #[serde(with = "guichet_core::dates::date_option")]
     pub issue_date: Option<Date>,
-    #[serde(with = "guichet_core::decimal::option")]
     pub amount: Option<Decimal>,
-    #[serde(deserialize_with = "guichet_core::lenient::text")]
     pub comments: Option<String>,
 }
 

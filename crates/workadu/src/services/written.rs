@@ -4,7 +4,7 @@ use std::fmt;
 
 use guichet_core::dates::{format_date, format_time, parse_date};
 use guichet_core::time::{Date, Time};
-use guichet_core::{Decimal, Result, open_enum};
+use guichet_core::{Body, Decimal, Result, open_enum};
 use serde::{Serialize, Serializer};
 
 use super::{CategoryId, ExtraId, PriceListId, PriceSchemeId, ServiceId};
@@ -87,6 +87,8 @@ impl fmt::Display for Period {
     }
 }
 
+guichet_core::written_as_serialized!(Period);
+
 impl Serialize for Period {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
@@ -94,37 +96,29 @@ impl Serialize for Period {
 }
 
 /// A service to create.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Body)]
 pub struct NewService {
     /// Read back as `title`.
     pub name: String,
     /// Read back as `group`.
     pub category_id: CategoryId,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub alias: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// What the price includes.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub includes: Option<String>,
     /// What the price does not include.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub excludes: Option<String>,
     /// A short text such as `New`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text_flag: Option<String>,
     /// The fewest persons.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub min_pax: Option<u32>,
     /// Persons.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub pax: Option<u32>,
     /// The address of one picture, https, of 1.2 MB at the most.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub media: Option<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "references")]
+    #[serde(serialize_with = "references")]
     pub extras: Vec<ExtraId>,
-    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "references")]
+    #[serde(serialize_with = "references")]
     pub attributes: Vec<AttributeId>,
 }
 
@@ -149,43 +143,33 @@ impl NewService {
 }
 
 /// Changes to a service; what is `None` stays as it is.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Body)]
 pub struct ServiceUpdate {
     /// The service to change.
     pub id: ServiceId,
     /// Read back as `title`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Read back as `group`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub category_id: Option<CategoryId>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub alias: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// What the price includes.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub includes: Option<String>,
     /// What the price does not include.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub excludes: Option<String>,
     /// A short text such as `New`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text_flag: Option<String>,
     /// The fewest persons.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub min_pax: Option<u32>,
     /// Persons.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub pax: Option<u32>,
     /// The address of one picture, https, of 1.2 MB at the most.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub media: Option<String>,
     /// An empty list is not sent. Whether others stay attached is not documented.
-    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "references")]
+    #[serde(serialize_with = "references")]
     pub extras: Vec<ExtraId>,
     /// An empty list is not sent. Whether others stay attached is not documented.
-    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "references")]
+    #[serde(serialize_with = "references")]
     pub attributes: Vec<AttributeId>,
 }
 
@@ -212,18 +196,17 @@ impl ServiceUpdate {
 
 /// A price list to add to a service. The documentation's source says that price lists are for affiliates, and asks to
 /// use rates, [`NewPriceScheme`], otherwise.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Body)]
 pub struct NewPriceList {
     pub service_id: ServiceId,
     pub name: String,
     #[serde(rename = "type")]
     pub kind: PricingType,
     /// A number that belongs to the type; what it counts is not documented.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub type_value: Option<i64>,
     /// `per day`, say.
     pub unit: String,
-    #[serde(rename = "price_schemes", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "price_schemes")]
     pub price_scheme: Option<PriceListScheme>,
 }
 
@@ -247,42 +230,36 @@ impl NewPriceList {
 }
 
 /// The price scheme of a price list to create.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Body)]
 pub struct PriceListScheme {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<PriceSchemeId>,
     /// `Weekly`, say.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub plan: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub period: Option<Period>,
 }
 
 /// Rates and availability to add to services.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Body)]
 pub struct NewPriceScheme {
     /// One at least.
     #[serde(serialize_with = "comma_list")]
     pub service_ids: Vec<ServiceId>,
     /// Empty for each service's first price list.
-    #[serde(rename = "price_lists_ids", skip_serializing_if = "Vec::is_empty", serialize_with = "comma_list")]
+    #[serde(rename = "price_lists_ids", serialize_with = "comma_list")]
     pub price_list_ids: Vec<PriceListId>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub period: Option<Period>,
-    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "comma_list")]
+    #[serde(serialize_with = "comma_list")]
     pub days: Vec<Weekday>,
     /// Times of day, to the minute.
-    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "times")]
+    #[serde(serialize_with = "times")]
     pub slots: Vec<Time>,
     /// Price by the service's unit, in the company's currency.
-    #[serde(with = "guichet_core::decimal")]
     pub rate: Decimal,
     /// Rates told apart by their place in the list. The documentation's sample has six, without their meaning; that
     /// they are the rate and then the members of [`MultipleValues`](super::MultipleValues) in their order is *unverified*.
-    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "comma_list")]
+    #[serde(serialize_with = "comma_list")]
     pub multiple_rates: Vec<Decimal>,
     /// How many there are to book.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub availability: Option<u32>,
 }
 

@@ -50,7 +50,7 @@ async fn null_and_false_in_quotes_are_nothing() {
     let read = service(r#""maxmin": {"max": 157, "min": 15.70}, "total_days": 2, "total_price": {"4587": 314}"#).await;
     let range = read.maxmin.unwrap();
     assert_eq!((range.max, range.min), (Some(decimal("157")), Some(decimal("15.70"))));
-    assert_eq!((read.total_days, read.total_price["4587"].0), (Some(2), decimal("314")));
+    assert_eq!((read.total_days, read.total_price["4587"]), (Some(2), decimal("314")));
 }
 
 /// 004:161-162 against 766-767: booleans named like counts.
@@ -122,7 +122,7 @@ async fn numbers_of_price_lists_are_names_of_members() {
     );
     let read = read.await;
     assert_eq!(read.total_price.keys().collect::<Vec<_>>(), ["4587", "4588"]);
-    assert_eq!(read.total_price["4588"].0.to_string(), "31.40");
+    assert_eq!(read.total_price["4588"].to_string(), "31.40");
     assert_eq!((read.units["4587"].as_str(), read.units["x"].as_str()), ("per day", "per hour"));
     assert_eq!(read.availabilities_and_rates["2018-07-16"].rates["4588"].rate, Some(decimal("2")));
 }
@@ -153,7 +153,7 @@ async fn rates_are_text_and_missing_numbers_are_blank() {
     for blank in [r#""""#, "null", "false", r#""null""#] {
         let read = service(&format!(r#""total_price": {{"4587": {blank}, "4588": "31.40"}}"#)).await;
         assert_eq!(read.total_price.len(), 1, "{blank}");
-        assert_eq!(read.total_price["4588"].0, decimal("31.40"));
+        assert_eq!(read.total_price["4588"], decimal("31.40"));
     }
 }
 
