@@ -415,7 +415,7 @@ mod tests {
         let json = r#"{"id":1,"providers":[{"fee": 12.00}],"availabilities_and_rates":{"2018-07-16":{"rates":[]}},"total_price":{"4587":"314.50"}}"#;
         let service: Service = serde_json::from_str(json).unwrap();
         assert_eq!(service.providers[0].as_json(), r#"{"fee": 12.00}"#);
-        assert_eq!(service.total_price["4587"].0.to_string(), "314.50");
+        assert_eq!(service.total_price["4587"].to_string(), "314.50");
         let written = serde_json::to_string(&service).unwrap();
         assert_eq!(serde_json::from_str::<Service>(&written).unwrap(), service);
     }
