@@ -74,6 +74,18 @@ pub struct Package {
     pub folder: PathBuf,
     /// Whether it is published.
     pub published: bool,
+    /// What it is built into.
+    pub targets: Vec<Target>,
+}
+
+/// Something that a crate is built into.
+pub struct Target {
+    /// Its name.
+    pub name: String,
+    /// `lib`, `bin`, `test` and so on.
+    pub kind: String,
+    /// The file that its building begins with.
+    pub file: PathBuf,
 }
 
 /// The crates of the workspace.
@@ -89,7 +101,22 @@ pub fn packages() -> Fallible<Vec<Package>> {
                 name: package.get("name")?.as_str()?.to_owned(),
                 folder: manifest.parent()?.to_path_buf(),
                 published: package.get("publish").is_none_or(Json::is_null),
+                targets: targets(package),
             })
         })
         .collect())
+}
+
+fn targets(package: &Json) -> Vec<Target> {
+    let targets = package.get("targets").and_then(Json::as_array).unwrap_or_default();
+    targets
+        .iter()
+        .filter_map(|target| {
+            Some(Target {
+                name: target.get("name")?.as_str()?.to_owned(),
+                kind: target.get("kind")?.as_array()?.first()?.as_str()?.to_owned(),
+                file: PathBuf::from(target.get("src_path")?.as_str()?),
+            })
+        })
+        .collect()
 }

@@ -1,33 +1,61 @@
-//! `cargo xtask controls`: a test is worth what it catches. Each patch in `xtask/controls` switches one protection off
-//! and names the test that must turn red; it is applied to a copy of the tree.
+//! `cargo xtask controls`: a test is worth what it catches. Each control in `xtask/controls/<area>.controls` switches one
+//! protection off and names the test that must turn red; it is applied to a copy of the tree.
 //!
-//! The first lines of a patch: `# breaks: …`, `# run: -p guichet-core --test paging`, `# red: name_of_the_test`.
+//! A file holds blocks, with blank lines between them and comments after `#`:
+//!
+//! ```text
+//! control: retry-table
+//! breaks: a call that must not be repeated is repeated after a broken connection
+//! run: -p guichet-core --test calls
+//! red: the_decision_table_end_to_end
+//! file: crates/core/src/retry.rs
+//! -     (Happened::MaybeSent, Retry, OutcomeUnknown),
+//! +     (Happened::MaybeSent, Retry, Retry),
+//! ```
+//!
+//! `run:` holds arguments of `cargo test`: `-p NAME`, and `--lib` or `--test NAME`. `red:` is the test's name. Each `file:`
+//! begins a replacement, and a control may have several, also of one file. Old lines come after `- `, new lines after
+//! `+ `, each with the indentation of the file behind these two characters. The old lines are whole lines that occur
+//! exactly once in the file: as few as possible, and no line numbers, so that a change elsewhere in the file leaves the
+//! control as it is. To add lines, replace a neighbouring line by itself and the new ones; to remove lines, give no new
+//! ones.
 
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+mod apply;
+mod check;
+mod copy;
+mod format;
 
-use crate::cargo::{Fallible, cargo, lines, output, root, run as run_command, scratch};
+use std::path::Path;
 
-struct Control {
-    name: String,
-    patch: PathBuf,
-    breaks: String,
-    run: Vec<String>,
-    red: String,
+pub use self::apply::Change;
+pub use self::check::problems;
+pub use self::format::{Control, Edit};
+use crate::cargo::{Fallible, cargo, lines, root, scratch};
+use crate::nearest::nearest;
+
+/// The controls of the workspace.
+pub fn read() -> Fallible<Vec<Control>> {
+    format::read(&root().join("xtask").join("controls"), "xtask/controls")
 }
 
 /// Applies each control and runs its test; fails if one stays green.
 pub fn run(filter: Option<&str>) -> Fallible {
+    let controls = select(read()?, filter)?;
+    let problems = problems(&controls)?;
+    if !problems.is_empty() {
+        return Err(format!("controls that do not fit the tree:\n{}", problems.join("\n")));
+    }
     let tree = scratch("controls")?.join("tree");
-    let mut controls = read()?;
-    controls.retain(|control| filter.is_none_or(|part| control.name.contains(part)));
-    copy(&tree)?;
+    copy::copy(&tree)?;
     let mut green = Vec::new();
     for control in &controls {
-        apply(&tree, control, false)?;
+        let changes = control.changes(|file| {
+            let path = tree.join(file);
+            std::fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))
+        })?;
+        write(&tree, &changes, |change| &change.after)?;
         let red = turns_red(&tree, control);
-        apply(&tree, control, true)?;
+        write(&tree, &changes, |change| &change.before)?;
         let red = red?;
         println!("{} {:<28} {} ({})", if red { "red  " } else { "GREEN" }, control.name, control.breaks, control.red);
         if !red {
@@ -35,83 +63,35 @@ pub fn run(filter: Option<&str>) -> Fallible {
         }
     }
     println!("{} controls, {} red", controls.len(), controls.len() - green.len());
-    if green.is_empty() && !controls.is_empty() { Ok(()) } else { Err(format!("still green: {green:?}")) }
+    if green.is_empty() { Ok(()) } else { Err(format!("still green: {green:?}")) }
 }
 
-fn read() -> Fallible<Vec<Control>> {
-    let folder = root().join("xtask").join("controls");
-    let mut files: Vec<PathBuf> = std::fs::read_dir(&folder)
-        .map_err(|e| format!("{}: {e}", folder.display()))?
-        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|path| path.extension().is_some_and(|ending| ending == "patch"))
-        .collect();
-    files.sort();
-    files
-        .into_iter()
-        .map(|patch| {
-            let name = patch.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            let text = std::fs::read_to_string(&patch).map_err(|e| format!("{name}: {e}"))?;
-            let head = |key: &str| {
-                let line = text.lines().find_map(|line| line.strip_prefix("# ")?.strip_prefix(key)?.strip_prefix(": "));
-                line.map(str::to_owned).ok_or_else(|| format!("{name}: no line `# {key}: …`"))
-            };
-            let run = head("run")?.split_whitespace().map(str::to_owned).collect();
-            Ok(Control { breaks: head("breaks")?, red: head("red")?, run, name, patch })
-        })
-        .collect()
-}
-
-/// The tree as it is, uncommitted changes included, without what git ignores.
-fn copy(tree: &Path) -> Fallible {
-    let listed = output(Command::new("git").current_dir(root()).args([
-        "ls-files",
-        "-z",
-        "--cached",
-        "--others",
-        "--exclude-standard",
-    ]))?;
-    let listed: BTreeSet<&str> = listed.split('\0').filter(|file| !file.is_empty()).collect();
-    forget(tree, tree, &listed)?;
-    for file in listed {
-        let (from, to) = (root().join(file), tree.join(file));
-        let Ok(bytes) = std::fs::read(&from) else { continue };
-        // Unchanged files keep their time, so that cargo builds only what changed since the last run.
-        if std::fs::read(&to).is_ok_and(|there| there == bytes) {
-            continue;
-        }
-        if let Some(folder) = to.parent() {
-            std::fs::create_dir_all(folder).map_err(|e| e.to_string())?;
-        }
-        std::fs::write(&to, bytes).map_err(|e| format!("{}: {e}", to.display()))?;
+/// Prints each control's area, name and what it breaks.
+pub fn list(filter: Option<&str>) -> Fallible {
+    for Control { area, name, breaks, .. } in select(read()?, filter)? {
+        println!("{area:<10} {name:<28} {breaks}");
     }
     Ok(())
 }
 
-/// Removes what an earlier copy had and the tree has no more: cargo would find it.
-fn forget(tree: &Path, folder: &Path, listed: &BTreeSet<&str>) -> Fallible {
-    let Ok(entries) = std::fs::read_dir(folder) else { return Ok(()) };
-    for path in entries.filter_map(|entry| entry.ok().map(|entry| entry.path())) {
-        if path.is_dir() {
-            forget(tree, &path, listed)?;
-            continue;
-        }
-        let name = path.strip_prefix(tree).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-        if !listed.contains(name.as_str()) {
-            std::fs::remove_file(&path).map_err(|e| format!("{}: {e}", path.display()))?;
-        }
+/// The controls whose name contains the filter, and those of the area that it names. None at all is an error.
+fn select(mut controls: Vec<Control>, filter: Option<&str>) -> Fallible<Vec<Control>> {
+    let Some(part) = filter else { return Ok(controls) };
+    let chosen = |control: &Control| control.name.contains(part) || control.area == part;
+    if !controls.iter().any(chosen) {
+        let near = nearest(part, controls.iter().map(|control| control.name.as_str()), 3).join(", ");
+        return Err(format!("no control's name contains `{part}`, and no area has this name; nearest: {near}"));
     }
-    Ok(())
+    controls.retain(chosen);
+    Ok(controls)
 }
 
-fn apply(tree: &Path, control: &Control, reverse: bool) -> Fallible {
-    let mut command = Command::new("git");
-    command.current_dir(tree).args(["apply", "--unsafe-paths", "--directory", "."]);
-    // Not the repository around it: the copy lies in an ignored folder, where git would apply nothing.
-    command.env("GIT_CEILING_DIRECTORIES", tree.parent().unwrap_or(tree));
-    if reverse {
-        command.arg("--reverse");
+fn write(tree: &Path, changes: &[Change], text: impl Fn(&Change) -> &String) -> Fallible {
+    for change in changes {
+        let path = tree.join(&change.file);
+        std::fs::write(&path, text(change)).map_err(|e| format!("{}: {e}", path.display()))?;
     }
-    run_command(command.arg(&control.patch)).map_err(|e| format!("{}: the patch does not apply: {e}", control.name))
+    Ok(())
 }
 
 fn turns_red(tree: &Path, control: &Control) -> Fallible<bool> {
@@ -130,4 +110,32 @@ fn turns_red(tree: &Path, control: &Control) -> Fallible<bool> {
         return Err(format!("{}: does not build", control.name));
     }
     Ok(failed && !succeeded)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::select;
+
+    fn controls() -> Vec<super::Control> {
+        ["pace", "retry-budget", "retry-table"]
+            .iter()
+            .flat_map(|name| {
+                let area = name.split('-').next().unwrap().replace("pace", "limits");
+                let text = format!("control: {name}\nbreaks: b\nrun: -p c\nred: d\nfile: x\n- old\n");
+                super::format::parse(&area, "f.controls", &text).unwrap()
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_filter_is_a_part_of_a_name_or_an_area_and_never_nothing() {
+        let names = |filter| -> Result<Vec<String>, String> {
+            select(controls(), filter).map(|chosen| chosen.into_iter().map(|control| control.name).collect())
+        };
+        assert_eq!(names(None).unwrap().len(), 3);
+        assert_eq!(names(Some("retry")).unwrap(), ["retry-budget", "retry-table"]);
+        assert_eq!(names(Some("limits")).unwrap(), ["pace"]);
+        let error = names(Some("retry-tabel")).unwrap_err();
+        assert!(error.contains("`retry-tabel`") && error.contains("nearest: retry-table"), "{error}");
+    }
 }

@@ -2,7 +2,9 @@
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::error::{ContextKind, ContextValue};
+use clap::{CommandFactory, Parser, Subcommand};
+use xtask::nearest::nearest;
 use xtask::{bench, cargo::Fallible, conformance, controls, coverage, demo, package, test};
 
 /// The project's own commands.
@@ -15,7 +17,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Run every test and print a summary per crate.
+    /// Run every test, print a summary per crate, and fail as well where `coverage` does.
     Test {
         /// Only this vendor's crate, with what it stands on.
         #[arg(long)]
@@ -66,13 +68,26 @@ enum Command {
     Package,
     /// Switch each protection off in a copy of the tree, and see the named test turn red.
     Controls {
-        /// Only controls whose name contains this.
+        /// Only controls whose name contains this, or of the area with this name.
         filter: Option<String>,
+        /// Print their names and what they break, and run nothing.
+        #[arg(long)]
+        list: bool,
     },
 }
 
 fn main() -> ExitCode {
-    match run(Cli::parse().command) {
+    let command = match Cli::try_parse() {
+        Ok(cli) => cli.command,
+        Err(error) => {
+            let _ = error.print();
+            if let Some(hint) = hint(&error, std::env::args().nth(1).as_deref()) {
+                eprintln!("{hint}");
+            }
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    match run(command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
             eprintln!("error: {why}");
@@ -91,11 +106,50 @@ fn run(command: Command) -> Fallible {
         }
         Command::Bench { parts, program } => bench::run(&parts, program.as_deref()),
         Command::Package => package::run(),
-        Command::Controls { filter } => controls::run(filter.as_deref()),
+        Command::Controls { filter, list: true } => controls::list(filter.as_deref()),
+        Command::Controls { filter, list: false } => controls::run(filter.as_deref()),
     }
 }
 
 fn on_runtime(work: impl Future<Output = Fallible>) -> Fallible {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|e| e.to_string())?;
     runtime.block_on(work)
+}
+
+/// The nearest command, or the nearest option of the command, for one that does not exist.
+fn hint(error: &clap::Error, command: Option<&str>) -> Option<String> {
+    let value = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.as_str()),
+        _ => None,
+    };
+    let cli = Cli::command();
+    let names: Vec<&str> = cli.get_subcommands().map(clap::Command::get_name).collect();
+    if let Some(word) = value(ContextKind::InvalidSubcommand) {
+        let near = nearest(word, names.iter().copied(), 1).join(", ");
+        return Some(format!("nearest: {near}; commands: {}", names.join(", ")));
+    }
+    let word = value(ContextKind::InvalidArg)?.trim_start_matches('-');
+    let command = cli.find_subcommand(command?)?;
+    let near = nearest(word, command.get_arguments().filter_map(clap::Arg::get_long), 3).join(", --");
+    (!near.is_empty()).then(|| format!("nearest: --{near}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::{Cli, hint};
+
+    fn hinted(args: &[&str]) -> Option<String> {
+        let error = Cli::try_parse_from([&["cargo xtask"], args].concat()).err()?;
+        hint(&error, args.first().copied())
+    }
+
+    #[test]
+    fn what_does_not_exist_is_answered_with_the_nearest() {
+        assert!(hinted(&["contorls"]).unwrap().starts_with("nearest: controls; commands: test, demo, coverage"));
+        assert!(hinted(&["conformance", "--allow-wirtes"]).unwrap().starts_with("nearest: --allow-writes"));
+        assert_eq!(hinted(&["controls", "--lsit"]).as_deref(), Some("nearest: --list"));
+        assert_eq!(hinted(&["controls", "retry", "--list"]), None);
+    }
 }

@@ -1,19 +1,14 @@
-//! `cargo xtask test`: every test of the workspace, and a summary per crate.
+//! `cargo xtask test`: every test of the workspace, a summary per crate, and the account of what they covered.
 
 use std::collections::BTreeMap;
 
 use guichet_fixtures::Json;
 
 use crate::cargo::{Fallible, cargo, lines, output};
+use crate::coverage::Recording;
 
-#[derive(Default)]
-struct Tally {
-    passed: u64,
-    failed: u64,
-    ignored: u64,
-}
-
-/// Runs the tests; those of one vendor where it is named.
+/// Runs the tests; those of one vendor where it is named. Fails as well where something is missing or orphaned, as `coverage`
+/// does, by what the same run recorded.
 pub fn run(vendor: Option<&str>) -> Fallible {
     let crate_name = vendor.map(|vendor| format!("guichet-{vendor}"));
     let mut selection: Vec<&str> = match &crate_name {
@@ -30,35 +25,26 @@ pub fn run(vendor: Option<&str>) -> Fallible {
     let built = output(cargo(&build).stderr(std::process::Stdio::inherit()))?;
     let owners = owners(&built);
 
-    let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
-    let mut current = "other".to_owned();
     let mut test = vec!["test"];
     test.extend(&selection);
     let mut command = cargo(&test);
     if let Some(vendor) = vendor {
-        // The other vendors' snapshot tests are named after them.
+        // The other vendors' snapshot tests are named after them. One `--` only: what follows a second is no option.
+        command.arg("--");
         for other in crate::account::VENDORS.iter().filter(|other| **other != vendor) {
-            command.args(["--", "--skip", other]);
+            command.args(["--skip", other]);
         }
     }
     // A snapshot that differs is a failure, never an update.
     command.env("INSTA_UPDATE", std::env::var("INSTA_UPDATE").unwrap_or_else(|_| "no".into()));
+    let recording = Recording::begin("test")?;
+    recording.of(&mut command);
+    let mut reader = Reader { owners, ..Reader::default() };
     let succeeded = lines(&mut command, |line| {
         println!("{line}");
-        let trimmed = line.trim_start();
-        if let Some(name) = trimmed.strip_prefix("Doc-tests ") {
-            current = name.trim().replace('_', "-");
-        } else if trimmed.starts_with("Running ") {
-            let program = trimmed.rsplit_once('(').map_or("", |(_, path)| path.trim_end_matches(')'));
-            let file = program.rsplit('/').next().unwrap_or(program);
-            current = owners.get(file).cloned().unwrap_or_else(|| "other".to_owned());
-        } else if let Some(counts) = trimmed.strip_prefix("test result: ") {
-            let tally = tallies.entry(current.clone()).or_default();
-            tally.passed += count(counts, " passed");
-            tally.failed += count(counts, " failed");
-            tally.ignored += count(counts, " ignored");
-        }
+        reader.line(line);
     })?;
+    let Reader { tallies, failing, .. } = reader.end();
 
     println!();
     let mut sum = Tally::default();
@@ -69,7 +55,90 @@ pub fn run(vendor: Option<&str>) -> Fallible {
         sum.ignored += tally.ignored;
     }
     println!("total: {} passed, {} failed, {} skipped", sum.passed, sum.failed, sum.ignored);
-    if succeeded && sum.failed == 0 && sum.passed > 0 { Ok(()) } else { Err("there are failures".into()) }
+
+    let passed = succeeded && failing.is_empty() && sum.failed == 0 && sum.passed > 0;
+    let mut problems = recording.account(vendor, false);
+    if passed {
+        // A test that failed did not come to all of its snapshots.
+        problems.extend(recording.orphans(vendor));
+    }
+    problems.iter().for_each(|problem| println!("missing: {problem}"));
+    failing.iter().for_each(|test| println!("failed: {test}"));
+    match (passed, problems.len()) {
+        (true, 0) => Ok(()),
+        (true, some) => Err(format!("all tests pass; missing or orphaned: {some}")),
+        (false, _) => Err("there are failures".into()),
+    }
+}
+
+#[derive(Default)]
+struct Tally {
+    passed: u64,
+    failed: u64,
+    ignored: u64,
+}
+
+/// Reads what `cargo test` prints.
+#[derive(Default)]
+struct Reader {
+    /// Which crate each test program belongs to, by the program's file name.
+    owners: BTreeMap<String, String>,
+    tallies: BTreeMap<String, Tally>,
+    /// Crate, program and test.
+    failing: Vec<String>,
+    /// The crate of the program that runs.
+    current: String,
+    /// The program that runs and has given no result yet.
+    program: Option<String>,
+    /// The names below the last `failures:`.
+    names: Option<Vec<String>>,
+}
+
+impl Reader {
+    fn line(&mut self, line: &str) {
+        let trimmed = line.trim();
+        if let Some(name) = trimmed.strip_prefix("Doc-tests ") {
+            self.begin(name.replace('_', "-"), "documentation");
+        } else if let Some(program) = trimmed.strip_prefix("Running ").filter(|_| trimmed.ends_with(')')) {
+            let (source, path) = program.rsplit_once(" (").unwrap_or((program, ""));
+            let file = path.trim_end_matches(')').rsplit('/').next().unwrap_or_default();
+            let owner = self.owners.get(file).cloned().unwrap_or_else(|| "other".to_owned());
+            self.begin(owner, source);
+        } else if let Some(counts) = trimmed.strip_prefix("test result: ") {
+            let tally = self.tallies.entry(self.current.clone()).or_default();
+            tally.passed += count(counts, " passed");
+            tally.failed += count(counts, " failed");
+            tally.ignored += count(counts, " ignored");
+            let program = self.program.take().unwrap_or_default();
+            for name in self.names.take().unwrap_or_default() {
+                self.failing.push(format!("{} {program}: {name}", self.current));
+            }
+        } else if line == "failures:" {
+            // Printed twice: before the tests' output, and before their names.
+            self.names = Some(Vec::new());
+        } else if let (Some(names), Some(name)) = (&mut self.names, line.strip_prefix("    ")) {
+            names.push(name.to_owned());
+        }
+    }
+
+    fn begin(&mut self, owner: String, program: &str) {
+        self.broken();
+        self.current = owner;
+        self.program = Some(program.to_owned());
+    }
+
+    /// A program that ended without a result.
+    fn broken(&mut self) {
+        self.names = None;
+        if let Some(program) = self.program.take() {
+            self.failing.push(format!("{} {program}: ended without a result", self.current));
+        }
+    }
+
+    fn end(mut self) -> Self {
+        self.broken();
+        self
+    }
 }
 
 fn count(line: &str, label: &str) -> u64 {
@@ -95,7 +164,46 @@ fn owners(messages: &str) -> BTreeMap<String, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::count;
+    use super::{Reader, count};
+
+    #[test]
+    fn failing_tests_are_named_and_so_is_a_program_without_a_result() {
+        let mut reader = Reader::default();
+        reader.owners.insert("calls-1".into(), "guichet-core".into());
+        for line in [
+            "     Running tests/calls.rs (target/debug/deps/calls-1)",
+            "test good ... ok",
+            "test bad ... FAILED",
+            "",
+            "failures:",
+            "",
+            "---- bad stdout ----",
+            "    not a name",
+            "",
+            "failures:",
+            "    bad",
+            "    part::worse",
+            "",
+            "test result: FAILED. 1 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.10s",
+            "    not a name either",
+            "     Running tests/calls.rs (target/debug/deps/calls-1)",
+            "   Doc-tests guichet_core",
+            "test result: ok. 3 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.10s",
+        ] {
+            reader.line(line);
+        }
+        let Reader { failing, tallies, .. } = reader.end();
+        assert_eq!(
+            failing,
+            [
+                "guichet-core tests/calls.rs: bad",
+                "guichet-core tests/calls.rs: part::worse",
+                "guichet-core tests/calls.rs: ended without a result"
+            ]
+        );
+        let tally = tallies.get("guichet-core").unwrap();
+        assert_eq!((tallies.len(), tally.passed, tally.failed), (1, 4, 2));
+    }
 
     #[test]
     fn counts_are_read_from_the_result_line() {

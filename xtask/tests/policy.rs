@@ -169,3 +169,51 @@ fn no_documented_code_is_read_as_unknown() {
     }
     assert!(seen > 250, "{seen} snapshots");
 }
+
+/// Each control fits the tree: its old text is there once, and the test that must turn red exists.
+#[test]
+fn every_control_applies_and_names_a_test() {
+    let controls = xtask::controls::read().unwrap_or_else(|why| panic!("{why}"));
+    assert!(!controls.is_empty());
+    let problems = xtask::controls::problems(&controls).unwrap();
+    assert!(problems.is_empty(), "{} controls do not fit the tree:\n\n{}", problems.len(), problems.join("\n\n"));
+}
+
+/// A control is cited by the promise that it breaks, and nothing is cited that does not exist.
+#[test]
+fn every_control_is_cited_and_every_cited_control_exists() {
+    let controls = xtask::controls::read().unwrap_or_else(|why| panic!("{why}"));
+    let mut files = vec![root().join("README.md")];
+    files.extend(std::fs::read_dir(root().join("docs")).unwrap().map(|entry| entry.unwrap().path()));
+    let mut cited = Vec::new();
+    for path in files.iter().filter(|path| path.extension().is_some_and(|ending| ending == "md")) {
+        let text = std::fs::read_to_string(path).unwrap();
+        for name in citations(&text) {
+            let exists = controls.iter().any(|control| control.name == name);
+            assert!(exists, "{} cites the control `{name}`, which does not exist", path.display());
+            cited.push(name.to_owned());
+        }
+    }
+    for control in &controls {
+        assert!(cited.contains(&control.name), "{}: nothing cites the control {}", control.place, control.name);
+    }
+}
+
+/// The names in backticks after "control" or "controls", with commas or "and" between them.
+fn citations(text: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    for rest in text.split("control").skip(1) {
+        let mut next = rest.strip_prefix('s').unwrap_or(rest).strip_prefix(" `");
+        while let Some((name, after)) = next.and_then(|quoted| quoted.split_once('`')) {
+            found.push(name);
+            next = after.strip_prefix(", `").or_else(|| after.strip_prefix(" and `"));
+        }
+    }
+    found
+}
+
+#[test]
+fn citations_are_the_names_after_the_word() {
+    let text = "controls `a-b`, `c` and `d`; `no` control `e`. A *control* `cargo xtask controls` under control, `no`";
+    assert_eq!(citations(text), ["a-b", "c", "d", "e"]);
+}
