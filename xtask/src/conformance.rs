@@ -1,11 +1,11 @@
 //! `cargo xtask conformance`: every operation through its public method, over real HTTP.
 
+use guichet_core::transport::Body;
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use bytes::Bytes;
 use guichet_core::transport::{BoxFuture, ByteStream, HttpTransport, Transport, TransportError, TransportErrorKind};
 use guichet_core::{CallOptions, Effect, Operation, RetryPolicy, Settings};
 use guichet_fixtures::Json;
@@ -99,7 +99,7 @@ struct Last {
 }
 
 impl<T: Transport> Transport for Tap<T> {
-    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<ByteStream>, TransportError>> {
+    fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<ByteStream>, TransportError>> {
         Box::pin(async move {
             let wanting = ARGS.try_with(|args| !args.lock().unwrap_or_else(PoisonError::into_inner).wanting.is_empty());
             if wanting == Ok(true) {

@@ -161,12 +161,10 @@ impl EbpClient {
 const SAMPLE_TOKEN: &str = "eyManQuePasaxxxxxxxxxxxxxxxxxxxx";
 
 fn documented_ebp(base_url: &str, application: EbpApplication, redirect_uri: &str, clock: &Clock) -> Result<Ebp> {
-    let store = MemoryStore::holding(Tokens {
-        access: Some(Secret::new(SAMPLE_TOKEN)),
-        access_expires: clock.wall().saturating_add(guichet_core::time::Duration::HOUR),
-        refresh: Secret::new("ZZZREFRESHTOKENzzz"),
-        refresh_expires: clock.wall().saturating_add(guichet_core::time::Duration::WEEK * 4),
-    });
+    let refresh_expires = clock.wall().saturating_add(guichet_core::time::Duration::WEEK * 4);
+    let access_expires = clock.wall().saturating_add(guichet_core::time::Duration::HOUR);
+    let tokens = Tokens::new("ZZZREFRESHTOKENzzz", refresh_expires).access(SAMPLE_TOKEN, access_expires);
+    let store = MemoryStore::holding(tokens);
     let builder = Ebp::builder("xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx").redirect_uri(redirect_uri).tokens(store);
     let builder = match application {
         EbpApplication::Confidential => builder.application("client_id", "client_secret"),

@@ -1,7 +1,7 @@
 //! Who is calling: a signature over body, key and time on every request, and a token on all but the first.
 
-use bytes::Bytes;
 use guichet_core::auth::{Authorizer, Generation, TokenCache, TokenSource, secret_value};
+use guichet_core::transport::Body;
 use guichet_core::transport::BoxFuture;
 use guichet_core::{Client, Clock, Result, Secret};
 use http::{HeaderName, HeaderValue, header};
@@ -37,9 +37,9 @@ pub(crate) struct Signer {
 }
 
 impl Signer {
-    fn sign(&self, request: &mut http::Request<Bytes>) -> Result<()> {
+    fn sign(&self, request: &mut http::Request<Body>) -> Result<()> {
         let time = self.clock.wall().unix_timestamp();
-        let signature = secret_value(&signature(request.body(), &self.key, time))?;
+        let signature = secret_value(&signature(request.body().to_sign()?, &self.key, time))?;
         request.headers_mut().insert(SIGNATURE, signature);
         request.headers_mut().insert(TIME, HeaderValue::from(time));
         Ok(())
@@ -48,7 +48,7 @@ impl Signer {
 
 /// For the request that asks for a token: it carries none.
 impl Authorizer for Signer {
-    fn authorize<'a>(&'a self, request: &'a mut http::Request<Bytes>) -> BoxFuture<'a, Result<Generation>> {
+    fn authorize<'a>(&'a self, request: &'a mut http::Request<Body>) -> BoxFuture<'a, Result<Generation>> {
         Box::pin(std::future::ready(self.sign(request).map(|()| Generation::default())))
     }
 }
@@ -61,8 +61,10 @@ pub(crate) struct SignedBearer {
 }
 
 impl Authorizer for SignedBearer {
-    fn authorize<'a>(&'a self, request: &'a mut http::Request<Bytes>) -> BoxFuture<'a, Result<Generation>> {
+    fn authorize<'a>(&'a self, request: &'a mut http::Request<Body>) -> BoxFuture<'a, Result<Generation>> {
         Box::pin(async move {
+            // Before a token is asked for: a body that cannot be signed is never sent.
+            request.body().to_sign()?;
             let (generation, token) = self.tokens.get().await?;
             request.headers_mut().insert(header::AUTHORIZATION, token);
             self.signer.sign(request)?;

@@ -119,13 +119,11 @@ impl Dialect for AccengageDialect {
         }
         let is_token =
             told.iter().any(|error| error.label.as_deref().is_some_and(|label| Label::from(label) == Label::Token));
-        let mut rejection = Rejection {
-            // On the label, not on the status: it comes with 400, 401 and 403. Inside a success it is one error among
-            // work done, and nothing to send again for.
-            token_rejected: (!told.is_empty()).then_some(is_token && !status.is_success()),
-            partial: status.is_success(),
-            ..Rejection::default()
-        };
+        let mut rejection = Rejection::default();
+        // On the label, not on the status: it comes with 400, 401 and 403. Inside a success it is one error among
+        // work done, and nothing to send again for.
+        rejection.token_rejected = (!told.is_empty()).then_some(is_token && !status.is_success());
+        rejection.partial = status.is_success();
         if told.len() > 1 {
             let rest = told.iter().skip(1);
             let field = |error: &OneError| {

@@ -17,7 +17,7 @@ use http::HeaderMap;
 /// }
 /// impl pager::Envelope<String> for Notes {
 ///     fn into_page(self, headers: &http::HeaderMap) -> pager::Page<String> {
-///         pager::Page { items: self.notes, next: self.links.next(headers), total: None }
+///         pager::Page::new(self.notes, self.links.next(headers))
 ///     }
 /// }
 /// ```

@@ -30,28 +30,11 @@ fn refused(status: u16, label: &str) -> Reply {
         .header("content-type", "application/json")
 }
 
-/// Shows what a scripted transport masks: the real values, on a transport that keeps them.
-#[derive(Clone, Default)]
-struct Plain(std::sync::Arc<std::sync::Mutex<Vec<http::Request<bytes::Bytes>>>>, ScriptedTransport);
-
-impl guichet_accengage::transport::Transport for Plain {
-    fn send(
-        &self,
-        request: http::Request<bytes::Bytes>,
-    ) -> guichet_accengage::transport::BoxFuture<
-        '_,
-        Result<http::Response<guichet_accengage::transport::ByteStream>, guichet_accengage::transport::TransportError>,
-    > {
-        self.0.lock().unwrap().push(request.clone());
-        self.1.send(request)
-    }
-}
-
 #[tokio::test(start_paused = true)]
 async fn every_attempt_is_signed_over_the_bytes_it_sends() {
-    let plain = Plain(Default::default(), ScriptedTransport::new([token("t1"), Reply::status(503), Reply::json("{}")]));
+    let transport = ScriptedTransport::new([token("t1"), Reply::status(503), Reply::json("{}")]).unmasked();
     let accengage = Accengage::builder(KEY, "mymail@client.com")
-        .settings(Settings::new().transport(plain.clone()))
+        .settings(Settings::new().transport(transport.clone()))
         .clock(Clock::fixed(OffsetDateTime::from_unix_timestamp(TIME).unwrap()))
         .build()
         .unwrap();
@@ -59,20 +42,20 @@ async fn every_attempt_is_signed_over_the_bytes_it_sends() {
     let body = serde_json::json!({"title": "é", "n": 1});
     let call = accengage.apps().post("12345678", ["a", "b c"], Effect::Idempotent).json(&body);
     call.send::<serde::de::IgnoredAny>().await.unwrap();
-    let seen = plain.0.lock().unwrap();
+    let seen = transport.requests();
     assert_eq!(seen.len(), 3);
-    for request in seen.iter() {
-        let time: i64 = request.headers()["accengage-time"].to_str().unwrap().parse().unwrap();
+    for request in &seen {
+        let time: i64 = request.headers["accengage-time"].to_str().unwrap().parse().unwrap();
         assert!(time >= TIME + 100);
-        assert_eq!(request.headers()["accengage-signature"], signature(request.body(), &Secret::new(KEY), time));
-        assert!(!request.headers().contains_key("expect"));
+        assert_eq!(request.headers["accengage-signature"], signature(&request.body, &Secret::new(KEY), time));
+        assert!(!request.headers.contains_key("expect"));
     }
-    assert_eq!(seen[0].uri().path(), "/v1/access_token");
-    assert_eq!(seen[0].body(), r#"{"email":"mymail@client.com"}"#);
-    assert!(!seen[0].headers().contains_key("authorization"));
-    assert_eq!(seen[1].uri().path(), "/v1/me/apps/12345678/a/b%20c");
-    assert_eq!(seen[2].headers()["authorization"], "Bearer t1");
-    assert_eq!(seen[1].body(), seen[2].body());
+    assert_eq!(seen[0].target(), "/v1/access_token");
+    assert_eq!(seen[0].body, r#"{"email":"mymail@client.com"}"#);
+    assert!(!seen[0].headers.contains_key("authorization"));
+    assert_eq!(seen[1].target(), "/v1/me/apps/12345678/a/b%20c");
+    assert_eq!(seen[2].headers["authorization"], "Bearer t1");
+    assert_eq!(seen[1].body, seen[2].body);
 }
 
 #[tokio::test(start_paused = true)]
@@ -303,7 +286,7 @@ async fn links_in_the_body_serve_where_there_is_no_header() {
     }
     impl pager::Envelope<u32> for Notes {
         fn into_page(self, headers: &http::HeaderMap) -> pager::Page<u32> {
-            pager::Page { items: self.notes, next: self.links.next(headers), total: None }
+            pager::Page::new(self.notes, self.links.next(headers))
         }
     }
     let transport = ScriptedTransport::new([

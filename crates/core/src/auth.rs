@@ -13,7 +13,7 @@ pub use redirect::RedirectAddress;
 pub use rotating::{Redeemed, Rotating, RotationPolicy, TokenEndpoint};
 pub use token::{TokenCache, TokenSource};
 
-use bytes::Bytes;
+use crate::transport::Body;
 use http::{HeaderName, HeaderValue};
 
 use crate::error::{Error, Result};
@@ -24,7 +24,7 @@ use crate::transport::BoxFuture;
 pub trait Authorizer: Send + Sync + 'static {
     /// Adds the credentials. The answer names their generation, so that a refusal can be told apart from one of
     /// credentials already replaced.
-    fn authorize<'a>(&'a self, request: &'a mut http::Request<Bytes>) -> BoxFuture<'a, Result<Generation>>;
+    fn authorize<'a>(&'a self, request: &'a mut http::Request<Body>) -> BoxFuture<'a, Result<Generation>>;
 
     /// The credentials of this generation were refused. `true`: there are others now, the call may be sent once
     /// more. Credentials that cannot be renewed leave this as it is.
@@ -49,6 +49,6 @@ pub fn secret_value(text: &str) -> Result<HeaderValue> {
     Ok(value)
 }
 
-pub(crate) fn set(request: &mut http::Request<Bytes>, name: &HeaderName, value: &HeaderValue) {
+pub(crate) fn set(request: &mut http::Request<Body>, name: &HeaderName, value: &HeaderValue) {
     request.headers_mut().insert(name.clone(), value.clone());
 }

@@ -9,7 +9,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::body::{Body, Part};
+use crate::body::{Content, Encoded, Part, Source};
 use crate::client::{Answer, Client, Plan};
 use crate::download::Download;
 use crate::error::{Error, ErrorKind, Result, Sent};
@@ -25,7 +25,7 @@ pub struct Call {
     operation: Target,
     args: Vec<Arg>,
     query: Vec<(Cow<'static, str>, String)>,
-    body: Body,
+    body: Encoded,
     /// An address given by the server, in place of path and query.
     address: Option<String>,
     effect: Option<Effect>,
@@ -68,7 +68,7 @@ impl Call {
             operation,
             args: Vec::new(),
             query: Vec::new(),
-            body: Body::default(),
+            body: Encoded::default(),
             address: None,
             effect: None,
             confidential: false,
@@ -153,21 +153,34 @@ impl Call {
 
     /// Sends a JSON body.
     pub fn json<T: Serialize + ?Sized>(self, value: &T) -> Self {
-        self.body(Body::json(value))
+        self.body(Encoded::json(value))
     }
 
     /// Sends the same kind of model as `application/x-www-form-urlencoded`.
     pub fn form<T: Serialize + ?Sized>(self, value: &T) -> Self {
-        self.body(Body::form(value))
+        self.body(Encoded::form(value))
     }
 
     /// Sends a multipart body.
     pub fn multipart(mut self, parts: &[Part]) -> Self {
-        self.body = Body::multipart(parts);
+        self.body = Encoded::multipart(parts);
         self
     }
 
-    fn body(mut self, body: Result<Body, String>) -> Self {
+    /// Sends these bytes as they are, with their media type.
+    pub fn bytes(mut self, content_type: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
+        self.body = Encoded { content_type: Some(content_type.into()), content: Content::Bytes(bytes.into()) };
+        self
+    }
+
+    /// Sends a body that is read while it is sent, with its media type. In place of the deadline it has an idle limit: an upload may
+    /// take any time, and not pause for longer than `CallOptions::idle_timeout`.
+    pub fn source(mut self, content_type: impl Into<String>, source: Source) -> Self {
+        self.body = Encoded { content_type: Some(content_type.into()), content: Content::Source(source) };
+        self
+    }
+
+    fn body(mut self, body: Result<Encoded, String>) -> Self {
         match body {
             Ok(body) => self.body = body,
             Err(why) => self.mistake = Some(("body".into(), why)),
@@ -214,7 +227,7 @@ impl Call {
     /// # Errors
     /// See [`Error`]'s predicates.
     pub async fn send<T: DeserializeOwned>(self) -> Result<T> {
-        let (answer, _) = self.answer().await?;
+        let answer = self.answer().await?;
         self.read(&answer)
     }
 
@@ -223,7 +236,7 @@ impl Call {
     /// # Errors
     /// See [`Error`]'s predicates.
     pub async fn fetch<T: Value>(self) -> Result<T> {
-        let (answer, _) = self.answer().await?;
+        let answer = self.answer().await?;
         self.fetched(&answer)
     }
 
@@ -232,7 +245,7 @@ impl Call {
     /// # Errors
     /// See [`Error`]'s predicates.
     pub async fn fetch_any<T: Value>(self) -> Result<Option<T>> {
-        let (answer, _) = self.answer().await?;
+        let answer = self.answer().await?;
         if matches!(answer.body.trim_ascii(), b"" | b"null") { Ok(None) } else { self.fetched(&answer).map(Some) }
     }
 
@@ -243,7 +256,7 @@ impl Call {
     /// # Errors
     /// See [`Error`]'s predicates; `is_not_found` for a safe call's answer that holds nothing.
     pub async fn fetch_one<E: Value, T>(self, open: impl FnOnce(E) -> Vec<T>) -> Result<T> {
-        let (answer, _) = self.answer().await?;
+        let answer = self.answer().await?;
         let empty = matches!(answer.body.trim_ascii(), b"" | b"null");
         let mut held = if empty { Vec::new() } else { open(self.fetched(&answer)?) };
         match (held.pop(), held.len()) {
@@ -276,7 +289,7 @@ impl Call {
     /// See [`Error`]'s predicates. Where nothing of a body arrived, what broke it off.
     pub async fn send_salvaging(mut self) -> Result<Bytes> {
         self.salvaged = true;
-        self.answer().await.map(|(answer, _)| answer.body)
+        self.answer().await.map(|answer| answer.body)
     }
 
     /// Sends the call and hands the body on as it arrives. Errors of the vendor are read as ever.
@@ -284,16 +297,17 @@ impl Call {
     /// # Errors
     /// See [`Error`]'s predicates; later ones come from the [`Download`].
     pub async fn send_stream(self) -> Result<Download> {
-        self.download().await.map(|(download, _)| download)
+        let address = self.url()?;
+        self.download_from(&address).await
     }
 
-    pub(crate) async fn download(mut self) -> Result<(Download, String)> {
+    pub(crate) async fn download_from(mut self, address: &str) -> Result<Download> {
         self.streamed = true;
-        let (mut answer, address) = self.answer().await?;
+        let mut answer = self.answer_from(address).await?;
         let stream = answer.stream.take();
         let body = std::mem::take(&mut answer.body);
         let stream = stream.unwrap_or_else(|| Box::pin(futures_util::stream::once(std::future::ready(Ok(body)))));
-        Ok((Download::new(self.operation().id.to_string(), answer, stream), address))
+        Ok(Download::new(self.operation().id.to_string(), answer, stream))
     }
 
     /// The address that the call goes to: for one that somebody else is to open, a browser say.
@@ -316,11 +330,17 @@ impl Call {
         Ok(text)
     }
 
-    /// Sends the call; the answer and the address that gave it.
-    pub(crate) async fn answer(&self) -> Result<(Answer, String)> {
-        let operation = self.operation();
+    /// Sends the call.
+    pub(crate) async fn answer(&self) -> Result<Answer> {
         let address = self.url()?;
-        let uri = Uri::try_from(address.as_str()).map_err(|e| Error::invalid(&operation.id, "path", e))?;
+        self.answer_from(&address).await
+    }
+
+    /// Sends the call to its address, which the caller has taken from [`url`](Self::url) and goes on to need: a pager follows the
+    /// links of a page from there.
+    pub(crate) async fn answer_from(&self, address: &str) -> Result<Answer> {
+        let operation = self.operation();
+        let uri = Uri::try_from(address).map_err(|e| Error::invalid(&operation.id, "path", e))?;
         let content_type = match &self.body.content_type {
             Some(kind) => {
                 Some(HeaderValue::try_from(kind.as_str()).map_err(|e| Error::invalid(&operation.id, "body", e))?)
@@ -331,7 +351,7 @@ impl Call {
             operation,
             uri,
             content_type,
-            body: self.body.bytes.clone(),
+            body: self.body.content.clone(),
             confidential: self.confidential,
             effect: self.effective(),
             streamed: self.streamed,
@@ -339,8 +359,7 @@ impl Call {
             headers: &self.headers,
         };
         // Boxed, so that the futures of the methods above it stay small.
-        let answer = Box::pin(self.client.run(&plan)).await?;
-        Ok((answer, address))
+        Box::pin(self.client.run(&plan)).await
     }
 
     pub(crate) fn client(&self) -> &Client {

@@ -2,6 +2,7 @@
 
 mod attempt;
 mod run;
+mod upload;
 
 pub(crate) use run::{Answer, Plan};
 

@@ -19,6 +19,7 @@ pub trait Dialect: Send + Sync + 'static {
 
 /// What an answer is.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub enum Verdict {
     /// A success. Of a redirect it means that the redirect itself is what was asked for; any other status is an error all the
     /// same.
@@ -27,8 +28,10 @@ pub enum Verdict {
     Rejected(Rejection),
 }
 
-/// An error as a vendor describes it. Everything is optional: gateways and proxies answer in their own words.
+/// An error as a vendor describes it: `Rejection::default()`, and then what is known. Everything is optional: gateways and proxies
+/// answer in their own words.
 #[derive(Debug, Clone, Default)]
+#[non_exhaustive]
 pub struct Rejection {
     /// The vendor's code.
     pub code: Option<String>,

@@ -44,6 +44,7 @@ pub enum ErrorKind {
 
 /// Whether the request reached the network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Sent {
     /// Certainly not: the vendor knows nothing of it.
     No,
@@ -66,6 +67,8 @@ pub(crate) struct Inner {
     pub(crate) status: Option<StatusCode>,
     pub(crate) code: Option<String>,
     pub(crate) fields: Vec<FieldError>,
+    /// How many more fields the vendor named.
+    pub(crate) more_fields: usize,
     pub(crate) not_found: bool,
     pub(crate) request_id: Option<String>,
     pub(crate) retry_after: Option<Duration>,
@@ -82,6 +85,20 @@ pub(crate) struct Inner {
 /// How much of a body an error keeps.
 const EXCERPT: usize = 8 * 1024;
 
+/// How many fields an error keeps, of all that a vendor names.
+const FIELDS: usize = 20;
+
+/// How many characters of one text an error keeps, and shows.
+const TEXT: usize = 500;
+
+/// The beginning of a text.
+fn cut(text: String) -> String {
+    match text.char_indices().nth(TEXT) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text,
+    }
+}
+
 impl Error {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self::about(kind, Some(message.into()))
@@ -91,10 +108,11 @@ impl Error {
         Self(Box::new(Inner {
             kind,
             operation: None,
-            message,
+            message: message.map(cut),
             status: None,
             code: None,
             fields: Vec::new(),
+            more_fields: 0,
             not_found: false,
             request_id: None,
             retry_after: None,
@@ -119,6 +137,11 @@ impl Error {
         Self::new(ErrorKind::Invalid, format!("{field}: {why}")).of(operation)
     }
 
+    /// Bad input of a call that is being put together; the operation is added where it is run.
+    pub(crate) fn argument(field: &str, why: impl fmt::Display) -> Self {
+        Self::new(ErrorKind::Invalid, format!("{field}: {why}"))
+    }
+
     /// Credentials that could not be had.
     pub fn authentication(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Authentication, message)
@@ -141,9 +164,13 @@ impl Error {
     }
 
     pub(crate) fn rejected(mut self, rejection: Rejection) -> Self {
-        self.0.message = rejection.message;
-        self.0.code = rejection.code;
-        self.0.fields = rejection.fields;
+        // Cut when they are kept, not when they are shown: what a peer sends is held for as long as the error.
+        self.0.message = rejection.message.map(cut);
+        self.0.code = rejection.code.map(cut);
+        let mut fields = rejection.fields;
+        self.0.more_fields = fields.len().saturating_sub(FIELDS);
+        fields.truncate(FIELDS);
+        self.0.fields = fields.into_iter().map(|field| FieldError::new(cut(field.field), cut(field.message))).collect();
         self.0.not_found = rejection.not_found;
         self
     }
@@ -177,7 +204,7 @@ impl Error {
         self.0.message.as_deref()
     }
 
-    /// What the vendor says about single fields.
+    /// What the vendor says about single fields: the first 20 of them.
     pub fn fields(&self) -> &[FieldError] {
         &self.0.fields
     }
@@ -287,6 +314,9 @@ impl fmt::Display for Error {
         for field in &e.fields {
             write!(f, "; {}: {}", Line(&field.field), Line(&field.message))?;
         }
+        if e.more_fields > 0 {
+            write!(f, "; and {} more", e.more_fields)?;
+        }
         if e.outcome_unknown {
             f.write_str("; it may have been carried out")?;
         }
@@ -327,10 +357,9 @@ struct Line<'a>(&'a str);
 
 impl fmt::Display for Line<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const MOST: usize = 500;
         let shown = self.0.trim_matches(|c: char| c.is_whitespace() || c.is_control());
         for (index, c) in shown.chars().enumerate() {
-            if index == MOST {
+            if index == TEXT {
                 return f.write_str("…");
             }
             fmt::Write::write_char(f, if c.is_control() { ' ' } else { c })?;
@@ -378,6 +407,24 @@ mod tests {
         );
         let long = Error::config("x".repeat(10_000)).to_string();
         assert!(long.chars().count() < 600);
+    }
+
+    #[test]
+    fn an_error_is_bounded_in_all() {
+        let long = "é".repeat(600);
+        let fields = (0..20_000).map(|n| FieldError::new(format!("{n}{long}"), long.clone()));
+        let rejection = Rejection {
+            code: Some(long.clone()),
+            message: Some(long.clone()),
+            fields: fields.collect(),
+            ..Rejection::default()
+        };
+        let error = Error::about(ErrorKind::Status, None).rejected(rejection);
+        let line = error.to_string();
+        assert!(line.len() < 50_000 && line.contains("; and 19980 more"), "{} bytes", line.len());
+        assert_eq!(error.fields().len(), 20);
+        assert!(error.message().is_some_and(|message| message.chars().count() == 501));
+        assert!(format!("{error:?}").len() < 60_000);
     }
 
     #[test]

@@ -9,6 +9,8 @@
 ///     pub struct CustomerId;
 /// }
 /// assert_eq!(CustomerId::from(3332).to_string(), "3332");
+/// assert_eq!("3332".parse::<CustomerId>().unwrap(), CustomerId::from(3332));
+/// assert_eq!(i64::from(CustomerId::from(3332)), 3332);
 /// assert_eq!(serde_json::from_str::<CustomerId>(r#""3332""#).unwrap(), CustomerId::from(3332));
 /// ```
 #[macro_export]
@@ -28,6 +30,33 @@ macro_rules! integer_id {
         impl ::std::convert::From<i64> for $name {
             fn from(value: i64) -> Self {
                 Self(value)
+            }
+        }
+
+        impl ::std::convert::From<&i64> for $name {
+            fn from(value: &i64) -> Self {
+                Self(*value)
+            }
+        }
+
+        impl ::std::convert::From<&$name> for $name {
+            fn from(value: &$name) -> Self {
+                *value
+            }
+        }
+
+        impl ::std::convert::From<$name> for i64 {
+            fn from(value: $name) -> Self {
+                value.0
+            }
+        }
+
+        impl ::std::str::FromStr for $name {
+            type Err = $crate::Error;
+
+            /// Reads the digits, with a minus at the most.
+            fn from_str(text: &str) -> ::std::result::Result<Self, $crate::Error> {
+                $crate::id::digits(text, stringify!($name)).map(Self)
             }
         }
 
@@ -76,6 +105,8 @@ macro_rules! integer_id {
 ///     pub struct JournalCode;
 /// }
 /// assert_eq!(JournalCode::from("VE").as_str(), "VE");
+/// assert_eq!("VE".parse(), Ok(JournalCode::from("VE")));
+/// assert_eq!(String::from(JournalCode::from("VE")), "VE");
 /// ```
 #[macro_export]
 macro_rules! string_id {
@@ -100,6 +131,38 @@ macro_rules! string_id {
         impl ::std::convert::From<String> for $name {
             fn from(value: String) -> Self {
                 Self(value)
+            }
+        }
+
+        impl ::std::convert::From<&String> for $name {
+            fn from(value: &String) -> Self {
+                Self(value.clone())
+            }
+        }
+
+        impl ::std::convert::From<&$name> for $name {
+            fn from(value: &$name) -> Self {
+                value.clone()
+            }
+        }
+
+        impl ::std::convert::From<$name> for String {
+            fn from(value: $name) -> Self {
+                value.0
+            }
+        }
+
+        impl ::std::convert::AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl ::std::str::FromStr for $name {
+            type Err = ::std::convert::Infallible;
+
+            fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
+                ::std::result::Result::Ok(Self(text.to_owned()))
             }
         }
 
@@ -137,4 +200,10 @@ macro_rules! string_id {
             }
         }
     };
+}
+
+/// Reads the number of an [`integer_id`](crate::integer_id).
+#[doc(hidden)]
+pub fn digits(text: &str, name: &str) -> crate::Result<i64> {
+    text.trim().parse().map_err(|_| crate::Error::argument(name, "it is no whole number"))
 }

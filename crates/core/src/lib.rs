@@ -32,7 +32,7 @@ mod secret;
 mod settings;
 pub mod transport;
 
-pub use body::Part;
+pub use body::{Part, Source};
 pub use call::Call;
 pub use client::{Client, Vendor};
 pub use clock::Clock;

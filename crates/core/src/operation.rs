@@ -42,6 +42,8 @@ pub struct Operation {
     pub effect: Effect,
     /// Title of the section of the vendor's documentation; `None` for calls beyond it.
     pub documented: Option<&'static str>,
+    /// What a success answers is a file, which may be of any media type.
+    pub answers_file: bool,
 }
 
 impl Operation {
@@ -53,12 +55,27 @@ impl Operation {
         effect: Effect,
         documented: Option<&'static str>,
     ) -> Self {
-        Self { id: Cow::Borrowed(id), method, path: Cow::Borrowed(path), effect, documented }
+        Self { id: Cow::Borrowed(id), method, path: Cow::Borrowed(path), effect, documented, answers_file: false }
+    }
+
+    /// Says that what a success answers is a file: also where it is labelled JSON it is handed on as it arrives, unless its beginning
+    /// is the vendor's error.
+    #[must_use]
+    pub const fn answers_file(mut self) -> Self {
+        self.answers_file = true;
+        self
     }
 
     /// Declares a call that the crate does not model. The effect has no default: it decides whether the
     /// call may ever be repeated.
     pub fn custom(method: Method, path: impl Into<String>, effect: Effect) -> Self {
-        Self { id: Cow::Borrowed("custom"), method, path: Cow::Owned(path.into()), effect, documented: None }
+        Self {
+            id: Cow::Borrowed("custom"),
+            method,
+            path: Cow::Owned(path.into()),
+            effect,
+            documented: None,
+            answers_file: false,
+        }
     }
 }

@@ -83,7 +83,8 @@ impl<T: Send + 'static> Pager<T> {
     pub fn new<E: Envelope<T> + DeserializeOwned>(call: Call, style: Style) -> Self {
         let read: ReadPage<T> = |call| {
             Box::pin(async move {
-                let (answer, address) = call.answer().await?;
+                let address = call.url()?;
+                let answer = call.answer_from(&address).await?;
                 let envelope: E = call.read(&answer)?;
                 let page = envelope.into_page(&answer.headers);
                 let body = (page.next == Next::Counted).then(|| fingerprint(&answer.body));
@@ -97,7 +98,8 @@ impl<T: Send + 'static> Pager<T> {
     pub fn of<E: Envelope<T> + Value>(call: Call, style: Style) -> Self {
         let read: ReadPage<T> = |call| {
             Box::pin(async move {
-                let (answer, address) = call.answer().await?;
+                let address = call.url()?;
+                let answer = call.answer_from(&address).await?;
                 let envelope: E = call.fetched(&answer)?;
                 let page = envelope.into_page(&answer.headers);
                 let body = (page.next == Next::Counted).then(|| fingerprint(&answer.body));
@@ -371,7 +373,8 @@ impl Pager<Download> {
     pub fn streamed(call: Call) -> Self {
         let read: ReadPage<Download> = |call| {
             Box::pin(async move {
-                let (download, address) = call.download().await?;
+                let address = call.url()?;
+                let download = call.download_from(&address).await?;
                 let next = next_link(download.headers());
                 Ok(Taken { page: Page { items: vec![download], next, total: None }, address, body: None })
             })

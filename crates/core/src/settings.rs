@@ -173,7 +173,8 @@ impl CallOptions {
         self
     }
 
-    /// How long a streamed body may pause; 30 s by default. A stream has no other deadline.
+    /// How long a streamed body may pause, an answer's or a request's; 30 s by default. While it flows there is no other
+    /// deadline.
     #[must_use]
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
         self.idle_timeout = Some(timeout);

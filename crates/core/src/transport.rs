@@ -6,11 +6,13 @@ use std::pin::Pin;
 use bytes::Bytes;
 use futures_core::Stream;
 
+mod body;
 #[cfg(feature = "http")]
 mod http_transport;
 #[cfg(feature = "test-util")]
 mod scripted;
 
+pub use body::{Body, BodyStream, SourceStream};
 #[cfg(feature = "http")]
 pub use http_transport::{HttpTransport, HttpTransportBuilder, Resolve};
 #[cfg(feature = "test-util")]
@@ -26,8 +28,9 @@ pub type ByteStream = Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>> +
 /// the reuse of stale connections are yours to switch off: core's promises about repeated calls assume that a
 /// transport sends a request at most once and follows nothing.
 pub trait Transport: Send + Sync + 'static {
-    /// Sends the request. Its URI is absolute. Dropping the future must give up the exchange.
-    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<ByteStream>, TransportError>>;
+    /// Sends the request. Its URI is absolute, and its body has exactly [`Body::len`] bytes: a stream that gives another number ends
+    /// with an error, and the transport gives the exchange up. Dropping the future must give up the exchange.
+    fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<ByteStream>, TransportError>>;
 }
 
 /// Why there was no answer, or not a whole one.

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use common::*;
 use guichet_core::transport::{Reply, ScriptedTransport};
-use guichet_core::{CallOptions, Client, Effect, Error, ErrorKind, Method, RetryPolicy, Sent, Vendor};
+use guichet_core::{CallOptions, Client, Effect, Error, ErrorKind, Method, Operation, RetryPolicy, Sent, Vendor};
 use thing::{THING, Thing, once, run};
 use tokio::time::Instant;
 
@@ -317,4 +317,29 @@ async fn what_frames_a_request_is_not_the_callers() {
     }
     assert_eq!((seen[0].header("content-length"), seen[0].header("x-more")), (None, Some("***")));
     assert_eq!(seen[1].header("content-length"), Some("0"));
+}
+
+/// A file may be JSON as well, and be larger than what an answer may be; the vendor's error in its place is an error all the same.
+#[tokio::test(start_paused = true)]
+async fn a_file_labelled_json_is_streamed() {
+    static FILE: Operation =
+        Operation::new("test.files.get", Method::GET, "/files/{id}", Effect::Safe, None).answers_file();
+    let large = format!("[{}1]", "1,".repeat(100_000));
+    let json = |body: String| Reply::new(200, body).header("content-type", "application/json");
+    let transport = ScriptedTransport::new([
+        json(large.clone()),
+        json("[1]".into()),
+        json("ERROR".into()),
+        json("[1".into()).then_break(),
+    ]);
+    let vendor = Vendor { dialect: Arc::new(Odd { not_applied: false }), ..vendor() };
+    let client = Client::new(vendor, settings(&transport).max_body(1_000)).unwrap();
+    for whole in [large, "[1]".to_owned()] {
+        let download = client.call(&FILE).arg(1).send_stream().await.unwrap();
+        assert_eq!(download.bytes(1_000_000).await.unwrap(), whole);
+    }
+    let error = client.call(&FILE).arg(1).send_stream().await.unwrap_err();
+    assert_eq!((error.kind(), error.message()), (ErrorKind::Status, Some("refused")));
+    let error = client.call(&FILE).arg(1).send_stream().await.unwrap().bytes(100).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Interrupted);
 }

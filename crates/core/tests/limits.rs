@@ -103,7 +103,10 @@ async fn each_attempt_and_each_page_counts_and_what_was_never_sent_does_not() {
 struct Never;
 
 impl Authorizer for Never {
-    fn authorize<'a>(&'a self, _: &'a mut http::Request<bytes::Bytes>) -> BoxFuture<'a, Result<Generation, Error>> {
+    fn authorize<'a>(
+        &'a self,
+        _: &'a mut http::Request<guichet_core::transport::Body>,
+    ) -> BoxFuture<'a, Result<Generation, Error>> {
         Box::pin(std::future::pending())
     }
 

@@ -29,7 +29,7 @@ impl Envelope<u32> for Body {
             Next::End => next,
             said => said,
         };
-        Page { items: self.data, next, total: self.pages }
+        Page::new(self.data, next).total(self.pages)
     }
 }
 
@@ -261,13 +261,13 @@ struct Counted {
 
 impl Envelope<u32> for Counted {
     fn into_page(self, _: &http::HeaderMap) -> Page<u32> {
-        Page { items: self.data, next: Next::Counted, total: self.total }
+        Page::new(self.data, Next::Counted).total(self.total)
     }
 }
 
 fn counted(client: &Client, from: u64, size: u64) -> Pager<u32> {
     let call = client.call(&LIST).query("skip", from).query("take", size).query("search", "x");
-    Pager::new::<Counted>(call, Style::Offset(Window { offset: "skip", from, size }))
+    Pager::new::<Counted>(call, Style::Offset(Window::new("skip", from, size)))
 }
 
 fn some(data: &str) -> Reply {

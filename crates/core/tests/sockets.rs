@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
-use guichet_core::transport::{HttpTransport, Transport, TransportErrorKind};
+use guichet_core::transport::{Body, HttpTransport, Transport, TransportErrorKind};
 use guichet_core::{Client, ErrorKind, Sent, Settings};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
@@ -39,8 +39,8 @@ async fn server(answer: &'static [u8]) -> (String, Arc<Mutex<Vec<String>>>) {
     (url, heads)
 }
 
-fn get(url: &str) -> http::Request<Bytes> {
-    http::Request::get(url).body(Bytes::new()).unwrap()
+fn get(url: &str) -> http::Request<Body> {
+    http::Request::get(url).body(Body::default()).unwrap()
 }
 
 #[tokio::test]
@@ -108,4 +108,47 @@ async fn settings_that_cannot_work_are_refused() {
         Client::new(common::vendor(), Settings::new().base_url("http://vendor.example")).unwrap_err().kind(),
         ErrorKind::Config
     );
+}
+
+/// A streamed body has its length announced, and a broken one is never ended as if it were whole.
+#[tokio::test]
+async fn a_source_is_streamed_with_its_length() {
+    use futures_util::stream;
+    use guichet_core::transport::{BodyStream, SourceStream};
+
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/x?secret=1", listener.local_addr().unwrap());
+    let served = tokio::spawn(async move {
+        let mut all = Vec::new();
+        for _ in 0..2 {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut seen = Vec::new();
+            let mut piece = [0; 1024];
+            loop {
+                let read = stream.read(&mut piece).await.unwrap_or(0);
+                seen.extend_from_slice(&piece[..read]);
+                if read == 0 || seen.ends_with(b"hello") {
+                    break;
+                }
+            }
+            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n").await;
+            all.push(String::from_utf8(seen).unwrap());
+        }
+        all
+    });
+    let transport = HttpTransport::new().unwrap();
+    let send = |length, pieces: [&'static str; 2]| {
+        let pieces: SourceStream = Box::pin(stream::iter(pieces.map(|piece| Ok(Bytes::from_static(piece.as_bytes())))));
+        let body = Body::Stream(BodyStream::new(length, pieces));
+        transport.send(http::Request::post(&url).body(body).unwrap())
+    };
+    assert_eq!(send(5, ["hel", "lo"]).await.unwrap().status(), 200);
+    let error = send(6, ["hel", "lo"]).await.err().unwrap();
+    assert_eq!(error.kind(), TransportErrorKind::Interrupted);
+    drop(transport);
+    let seen = served.await.unwrap();
+    assert!(seen[0].contains("content-length: 5\r\n") && seen[0].ends_with("\r\n\r\nhello"), "{}", seen[0]);
+    assert!(!seen[0].contains("transfer-encoding"), "{}", seen[0]);
+    // Whatever left of the other one announces more than it holds.
+    assert!(seen[1].is_empty() || seen[1].contains("content-length: 6\r\n"), "{}", seen[1]);
 }

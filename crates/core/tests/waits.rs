@@ -144,7 +144,7 @@ async fn new_credentials_are_waited_for_no_longer_than_the_deadline() {
     impl guichet_core::auth::Authorizer for Slow {
         fn authorize<'a>(
             &'a self,
-            _: &'a mut http::Request<bytes::Bytes>,
+            _: &'a mut http::Request<guichet_core::transport::Body>,
         ) -> guichet_core::transport::BoxFuture<'a, Result<guichet_core::auth::Generation>> {
             Box::pin(std::future::ready(Ok(guichet_core::auth::Generation(1))))
         }

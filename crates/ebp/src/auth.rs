@@ -16,6 +16,7 @@ pub use guichet_core::auth::store::{
     FileStore, Guard, Intent, MemoryStore, Published, RawReply, StoreError, Stored, TokenStore, Tokens,
 };
 
+use guichet_core::transport::Body;
 use std::collections::HashSet;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -78,7 +79,7 @@ impl Keyed {
 }
 
 impl Authorizer for Keyed {
-    fn authorize<'a>(&'a self, request: &'a mut http::Request<Bytes>) -> BoxFuture<'a, Result<Generation>> {
+    fn authorize<'a>(&'a self, request: &'a mut http::Request<Body>) -> BoxFuture<'a, Result<Generation>> {
         request.headers_mut().insert(SUBSCRIPTION_KEY, self.key.clone());
         self.tokens.authorize(request)
     }

@@ -56,19 +56,17 @@ impl Dialect for EbpDialect {
         // A wrong key is a 401 too, and no new token mends it. Unverified: the gateway's words are not documented.
         let is_key = message.as_deref().is_some_and(|text| text.to_ascii_lowercase().contains("subscription key"));
         let fields = body.errors.into_iter();
-        Verdict::Rejected(Rejection {
-            // Hubbix says it under 400 as well as under 404, and in more than one spelling.
-            not_found: code.as_deref().is_some_and(|code| {
-                code.get(code.len().saturating_sub(9)..).is_some_and(|end| end.eq_ignore_ascii_case(".NotFound"))
-            }),
-            token_rejected: is_key.then_some(false),
-            fields: fields
-                .map(|one| FieldError::new(one.error_code.unwrap_or_default(), one.error_message.unwrap_or_default()))
-                .collect(),
-            code,
-            message,
-            ..Rejection::default()
-        })
+        let mut rejection = Rejection::default();
+        // Hubbix says it under 400 as well as under 404, and in more than one spelling.
+        rejection.not_found = code.as_deref().is_some_and(|code| {
+            code.get(code.len().saturating_sub(9)..).is_some_and(|end| end.eq_ignore_ascii_case(".NotFound"))
+        });
+        rejection.token_rejected = is_key.then_some(false);
+        rejection.fields = fields
+            .map(|one| FieldError::new(one.error_code.unwrap_or_default(), one.error_message.unwrap_or_default()))
+            .collect();
+        (rejection.code, rejection.message) = (code, message);
+        Verdict::Rejected(rejection)
     }
 
     fn too_many_requests_means_not_applied(&self) -> bool {
@@ -85,7 +83,7 @@ mod tests {
         let (status, body) = (StatusCode::from_u16(status).unwrap(), Bytes::copy_from_slice(body.as_bytes()));
         match EbpDialect::default().judge(&OPERATION, status, &HeaderMap::new(), &body) {
             Verdict::Rejected(rejection) => rejection,
-            Verdict::Accepted => panic!("accepted"),
+            verdict => panic!("{verdict:?}"),
         }
     }
 

@@ -71,7 +71,7 @@ async fn requests_for_tokens_are_not_counted_unless_asked_for_and_keep_no_pace()
     for (counted, calls) in [(false, 1), (true, 2)] {
         let reply = Reply::json(r#"{"access_token":"access-2","refresh_token":"refresh-2","expires_in":3600}"#);
         let transport = ScriptedTransport::new([reply, Reply::json("{}")]);
-        let store = MemoryStore::holding(Tokens { access: None, ..tokens() });
+        let store = MemoryStore::holding(Tokens::new("refresh-1", tokens().refresh_expires));
         let builder = builder(&format!("counted-{counted}")).tokens(store).settings(settings(&transport));
         let builder = if counted { builder.count_identity_calls() } else { builder };
         let ebp = builder.build().unwrap();
@@ -182,7 +182,7 @@ async fn the_rotation_is_the_callers_to_change() {
     let mut policy = RotationPolicy::default();
     policy.latch = false;
     let transport = ScriptedTransport::always(Reply::new(400, r#"{"error":"invalid_grant"}"#));
-    let store = MemoryStore::holding(Tokens { access: None, ..tokens() });
+    let store = MemoryStore::holding(Tokens::new("refresh-1", tokens().refresh_expires));
     let settings = settings(&transport).limits(Limits::none());
     let ebp = builder("key").tokens(store).rotation(policy).settings(settings).build().unwrap();
     for asked in 1..=3 {

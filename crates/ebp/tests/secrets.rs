@@ -62,12 +62,9 @@ async fn everything() -> String {
 async fn one(reply: Reply, expired: bool) -> String {
     let now = OffsetDateTime::from_unix_timestamp(1_705_057_200).unwrap();
     let transport = ScriptedTransport::always(reply);
-    let store = MemoryStore::holding(Tokens {
-        access: (!expired).then(|| marked("access")),
-        access_expires: now + std::time::Duration::from_secs(3600),
-        refresh: marked("refresh"),
-        refresh_expires: now,
-    });
+    let tokens = Tokens::new(marked("refresh"), now);
+    let access = |tokens: Tokens| tokens.access(marked("access"), now + std::time::Duration::from_secs(3600));
+    let store = MemoryStore::holding(if expired { tokens } else { access(tokens) });
     let settings = Settings::new().transport(transport.clone()).clock(Clock::fixed(now)).limits(Limits::none());
     let builder = Ebp::builder(marked("key")).application("client", marked("client")).tokens(store.clone());
     let builder = builder.settings(settings);

@@ -33,7 +33,7 @@ fn count(number: Option<i64>) -> Option<u64> {
 impl<T: Value> Envelope<T> for Data<T> {
     fn into_page(self, _: &HeaderMap) -> Page<T> {
         let (next, total) = place(self.meta.as_ref());
-        Page { items: self.data, next, total }
+        Page::new(self.data, next).total(total)
     }
 }
 

@@ -140,12 +140,8 @@ async fn guichet_ebp(url: &str, calls: u32) {
     use guichet_ebp::auth::{MemoryStore, Tokens};
     use guichet_ebp::{Ebp, Limits, Settings};
     let now = OffsetDateTime::now_utc();
-    let store = MemoryStore::holding(Tokens {
-        access: Some("eyManQuePasaxxxxxxxxxxxxxxxxxxxx".into()),
-        access_expires: now + Duration::HOUR,
-        refresh: "refresh".into(),
-        refresh_expires: now + Duration::WEEK,
-    });
+    let tokens = Tokens::new("refresh", now + Duration::WEEK);
+    let store = MemoryStore::holding(tokens.access("eyManQuePasaxxxxxxxxxxxxxxxxxxxx", now + Duration::HOUR));
     let ebp = Ebp::builder("sandbox-key")
         .application("sandbox", "secret")
         .tokens(store)

@@ -3,6 +3,7 @@
 //! `ebp-child STORE URL one POINT` makes one call and stops for ever at the point; `ebp-child STORE URL many SECONDS` waits for
 //! a line, then makes eight calls at once, by a clock that is so many seconds ahead.
 
+use guichet_core::transport::Body;
 use std::io::{BufRead as _, Write as _};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -73,7 +74,7 @@ struct Watched {
 impl Transport for Watched {
     fn send(
         &self,
-        request: http::Request<Bytes>,
+        request: http::Request<Body>,
     ) -> BoxFuture<'_, std::result::Result<http::Response<ByteStream>, TransportError>> {
         Box::pin(async move {
             let is_token = request.uri().path().ends_with("/connect/token");

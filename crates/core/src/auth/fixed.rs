@@ -1,10 +1,10 @@
 //! Credentials that do not change.
 
+use crate::transport::Body;
 use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use bytes::Bytes;
 use http::{HeaderName, HeaderValue, header};
 
 use super::{Authorizer, Generation, secret_value, set};
@@ -17,7 +17,7 @@ use crate::transport::BoxFuture;
 pub struct Anonymous;
 
 impl Authorizer for Anonymous {
-    fn authorize<'a>(&'a self, _: &'a mut http::Request<Bytes>) -> BoxFuture<'a, Result<Generation>> {
+    fn authorize<'a>(&'a self, _: &'a mut http::Request<Body>) -> BoxFuture<'a, Result<Generation>> {
         Box::pin(std::future::ready(Ok(Generation::default())))
     }
 }
@@ -47,7 +47,7 @@ impl fmt::Debug for StaticHeader {
 }
 
 impl Authorizer for StaticHeader {
-    fn authorize<'a>(&'a self, request: &'a mut http::Request<Bytes>) -> BoxFuture<'a, Result<Generation>> {
+    fn authorize<'a>(&'a self, request: &'a mut http::Request<Body>) -> BoxFuture<'a, Result<Generation>> {
         set(request, &self.name, &self.value);
         Box::pin(std::future::ready(Ok(Generation::default())))
     }
@@ -73,7 +73,7 @@ impl Basic {
 }
 
 impl Authorizer for Basic {
-    fn authorize<'a>(&'a self, request: &'a mut http::Request<Bytes>) -> BoxFuture<'a, Result<Generation>> {
+    fn authorize<'a>(&'a self, request: &'a mut http::Request<Body>) -> BoxFuture<'a, Result<Generation>> {
         self.0.authorize(request)
     }
 }
@@ -94,7 +94,7 @@ impl Bearer {
 }
 
 impl Authorizer for Bearer {
-    fn authorize<'a>(&'a self, request: &'a mut http::Request<Bytes>) -> BoxFuture<'a, Result<Generation>> {
+    fn authorize<'a>(&'a self, request: &'a mut http::Request<Body>) -> BoxFuture<'a, Result<Generation>> {
         self.0.authorize(request)
     }
 }
@@ -104,7 +104,7 @@ mod tests {
     use super::*;
 
     async fn sent(authorizer: &dyn Authorizer, name: &str) -> HeaderValue {
-        let mut request = http::Request::new(Bytes::new());
+        let mut request = http::Request::new(Body::default());
         authorizer.authorize(&mut request).await.unwrap();
         request.headers()[name].clone()
     }

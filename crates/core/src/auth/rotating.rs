@@ -5,11 +5,11 @@
 //! store again, and takes over what is newer there. It notes what it is about to do, sends one request and never repeats
 //! it, keeps the reply as it arrived before reading it, and only then lets anybody see the new token.
 
+use crate::transport::Body;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::{HeaderValue, header};
 use time::OffsetDateTime;
 use tokio::sync::RwLock;
@@ -38,6 +38,7 @@ pub trait TokenEndpoint: Send + Sync + 'static {
 
 /// What came of spending a refresh token.
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum Redeemed {
     /// A whole reply arrived with success.
     Reply(Secret),
@@ -401,7 +402,7 @@ impl Hangar<Current> for Rotating {
 }
 
 impl Authorizer for Rotating {
-    fn authorize<'a>(&'a self, request: &'a mut http::Request<Bytes>) -> BoxFuture<'a, Result<Generation>> {
+    fn authorize<'a>(&'a self, request: &'a mut http::Request<Body>) -> BoxFuture<'a, Result<Generation>> {
         Box::pin(async move {
             let current = self.current(None).await?;
             request.headers_mut().insert(header::AUTHORIZATION, current.value);
@@ -433,7 +434,7 @@ fn current(generation: u64, tokens: &Tokens) -> Option<Current> {
 fn next(stored: &Stored) -> u64 {
     let unread = stored.reply.as_ref().map_or(0, |reply| reply.generation);
     let begun = stored.intent.map_or(0, |intent| intent.generation);
-    stored.generation.max(unread).max(begun) + 1
+    stored.generation.max(unread).max(begun).saturating_add(1)
 }
 
 fn store_failed(error: StoreError) -> Error {

@@ -32,6 +32,7 @@ pub struct Stored {
 
 /// Tokens of one generation.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Tokens {
     /// The access token; `None` where the reply that brought the refresh token held none.
     pub access: Option<Secret>,
@@ -43,8 +44,38 @@ pub struct Tokens {
     pub refresh_expires: OffsetDateTime,
 }
 
+impl Tokens {
+    /// A refresh token and when it ends, without an access token.
+    pub fn new(refresh: impl Into<Secret>, refresh_expires: OffsetDateTime) -> Self {
+        let access_expires = OffsetDateTime::UNIX_EPOCH;
+        Self { access: None, access_expires, refresh: refresh.into(), refresh_expires }
+    }
+
+    /// With an access token and when it ends.
+    #[must_use]
+    pub fn access(mut self, access: impl Into<Secret>, expires: OffsetDateTime) -> Self {
+        (self.access, self.access_expires) = (Some(access.into()), expires);
+        self
+    }
+}
+
+impl Intent {
+    /// A refresh that is to bring this generation, begun at this time.
+    pub const fn new(generation: u64, at: OffsetDateTime) -> Self {
+        Self { generation, at }
+    }
+}
+
+impl RawReply {
+    /// A reply that brings this generation, and arrived at this time.
+    pub fn new(generation: u64, at: OffsetDateTime, body: Secret) -> Self {
+        Self { generation, at, body }
+    }
+}
+
 /// The mark of a refresh under way, made before anything is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Intent {
     /// The generation that the refresh is to bring.
     pub generation: u64,
@@ -54,6 +85,7 @@ pub struct Intent {
 
 /// A token endpoint's reply as it arrived, kept before it is read: whoever cannot read it still has it.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct RawReply {
     /// The generation that it brings.
     pub generation: u64,
@@ -65,6 +97,7 @@ pub struct RawReply {
 
 /// What a refresh came to.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub enum Published {
     /// Tokens, new ones or those that stay.
     Tokens {

@@ -1,21 +1,25 @@
 //! One attempt: authorize, send, read, judge.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use futures_util::{StreamExt as _, stream};
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use tokio::time::Instant;
 
+use super::upload::Upload;
 use super::{Client, Plan};
 use crate::auth::Generation;
+use crate::body::Content;
 use crate::dialect::{Rejection, Verdict};
 use crate::error::{Error, ErrorKind, Sent};
 use crate::limit::Permit;
 use crate::redact::request_id;
 use crate::retry::{self, Happened};
-use crate::transport::{ByteStream, TransportError, TransportErrorKind};
+use crate::transport::{Body, BodyStream, ByteStream, TransportError, TransportErrorKind};
+
+/// How much of a file labelled JSON is looked at before it is handed on.
+const PEEKED: usize = 64 * 1024;
 
 /// How long the body of a refusal is waited for: its head has said what matters.
 const REFUSAL: Duration = Duration::from_secs(5);
@@ -28,8 +32,8 @@ pub(super) enum Outcome {
         /// In place of the body, where the plan asks for a stream.
         stream: Option<ByteStream>,
     },
-    /// The authorizer had no credentials: nothing was sent.
-    Unauthorized(Error),
+    /// There are no credentials, or the body's source cannot be opened: nothing was sent.
+    NotSent(Error),
     Failed(Failure),
 }
 
@@ -50,7 +54,6 @@ enum ReadError {
 
 impl Client {
     pub(super) async fn attempt(&self, plan: &Plan<'_>, permit: &mut Permit, budget: Duration) -> Outcome {
-        let sending = AtomicBool::new(false);
         if budget.is_zero() {
             return Outcome::Failed(Failure {
                 happened: Happened::NeverSent,
@@ -61,35 +64,85 @@ impl Client {
                 partial: false,
             });
         }
-        let work = self.exchange(plan, permit, &sending, budget);
-        match tokio::time::timeout(budget, work).await {
-            Ok(outcome) => outcome,
-            Err(_) => {
-                let sent = sending.load(Ordering::Relaxed);
-                Outcome::Failed(Failure {
-                    happened: if sent { Happened::MaybeSent } else { Happened::NeverSent },
-                    error: Error::new(ErrorKind::Timeout, format!("nothing within {budget:?}")),
-                    sent: if sent { Sent::Maybe } else { Sent::No },
-                    retry_after: None,
-                    generation: Generation::default(),
-                    partial: false,
-                })
+        let (outcome, waited) = match &plan.body {
+            Content::Bytes(_) => {
+                (tokio::time::timeout(budget, self.exchange(plan, permit, None, budget)).await.ok(), budget)
             }
-        }
+            Content::Source(_) => {
+                let idle = self.options.idle_timeout.unwrap_or(super::IDLE);
+                let upload = Upload::new(idle, budget);
+                upload.bound(self.exchange(plan, permit, Some(&upload), budget)).await
+            }
+        };
+        outcome.unwrap_or_else(|| {
+            // The permit knows whether the request had been handed over when the time was up.
+            let sent = permit.was_sent();
+            Outcome::Failed(Failure {
+                happened: if sent { Happened::MaybeSent } else { Happened::NeverSent },
+                error: Error::new(ErrorKind::Timeout, format!("nothing within {waited:?}")),
+                sent: if sent { Sent::Maybe } else { Sent::No },
+                retry_after: None,
+                generation: Generation::default(),
+                partial: false,
+            })
+        })
     }
 
-    async fn exchange(&self, plan: &Plan<'_>, permit: &mut Permit, sending: &AtomicBool, budget: Duration) -> Outcome {
+    fn build(&self, plan: &Plan<'_>, body: Body) -> http::Request<Body> {
+        let empty = body.is_empty();
+        let mut request = http::Request::new(body);
+        *request.method_mut() = plan.operation.method.clone();
+        *request.uri_mut() = plan.uri.clone();
+        let mut headers = self.inner.headers.clone();
+        if let Some(kind) = &plan.content_type {
+            headers.insert(header::CONTENT_TYPE, kind.clone());
+        }
+        // Those of the call itself last: an option for several calls does not send one to another folder.
+        for (name, value) in self.options.headers.iter().chain(plan.headers) {
+            headers.insert(name.clone(), value.clone());
+        }
+        // Some gateways answer 411 to a body that is neither there nor said to be empty.
+        if empty && matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH) {
+            headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
+        *request.headers_mut() = headers;
+        request
+    }
+
+    async fn exchange(
+        &self,
+        plan: &Plan<'_>,
+        permit: &mut Permit,
+        upload: Option<&Upload>,
+        budget: Duration,
+    ) -> Outcome {
         let inner = &*self.inner;
         let begun = Instant::now();
-        let mut request = self.build(plan);
+        // Opened before anything else: a source that is gone spends neither a token nor a request.
+        let body = match (&plan.body, upload) {
+            (Content::Bytes(bytes), _) => Body::Bytes(bytes.clone()),
+            (Content::Source(source), upload) => match source.open().await {
+                Ok(stream) => {
+                    let stream = BodyStream::new(source.length(), stream);
+                    Body::Stream(match upload {
+                        Some(upload) => BodyStream::new(stream.left(), upload.watch(stream)),
+                        None => stream,
+                    })
+                }
+                Err(error) => {
+                    let told = Error::argument("body", format!("its source cannot be opened: {error}"));
+                    return Outcome::NotSent(told.with_source(error));
+                }
+            },
+        };
+        let mut request = self.build(plan, body);
         let generation = match inner.authorizer.authorize(&mut request).await {
             Ok(generation) => generation,
-            Err(error) => return Outcome::Unauthorized(error),
+            Err(error) => return Outcome::NotSent(error),
         };
         let fail = |happened, error: Error, sent, retry_after| {
             Outcome::Failed(Failure { happened, error, sent, retry_after, generation, partial: false })
         };
-        sending.store(true, Ordering::Relaxed);
         permit.sent();
         let response = match inner.transport.send(request).await {
             Ok(response) => response,
@@ -104,7 +157,9 @@ impl Client {
                 } else {
                     ErrorKind::Interrupted
                 };
-                return fail(Happened::MaybeSent, Error::about(kind, error.causes()), Sent::Maybe, None);
+                // What the source said tells more than what the transport makes of it.
+                let why = upload.and_then(Upload::failed).or_else(|| error.causes());
+                return fail(Happened::MaybeSent, Error::about(kind, why), Sent::Maybe, None);
             }
         };
         permit.answered();
@@ -116,10 +171,25 @@ impl Client {
             inner.request_id = request_id(&headers);
             error
         };
-        if plan.streamed && status.is_success() && !is_json(&headers) {
+        let mut body = body;
+        if plan.streamed && status.is_success() {
+            body = ends_when_idle(body, self.options.idle_timeout.unwrap_or(super::IDLE));
             // A vendor's error inside a success is JSON; everything else is what was asked for.
-            let stream = watched(body, self.options.idle_timeout.unwrap_or(super::IDLE));
-            return Outcome::Answered { status, headers, body: Bytes::new(), stream: Some(stream) };
+            let is_file = if !is_json(&headers) {
+                true
+            } else if plan.operation.answers_file {
+                // A file may be JSON as well. An error is short, and a file that is short is looked at whole.
+                let (begun, whole) = peek(&mut body, PEEKED).await;
+                let is_error = whole
+                    && matches!(inner.dialect.judge(plan.operation, status, &headers, &begun), Verdict::Rejected(_));
+                body = Box::pin(stream::iter([Ok(begun)]).chain(body));
+                !is_error
+            } else {
+                false
+            };
+            if is_file {
+                return Outcome::Answered { status, headers, body: Bytes::new(), stream: Some(body) };
+            }
         }
         // A refusal is one by its head; how its body ends, or whether it ever does, changes nothing.
         let until = if !status.is_success() {
@@ -156,7 +226,10 @@ impl Client {
         let retry_after = retry::retry_after(&headers, &inner.clock);
         let mut rejection = rejection;
         if plan.confidential {
-            rejection.message = rejection.message.filter(|message| !quotes(message, &plan.body));
+            rejection.message = rejection.message.filter(|message| match &plan.body {
+                Content::Bytes(form) => !quotes(message, form),
+                Content::Source(_) => true,
+            });
         }
         let mut error = about(Error::about(ErrorKind::Status, None)).rejected(rejection);
         error.edit().retry_after = retry_after;
@@ -180,8 +253,28 @@ fn is_json(headers: &HeaderMap) -> bool {
     essence == "application/json" || essence.ends_with("+json")
 }
 
+/// The beginning of a body, as soon as it has `most` bytes, and whether that is all of it. A body that breaks off is handed on as
+/// it is: its reader is told.
+async fn peek(body: &mut ByteStream, most: usize) -> (Bytes, bool) {
+    let mut begun = BytesMut::new();
+    while begun.len() < most {
+        match body.next().await {
+            Some(Ok(piece)) => begun.extend_from_slice(&piece),
+            Some(Err(error)) => {
+                *body = Box::pin(stream::iter([Err(error)]));
+                return (begun.freeze(), false);
+            }
+            None => {
+                *body = Box::pin(stream::empty());
+                return (begun.freeze(), true);
+            }
+        }
+    }
+    (begun.freeze(), false)
+}
+
 /// Ends a stream on which nothing arrives.
-fn watched(stream: ByteStream, idle: Duration) -> ByteStream {
+fn ends_when_idle(stream: ByteStream, idle: Duration) -> ByteStream {
     Box::pin(stream::unfold(Some(stream), move |state| async move {
         let mut stream = state?;
         match tokio::time::timeout(idle, stream.next()).await {

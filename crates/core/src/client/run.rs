@@ -4,12 +4,13 @@ use std::sync::PoisonError;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use tokio::time::Instant;
 use tracing::Instrument as _;
 
 use super::Client;
 use super::attempt::{Failure, Outcome};
+use crate::body::Content;
 use crate::error::{Error, ErrorKind, Result, Sent};
 use crate::limit::Asking;
 use crate::operation::{Effect, Operation};
@@ -25,7 +26,7 @@ pub(crate) struct Plan<'a> {
     pub(crate) operation: &'a Operation,
     pub(crate) uri: Uri,
     pub(crate) content_type: Option<HeaderValue>,
-    pub(crate) body: Bytes,
+    pub(crate) body: Content,
     /// What repeating the call does: the operation's, or the caller's word for a route that nobody declared.
     pub(crate) effect: Effect,
     /// The answer holds tokens: no error keeps a piece of it.
@@ -120,7 +121,10 @@ impl Client {
             let budget = options.attempt_timeout.map_or(left, |timeout| timeout.min(left));
             let outcome = self.attempt(plan, &mut permit, budget).await;
             permit.close().await;
-            story.working += begun.elapsed();
+            // An upload has an idle limit in place of the deadline.
+            if matches!(plan.body, Content::Bytes(_)) {
+                story.working += begun.elapsed();
+            }
             let failure = match outcome {
                 Outcome::Answered { status, headers, body, stream } => {
                     tracing::debug!(
@@ -139,7 +143,7 @@ impl Client {
                         elapsed: started.elapsed(),
                     });
                 }
-                Outcome::Unauthorized(error) => {
+                Outcome::NotSent(error) => {
                     return Err(story.close(error, plan, started, None, "the call was not sent"));
                 }
                 Outcome::Failed(failure) => failure,
@@ -235,26 +239,6 @@ impl Client {
             *slot.lock().unwrap_or_else(PoisonError::into_inner) =
                 Some(Recorded { status: status.as_u16(), headers: headers.clone(), attempts });
         }
-    }
-
-    pub(super) fn build(&self, plan: &Plan<'_>) -> http::Request<Bytes> {
-        let mut request = http::Request::new(plan.body.clone());
-        *request.method_mut() = plan.operation.method.clone();
-        *request.uri_mut() = plan.uri.clone();
-        let mut headers = self.inner.headers.clone();
-        if let Some(kind) = &plan.content_type {
-            headers.insert(header::CONTENT_TYPE, kind.clone());
-        }
-        // Those of the call itself last: an option for several calls does not send one to another folder.
-        for (name, value) in self.options.headers.iter().chain(plan.headers) {
-            headers.insert(name.clone(), value.clone());
-        }
-        // Some gateways answer 411 to a body that is neither there nor said to be empty.
-        if plan.body.is_empty() && matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH) {
-            headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
-        }
-        *request.headers_mut() = headers;
-        request
     }
 }
 

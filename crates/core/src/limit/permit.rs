@@ -57,6 +57,11 @@ impl Permit {
         self.state = State::Waiting;
     }
 
+    /// Whether the request was handed to the transport, and may have left.
+    pub(crate) fn was_sent(&self) -> bool {
+        self.state != State::Waiting
+    }
+
     pub(crate) fn answered(&mut self) {
         self.state = State::Answered;
     }

@@ -4,6 +4,7 @@ use http::HeaderMap;
 
 /// How a vendor names its pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Style {
     /// The whole list in one answer.
     Single,
@@ -17,6 +18,7 @@ pub enum Style {
 
 /// Part of a list, as query parameters ask for it. The call that a pager begins with carries both already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Window {
     /// The parameter that says how many elements to pass over.
     pub offset: &'static str,
@@ -28,6 +30,7 @@ pub struct Window {
 
 /// A page as a vendor's envelope gives it.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Page<T> {
     /// Its elements.
     pub items: Vec<T>,
@@ -37,8 +40,30 @@ pub struct Page<T> {
     pub total: Option<u64>,
 }
 
+impl<T> Page<T> {
+    /// A page of these elements, and what comes after it.
+    pub fn new(items: Vec<T>, next: Next) -> Self {
+        Self { items, next, total: None }
+    }
+
+    /// Says how many elements the whole list has, where the vendor says so.
+    #[must_use]
+    pub fn total(mut self, total: Option<u64>) -> Self {
+        self.total = total;
+        self
+    }
+}
+
+impl Window {
+    /// `size` elements from `from` on, by the parameter `offset`.
+    pub const fn new(offset: &'static str, from: u64, size: u64) -> Self {
+        Self { offset, from, size }
+    }
+}
+
 /// What comes after a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Next {
     /// Nothing, or the vendor does not page this list.
     End,

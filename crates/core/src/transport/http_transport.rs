@@ -1,16 +1,19 @@
 //! The default transport: reqwest over HTTP/1.1, with everything off that would repeat or follow a request.
 
 use std::net::SocketAddr;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures_core::Stream as _;
 use futures_util::TryStreamExt;
 use http::Uri;
 use http_body_util::BodyExt;
 use url::Url;
 
-use super::{BoxFuture, ByteStream, Transport, TransportError, TransportErrorKind};
+use super::{Body, BodyStream, BoxFuture, ByteStream, Transport, TransportError, TransportErrorKind};
 use crate::error::{Error, Result};
 
 /// Sends requests over the network. Redirects, repeats and the environment's proxies are off; idle connections
@@ -18,8 +21,9 @@ use crate::error::{Error, Result};
 #[derive(Clone)]
 pub struct HttpTransport {
     client: reqwest::Client,
-    /// The last origin, taken apart: a client talks to one, and taking a host apart costs more than a path.
-    origin: Arc<Mutex<Option<(Uri, Url)>>>,
+    /// The last origin, taken apart: a client talks to one, and taking a host apart costs more than a path. Copied out of its
+    /// address: a path or a query may hold a credential, and is not kept.
+    origin: Arc<Mutex<Option<Origin>>>,
 }
 
 impl std::fmt::Debug for HttpTransport {
@@ -158,7 +162,7 @@ impl HttpTransportBuilder {
 }
 
 impl Transport for HttpTransport {
-    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<ByteStream>, TransportError>> {
+    fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<ByteStream>, TransportError>> {
         Box::pin(async move {
             let request = self.request(request).ok_or_else(|| {
                 TransportError::with_source(TransportErrorKind::NotSent, "an address that cannot be requested")
@@ -172,30 +176,64 @@ impl Transport for HttpTransport {
 }
 
 impl HttpTransport {
-    fn request(&self, request: http::Request<Bytes>) -> Option<reqwest::Request> {
+    fn request(&self, request: http::Request<Body>) -> Option<reqwest::Request> {
         let (head, body) = request.into_parts();
         let mut made = reqwest::Request::new(head.method, self.url(&head.uri)?);
         *made.headers_mut() = head.headers;
-        if !body.is_empty() {
-            *made.body_mut() = Some(body.into());
+        match body {
+            Body::Bytes(bytes) if bytes.is_empty() => {}
+            Body::Bytes(bytes) => *made.body_mut() = Some(bytes.into()),
+            Body::Stream(stream) => *made.body_mut() = Some(reqwest::Body::wrap(Announced(Mutex::new(stream)))),
         }
         Some(made)
     }
 
     fn url(&self, uri: &Uri) -> Option<Url> {
         let mut origin = self.origin.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = origin.as_ref().filter(|(of, _)| of.scheme() == uri.scheme() && of.authority() == uri.authority());
+        let (scheme, authority) = (uri.scheme_str()?, uri.authority()?.as_str());
+        let known = origin.as_ref().filter(|known| known.scheme == scheme && known.authority == authority);
         let mut url = match known {
-            Some((_, url)) => url.clone(),
+            Some(known) => known.url.clone(),
             None => {
-                let url = Url::parse(&uri.to_string()).ok()?;
-                *origin = Some((uri.clone(), url.clone()));
+                let url = Url::parse(&format!("{scheme}://{authority}/")).ok()?;
+                *origin = Some(Origin { scheme: scheme.to_owned(), authority: authority.to_owned(), url: url.clone() });
                 url
             }
         };
         url.set_path(uri.path());
         url.set_query(uri.query());
         Some(url)
+    }
+}
+
+struct Origin {
+    scheme: String,
+    authority: String,
+    url: Url,
+}
+
+/// A streamed body for hyper, which takes its `Content-Length` from the exact size. In a mutex because it must be `Sync`; nobody
+/// ever waits for it.
+struct Announced(Mutex<BodyStream>);
+
+impl http_body::Body for Announced {
+    type Data = Bytes;
+    type Error = std::io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<std::io::Result<http_body::Frame<Bytes>>>> {
+        let stream = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
+        Pin::new(stream).poll_next(context).map_ok(http_body::Frame::data)
+    }
+
+    fn size_hint(&self) -> http_body::SizeHint {
+        http_body::SizeHint::with_exact(self.0.lock().unwrap_or_else(PoisonError::into_inner).left())
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).left() == 0
     }
 }
 
@@ -277,5 +315,23 @@ mod tls {
                     .map_err(|_| Error::config("the client's certificate and key do not belong together"))
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_an_address_the_origin_alone_is_kept() {
+        let transport = HttpTransport::new().unwrap();
+        for path in ["/jwt/login.html?username=u&password=czNjcmV0", "/s3cret/x"] {
+            let uri: Uri = format!("http://127.0.0.1:8080{path}").parse().unwrap();
+            assert_eq!(transport.url(&uri).unwrap().as_str(), uri.to_string());
+        }
+        let kept = transport.origin.lock().unwrap();
+        let kept = kept.as_ref().unwrap();
+        assert_eq!((kept.scheme.as_str(), kept.authority.as_str()), ("http", "127.0.0.1:8080"));
+        assert_eq!(kept.url.as_str(), "http://127.0.0.1:8080/");
     }
 }

@@ -10,7 +10,7 @@ use futures_util::stream;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use tokio::time::Instant;
 
-use super::{BoxFuture, ByteStream, Transport, TransportError, TransportErrorKind};
+use super::{Body, BoxFuture, ByteStream, Transport, TransportError, TransportErrorKind};
 
 /// Answers requests from a queue and keeps what it was sent. Clones share both.
 ///
@@ -31,6 +31,7 @@ struct State {
     queue: VecDeque<Reply>,
     otherwise: Option<Reply>,
     seen: Vec<RecordedRequest>,
+    unmasked: bool,
 }
 
 impl ScriptedTransport {
@@ -48,6 +49,13 @@ impl ScriptedTransport {
         transport
     }
 
+    /// Keeps credentials as they were sent, in place of `***`: for a test of the credentials themselves.
+    #[must_use]
+    pub fn unmasked(self) -> Self {
+        self.state().unmasked = true;
+        self
+    }
+
     /// Adds replies to the queue.
     pub fn push(&self, replies: impl IntoIterator<Item = Reply>) {
         self.state().queue.extend(replies);
@@ -56,6 +64,12 @@ impl ScriptedTransport {
     /// What was sent so far, in order.
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.state().seen.clone()
+    }
+
+    fn received(&self, at: usize, body: Bytes) {
+        if let Some(request) = self.state().seen.get_mut(at) {
+            request.body = body;
+        }
     }
 
     fn state(&self) -> std::sync::MutexGuard<'_, State> {
@@ -70,7 +84,10 @@ impl fmt::Debug for ScriptedTransport {
     }
 }
 
-/// A request as the transport received it. Credentials are masked: headers that are marked sensitive read `***`.
+/// How much of a streamed body is kept.
+const RECORDED: usize = 64 * 1024 * 1024;
+
+/// A request as the transport received it. A body that is read while it is sent is empty until it is read whole. Credentials are masked: headers that are marked sensitive read `***`.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct RecordedRequest {
@@ -201,14 +218,29 @@ impl Reply {
 }
 
 impl Transport for ScriptedTransport {
-    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<ByteStream>, TransportError>> {
-        let reply = {
+    fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<ByteStream>, TransportError>> {
+        let (head, body) = request.into_parts();
+        let (reply, at) = {
             let mut state = self.state();
-            state.seen.push(record(&request));
             let otherwise = state.otherwise.clone();
-            state.queue.pop_front().or(otherwise).unwrap_or_else(Reply::drop_before)
+            let request = record(&head, Bytes::new(), state.unmasked);
+            state.seen.push(request);
+            let reply = state.queue.pop_front().or(otherwise).unwrap_or_else(Reply::drop_before);
+            (reply, state.seen.len() - 1)
+        };
+        let body = match body {
+            Body::Bytes(bytes) => {
+                self.received(at, bytes);
+                None
+            }
+            Body::Stream(stream) => Some(stream),
         };
         Box::pin(async move {
+            if let Some(stream) = body {
+                let read = stream.read(RECORDED).await;
+                let read = read.map_err(|e| TransportError::with_source(TransportErrorKind::Interrupted, e))?;
+                self.received(at, read);
+            }
             tokio::time::sleep(reply.before).await;
             match reply.then {
                 Then::Fail(kind) => Err(TransportError::new(kind)),
@@ -241,19 +273,16 @@ fn play(pieces: Vec<Piece>) -> ByteStream {
     }))
 }
 
-fn record(request: &http::Request<Bytes>) -> RecordedRequest {
-    let headers = request
-        .headers()
+fn record(head: &http::request::Parts, body: Bytes, unmasked: bool) -> RecordedRequest {
+    let headers = head
+        .headers
         .iter()
         .map(|(name, value)| {
-            (name.clone(), if value.is_sensitive() { HeaderValue::from_static("***") } else { value.clone() })
+            (
+                name.clone(),
+                if value.is_sensitive() && !unmasked { HeaderValue::from_static("***") } else { value.clone() },
+            )
         })
         .collect();
-    RecordedRequest {
-        method: request.method().to_string(),
-        uri: request.uri().to_string(),
-        headers,
-        body: request.body().clone(),
-        at: Instant::now(),
-    }
+    RecordedRequest { method: head.method.to_string(), uri: head.uri.to_string(), headers, body, at: Instant::now() }
 }

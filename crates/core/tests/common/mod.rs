@@ -8,7 +8,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use guichet_core::auth::{Anonymous, Authorizer, Generation, secret_value};
 use guichet_core::dialect::{Dialect, PlainDialect, Rejection, Verdict};
-use guichet_core::transport::{BoxFuture, ScriptedTransport};
+use guichet_core::transport::{Body, BoxFuture, ScriptedTransport};
 use guichet_core::{Client, Effect, Method, Operation, Result, Secret, Settings, Vendor};
 
 pub static READ: Operation = Operation::new("test.things.get", Method::GET, "/things/{id}", Effect::Safe, None);
@@ -51,7 +51,7 @@ impl Counting {
 }
 
 impl Authorizer for Counting {
-    fn authorize<'a>(&'a self, request: &'a mut http::Request<Bytes>) -> BoxFuture<'a, Result<Generation>> {
+    fn authorize<'a>(&'a self, request: &'a mut http::Request<Body>) -> BoxFuture<'a, Result<Generation>> {
         let generation = self.current.load(Ordering::SeqCst);
         Box::pin(async move {
             let token = Secret::new(format!("Bearer t0ken-{generation}"));
@@ -83,14 +83,14 @@ pub struct Odd {
 impl Dialect for Odd {
     fn judge(&self, _: &Operation, status: http::StatusCode, _: &http::HeaderMap, body: &Bytes) -> Verdict {
         if body.starts_with(b"TOKEN") {
-            return Verdict::Rejected(Rejection {
-                token_rejected: Some(true),
-                code: Some("E_TOKEN".into()),
-                ..Rejection::default()
-            });
+            let mut rejection = Rejection::default();
+            (rejection.token_rejected, rejection.code) = (Some(true), Some("E_TOKEN".into()));
+            return Verdict::Rejected(rejection);
         }
         if body.starts_with(b"ERROR") || !status.is_success() {
-            return Verdict::Rejected(Rejection { message: Some("refused".into()), ..Rejection::default() });
+            let mut rejection = Rejection::default();
+            rejection.message = Some("refused".into());
+            return Verdict::Rejected(rejection);
         }
         Verdict::Accepted
     }

@@ -90,10 +90,10 @@ async fn a_step_that_is_given_up_holds_the_lock_until_it_is_written() {
     for round in 1..50 {
         let mut guard = store.lock(second).await.unwrap();
         guard.publish(Published::Tokens { generation: round, tokens: tokens("r1", START + HOUR) }).await.unwrap();
-        let reply = RawReply { generation: round + 1, at: START, body: Secret::new("reply") };
+        let reply = RawReply::new(round + 1, START, Secret::new("reply"));
         begin(guard.commit_raw(reply)).await;
         if round % 2 == 0 {
-            begin(guard.intent(Intent { generation: round + 1, at: START })).await;
+            begin(guard.intent(Intent::new(round + 1, START))).await;
         }
         drop(guard);
         let guard = store.lock(second).await.unwrap();

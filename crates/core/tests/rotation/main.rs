@@ -11,7 +11,6 @@ mod sign_in;
 
 use std::time::Duration;
 
-use bytes::Bytes;
 use guichet_core::auth::store::{Intent, MemoryStore, Published, TokenStore};
 use guichet_core::auth::{Authorizer, Redeemed};
 use guichet_core::{Clock, ErrorKind, Secret};
@@ -198,7 +197,7 @@ async fn a_sign_in_counts_from_the_next_call_on_and_is_settled_before_the_end() 
 async fn a_refused_access_token_is_renewed_once_per_generation() {
     let (store, oracle) = (MemoryStore::holding(tokens("r1", START + HOUR)), Oracle::new());
     let rotating = rotating(&store, &oracle, &Clock::fixed(START));
-    let mut request = http::Request::new(Bytes::new());
+    let mut request = http::Request::new(guichet_core::transport::Body::default());
     let generation = rotating.authorize(&mut request).await.unwrap();
     let callers: Vec<_> = (0..200)
         .map(|_| {
@@ -219,7 +218,7 @@ async fn after_a_crash_in_the_middle_the_old_token_is_tried_once_and_not_too_soo
     for lost in [false, true] {
         let (store, oracle) = (expired(), Oracle::new());
         let mut guard = store.lock(Duration::from_secs(1)).await.unwrap();
-        guard.intent(Intent { generation: 2, at: START - time::Duration::seconds(10) }).await.unwrap();
+        guard.intent(Intent::new(2, START - time::Duration::seconds(10))).await.unwrap();
         drop(guard);
         if lost {
             oracle.truth().good = "r2".into();

@@ -3,7 +3,6 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use bytes::Bytes;
 use guichet_core::auth::store::{MemoryStore, Stored, TokenStore, Tokens};
 use guichet_core::auth::{Authorizer, Redeemed, Rotating, RotationPolicy, TokenEndpoint};
 use guichet_core::transport::BoxFuture;
@@ -74,12 +73,7 @@ impl TokenEndpoint for Oracle {
 }
 
 pub fn tokens(refresh: &str, expires: OffsetDateTime) -> Tokens {
-    Tokens {
-        access: Some("a0".into()),
-        access_expires: expires,
-        refresh: refresh.into(),
-        refresh_expires: START + HOUR * 720,
-    }
+    Tokens::new(refresh, START + HOUR * 720).access("a0", expires)
 }
 
 pub fn expired() -> MemoryStore {
@@ -91,7 +85,7 @@ pub fn rotating(store: &MemoryStore, oracle: &Oracle, clock: &Clock) -> Rotating
 }
 
 pub async fn ask(rotating: &Rotating) -> Result<String, Error> {
-    let mut request = http::Request::new(Bytes::new());
+    let mut request = http::Request::new(guichet_core::transport::Body::default());
     rotating.authorize(&mut request).await?;
     Ok(request.headers()["authorization"].to_str().unwrap().to_owned())
 }

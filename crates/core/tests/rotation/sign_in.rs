@@ -16,7 +16,7 @@ async fn a_sign_in_that_failed_does_not_take_effect_later() {
         if unknown {
             // A refresh of which nobody knows what came.
             let mut guard = store.lock(Duration::from_secs(1)).await.unwrap();
-            guard.intent(Intent { generation: 2, at: START - HOUR }).await.unwrap();
+            guard.intent(Intent::new(2, START - HOUR)).await.unwrap();
         }
         let process = rotating(&store, &oracle, &guichet_core::Clock::fixed(START));
         process.adopt(Secret::new(r#"{"access_token":"somebody else"}"#)).await.unwrap_err();
@@ -37,9 +37,9 @@ async fn a_reply_without_a_refresh_token_leaves_the_old_one_good() {
     // Also where the process ended before it read the reply.
     let (store, oracle) = (expired(), Oracle::new());
     let mut guard = store.lock(Duration::from_secs(1)).await.unwrap();
-    guard.intent(Intent { generation: 2, at: START }).await.unwrap();
+    guard.intent(Intent::new(2, START)).await.unwrap();
     let body = Secret::new(r#"{"access_token":"a1"}"#);
-    guard.commit_raw(RawReply { generation: 2, at: START, body }).await.unwrap();
+    guard.commit_raw(RawReply::new(2, START, body)).await.unwrap();
     drop(guard);
     let process = rotating(&store, &oracle, &guichet_core::Clock::fixed(START));
     assert_eq!((ask(&process).await.unwrap().as_str(), oracle.counts()), ("Bearer a1", (0, 0)));
@@ -50,9 +50,9 @@ async fn a_reply_without_a_refresh_token_leaves_the_old_one_good() {
 async fn a_sign_in_that_brings_nothing_loses_nothing() {
     let (store, oracle) = (MemoryStore::holding(tokens("spent", START - HOUR)), Oracle::new());
     let mut guard = store.lock(Duration::from_secs(1)).await.unwrap();
-    guard.intent(Intent { generation: 2, at: START }).await.unwrap();
+    guard.intent(Intent::new(2, START)).await.unwrap();
     let body = Secret::new(r#"{"access_token":"unread","refresh_token":"r1","expires_in":3600}"#);
-    guard.commit_raw(RawReply { generation: 2, at: START, body }).await.unwrap();
+    guard.commit_raw(RawReply::new(2, START, body)).await.unwrap();
     drop(guard);
     let process = rotating(&store, &oracle, &guichet_core::Clock::fixed(START));
     process.adopt(Secret::new("<html>Sign in to the hotel's network</html>")).await.unwrap_err();

@@ -85,7 +85,7 @@ pub(crate) fn joined<T: AsRef<str>>(values: &[T]) -> Option<String> {
 /// A list that is paged; the call has `skip` and `take` already, in the order that its section shows.
 pub(crate) fn paged<T: Value + Send + 'static>(call: Call, paging: Paging) -> Pager<T> {
     let call = call.check("take", paging.check());
-    let window = Window { offset: "skip", from: paging.skip, size: u64::from(paging.take) };
+    let window = Window::new("skip", paging.skip, u64::from(paging.take));
     Pager::of::<List<T>>(call, Style::Offset(window))
 }
 
@@ -146,7 +146,7 @@ impl<T: Value> Value for List<T> {
 
 impl<T: Value> Envelope<T> for List<T> {
     fn into_page(self, _: &HeaderMap) -> Page<T> {
-        Page { items: self.items, next: Next::Counted, total: self.total }
+        Page::new(self.items, Next::Counted).total(self.total)
     }
 }
 

@@ -7,7 +7,7 @@ use guichet_ebp::accounting::journal_entries::{NewEntryLine, NewJournalEntry};
 use guichet_ebp::auth::{MemoryStore, Tokens};
 use guichet_ebp::time::{Date, Month, OffsetDateTime};
 use guichet_ebp::transport::ScriptedTransport;
-use guichet_ebp::{Builder, Clock, Decimal, Ebp, Limits, Secret, Settings, decimal};
+use guichet_ebp::{Builder, Clock, Decimal, Ebp, Limits, Settings, decimal};
 
 pub const TENANT: &str = "0189abef-09af-409F-ab89-012789abcdef";
 pub const SECOND: Duration = Duration::from_secs(1);
@@ -19,12 +19,7 @@ pub fn noon() -> OffsetDateTime {
 
 pub fn tokens() -> Tokens {
     let month = Duration::from_secs(30 * 24 * 3600);
-    Tokens {
-        access: Some(Secret::new("access-1")),
-        access_expires: noon() + month,
-        refresh: Secret::new("refresh-1"),
-        refresh_expires: noon() + month,
-    }
+    Tokens::new("refresh-1", noon() + month).access("access-1", noon() + month)
 }
 
 pub fn builder(key: &str) -> Builder {

@@ -1,12 +1,13 @@
 //! A long list, streamed: the largest resident memory of the process, in KiB.
 
+use guichet_core::transport::Body;
 use std::fmt::Write as _;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use guichet_core::transport::{BoxFuture, ByteStream, Transport, TransportError};
-use guichet_core::{Decimal, Limits, Secret, Settings, time};
+use guichet_core::{Decimal, Limits, Settings, time};
 use guichet_ebp::Ebp;
 use guichet_ebp::accounting::bank_transactions::BankTransactionsQuery;
 use guichet_ebp::auth::{MemoryStore, Tokens};
@@ -34,12 +35,8 @@ pub(crate) async fn run(list: &str, items: u64) -> Outcome {
 /// EBP's bank transactions: no total, the list ends with a page that is not full.
 async fn offset(settings: Settings) -> Outcome<u64> {
     let now = time::OffsetDateTime::now_utc();
-    let store = MemoryStore::holding(Tokens {
-        access: Some(Secret::new("access")),
-        access_expires: now + time::Duration::DAY,
-        refresh: Secret::new("refresh"),
-        refresh_expires: now + time::Duration::WEEK,
-    });
+    let tokens = Tokens::new("refresh", now + time::Duration::WEEK).access("access", now + time::Duration::DAY);
+    let store = MemoryStore::holding(tokens);
     let ebp = Ebp::builder("key").application("bench", "secret").tokens(store).settings(settings).build()?;
     let mut list = ebp.accounting("folder").bank_transactions().list(BankTransactionsQuery::default());
     let (mut read, mut sum) = (0_u64, Decimal::ZERO);
@@ -81,7 +78,7 @@ struct Lists {
 }
 
 impl Transport for Lists {
-    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<ByteStream>, TransportError>> {
+    fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<ByteStream>, TransportError>> {
         let query = request.uri().query().unwrap_or_default();
         let number = |name: &str| {
             query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('=')?.parse::<u64>().ok())

@@ -1,5 +1,6 @@
 //! The rate under a strict pace, as the server sees it, over real sockets.
 
+use guichet_core::transport::Body;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -80,7 +81,7 @@ struct Timed {
 }
 
 impl Transport for Timed {
-    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<ByteStream>, TransportError>> {
+    fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<ByteStream>, TransportError>> {
         Box::pin(async move {
             let begun = Instant::now();
             let (head, mut body) = self.inner.send(request).await?.into_parts();

@@ -1,0 +1,205 @@
+//! Multipart bodies: parts from memory, joined once, and parts that are read while they are sent.
+
+use std::hash::{BuildHasher as _, RandomState};
+
+use bytes::{Bytes, BytesMut};
+use futures_util::stream::{self, StreamExt as _};
+
+use super::{Content, Encoded, Source};
+use crate::transport::SourceStream;
+
+/// Up to here parts from memory are joined into one piece; beyond, they are sent one after the other.
+const JOINED: usize = 64 * 1024;
+
+/// One part of a multipart body.
+#[derive(Clone)]
+pub struct Part {
+    name: String,
+    file_name: Option<String>,
+    content_type: Option<String>,
+    content: Content,
+}
+
+impl std::fmt::Debug for Part {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Part").field("name", &self.name).field("bytes", &self.content.len()).finish_non_exhaustive()
+    }
+}
+
+impl Part {
+    /// A text field.
+    pub fn text(name: impl Into<String>, value: impl Into<String>) -> Self {
+        let content = Content::Bytes(Bytes::from(value.into()));
+        Self { name: name.into(), file_name: None, content_type: None, content }
+    }
+
+    /// A file. Its name is sent as UTF-8, quotes and line ends escaped as browsers do.
+    pub fn file(name: impl Into<String>, file_name: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
+        Self::of(name.into(), file_name.into(), Content::Bytes(bytes.into()))
+    }
+
+    /// A file that is read while it is sent.
+    pub fn source(name: impl Into<String>, file_name: impl Into<String>, source: Source) -> Self {
+        Self::of(name.into(), file_name.into(), Content::Source(source))
+    }
+
+    fn of(name: String, file_name: String, content: Content) -> Self {
+        let content_type = Some("application/octet-stream".into());
+        Self { name, file_name: Some(file_name), content_type, content }
+    }
+
+    /// Sets the part's media type; ignored if it is not printable ASCII.
+    #[must_use]
+    pub fn content_type(mut self, kind: impl Into<String>) -> Self {
+        let kind = kind.into();
+        if kind.bytes().all(|b| matches!(b, b' '..=b'~')) {
+            self.content_type = Some(kind);
+        }
+        self
+    }
+
+    fn head(&self, boundary: &str) -> String {
+        let mut head = format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"", quoted(&self.name));
+        if let Some(file) = &self.file_name {
+            head.push_str(&format!("; filename=\"{}\"", quoted(file)));
+        }
+        head.push_str("\r\n");
+        if let Some(kind) = &self.content_type {
+            head.push_str(&format!("Content-Type: {kind}\r\n"));
+        }
+        head.push_str("\r\n");
+        head
+    }
+}
+
+/// Encodes the parts, with a boundary drawn for this call: the same for each of its attempts.
+pub(super) fn encode(parts: &[Part]) -> Encoded {
+    let boundary = boundary(parts);
+    let mut pieces = Vec::new();
+    for part in parts {
+        pieces.push(Content::Bytes(part.head(&boundary).into()));
+        pieces.push(part.content.clone());
+        pieces.push(Content::Bytes(Bytes::from_static(b"\r\n")));
+    }
+    pieces.push(Content::Bytes(format!("--{boundary}--\r\n").into()));
+    let content_type = Some(format!("multipart/form-data; boundary={boundary}"));
+    Encoded { content_type, content: joined(&pieces).unwrap_or_else(|| chained(pieces)) }
+}
+
+/// The pieces as one, where all are in memory and not large: a large file is not copied.
+fn joined(pieces: &[Content]) -> Option<Content> {
+    let mut whole = BytesMut::new();
+    for piece in pieces {
+        match piece {
+            Content::Bytes(bytes) if whole.len() + bytes.len() <= JOINED => whole.extend_from_slice(bytes),
+            _ => return None,
+        }
+    }
+    Some(Content::Bytes(whole.freeze()))
+}
+
+/// The pieces one after the other; each source is opened before anything is sent, so that one that is gone stops the call.
+fn chained(pieces: Vec<Content>) -> Content {
+    let length = pieces.iter().map(Content::len).fold(0, u64::saturating_add);
+    let pieces = std::sync::Arc::new(pieces);
+    Content::Source(Source::new(length, move || {
+        let pieces = std::sync::Arc::clone(&pieces);
+        async move {
+            let mut opened: Vec<SourceStream> = Vec::with_capacity(pieces.len());
+            for piece in pieces.iter() {
+                opened.push(match piece {
+                    Content::Bytes(bytes) => Box::pin(stream::iter([Ok(bytes.clone())])),
+                    Content::Source(source) => {
+                        let stream = source.open().await?;
+                        Box::pin(crate::transport::BodyStream::new(source.length(), stream))
+                    }
+                });
+            }
+            Ok((length, stream::iter(opened).flatten()))
+        }
+    }))
+}
+
+/// The HTML standard's escapes for names in a multipart header.
+fn quoted(text: &str) -> String {
+    text.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// 128 random bits, from the keys that the standard library draws for its hash maps. Nobody who chooses a part's content can know
+/// them; that a part in memory holds them all the same is looked for.
+fn boundary(parts: &[Part]) -> String {
+    loop {
+        let bits = || RandomState::new().hash_one(parts.len());
+        let boundary = format!("guichet-{:016x}{:016x}", bits(), bits());
+        let held = parts.iter().any(|part| match &part.content {
+            Content::Bytes(bytes) => bytes.windows(boundary.len()).any(|window| window == boundary.as_bytes()),
+            Content::Source(_) => false,
+        });
+        if !held {
+            return boundary;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bytes(encoded: &Encoded) -> Bytes {
+        match &encoded.content {
+            Content::Bytes(bytes) => bytes.clone(),
+            Content::Source(_) => panic!("read while it is sent"),
+        }
+    }
+
+    async fn sent(encoded: &Encoded) -> Bytes {
+        let Content::Source(source) = &encoded.content else { return bytes(encoded) };
+        let stream = source.open().await.unwrap();
+        crate::transport::BodyStream::new(source.length(), stream).read(usize::MAX).await.unwrap()
+    }
+
+    #[test]
+    fn names_are_escaped_and_boundaries_differ() {
+        let parts =
+            [Part::text("a", "x"), Part::file("data", "re\"çu\r\n.pdf", &b"%PDF"[..]).content_type("application/pdf")];
+        let (one, two) = (encode(&parts), encode(&parts));
+        assert_ne!(one.content_type, two.content_type);
+        let text = String::from_utf8(bytes(&one).to_vec()).unwrap();
+        assert!(
+            text.contains(
+                "name=\"data\"; filename=\"re%22çu%0D%0A.pdf\"\r\nContent-Type: application/pdf\r\n\r\n%PDF\r\n"
+            ),
+            "{text}"
+        );
+        let kind = one.content_type.unwrap();
+        let boundary = kind.strip_prefix("multipart/form-data; boundary=guichet-").unwrap();
+        assert_eq!((boundary.len(), boundary.bytes().all(|b| b.is_ascii_hexdigit())), (32, true));
+        assert!(text.ends_with(&format!("\r\n--guichet-{boundary}--\r\n")));
+    }
+
+    #[tokio::test]
+    async fn a_large_file_and_a_source_are_sent_as_one_piece_would_be() {
+        let large = Bytes::from(vec![b'x'; JOINED + 1]);
+        let source = |bytes: Bytes| {
+            Source::new(bytes.len() as u64, move || {
+                let bytes = bytes.clone();
+                let (one, two) = (bytes.slice(..1), bytes.slice(1..));
+                async move { Ok((bytes.len() as u64, stream::iter([Ok(one), Ok(two)]))) }
+            })
+        };
+        for part in [Part::file("f", "n", large.clone()), Part::source("f", "n", source(large.clone()))] {
+            let encoded = encode(&[Part::text("a", "b"), part]);
+            assert!(matches!(encoded.content, Content::Source(_)));
+            // Opened twice, as two attempts do.
+            let (one, two) = (sent(&encoded).await, sent(&encoded).await);
+            assert_eq!(one, two);
+            assert_eq!(one.len() as u64, encoded.content.len());
+            let boundary = encoded.content_type.unwrap();
+            let boundary = boundary.rsplit('=').next().unwrap();
+            let text = std::str::from_utf8(&one).unwrap();
+            let pieces: Vec<&str> = text.split(&format!("--{boundary}")).collect();
+            assert_eq!((pieces.len(), *pieces.last().unwrap()), (4, "--\r\n"));
+            assert!(pieces[2].ends_with(&format!("\r\n\r\n{}\r\n", "x".repeat(JOINED + 1))));
+        }
+    }
+}
