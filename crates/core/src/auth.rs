@@ -1,16 +1,16 @@
 //! Who is calling: an authorizer sees the finished request and adds what proves it.
 
 mod fixed;
-mod flight;
 mod redirect;
 mod reply;
 mod rotating;
+mod shared_refresh;
 pub mod store;
 mod token;
 
 pub use fixed::{Anonymous, Basic, Bearer, StaticHeader};
 pub use redirect::RedirectAddress;
-pub use rotating::{Redeemed, Rotating, RotationPolicy, TokenEndpoint};
+pub use rotating::{Redeemed, RotatingTokens, RotationPolicy, TokenEndpoint};
 pub use token::{TokenCache, TokenSource};
 
 use crate::transport::Body;

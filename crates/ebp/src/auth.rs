@@ -22,7 +22,9 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
-use guichet_core::auth::{Authorizer, Generation, Redeemed, RedirectAddress, Rotating, TokenEndpoint, secret_value};
+use guichet_core::auth::{
+    Authorizer, Generation, Redeemed, RedirectAddress, RotatingTokens, TokenEndpoint, secret_value,
+};
 use guichet_core::time::OffsetDateTime;
 use guichet_core::transport::BoxFuture;
 use guichet_core::{Body, Client, Effect, Error, Method, Operation, Result, Secret, Sent};
@@ -69,11 +71,11 @@ pub(crate) struct Application {
 /// Puts the key and the token on each request.
 pub(crate) struct Keyed {
     key: HeaderValue,
-    tokens: Rotating,
+    tokens: RotatingTokens,
 }
 
 impl Keyed {
-    pub(crate) fn new(key: &Secret, tokens: Rotating) -> Result<Self> {
+    pub(crate) fn new(key: &Secret, tokens: RotatingTokens) -> Result<Self> {
         Ok(Self { key: secret_value(key.expose())?, tokens })
     }
 }
@@ -168,7 +170,7 @@ impl fmt::Debug for SignInPage {
 #[derive(Clone)]
 pub struct Identity {
     pub(crate) login: Client,
-    pub(crate) tokens: Rotating,
+    pub(crate) tokens: RotatingTokens,
     pub(crate) application: Arc<Application>,
     /// The hashes of codes that were sent: none is good for a second time.
     pub(crate) sent: Arc<Mutex<HashSet<[u8; 32]>>>,

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use guichet_core::auth::store::TokenStore;
-use guichet_core::auth::{Anonymous, RedirectAddress, Rotating, RotationPolicy};
+use guichet_core::auth::{Anonymous, RedirectAddress, RotatingTokens, RotationPolicy};
 use guichet_core::limit::{Day, Limits, LimitsBuilder, Quota};
 use guichet_core::{Call, CallOptions, Client, Effect, Error, Method, Response, Result, Secret, Settings, Vendor};
 
@@ -281,7 +281,7 @@ impl Builder {
         let login = login.elsewhere(self.login_url.as_deref().unwrap_or(LOGIN_URL))?.with(once);
         let application = Arc::new(Application { client_id, client_secret, redirect_uri });
         let endpoint = Endpoint { login: login.clone(), application: Arc::clone(&application) };
-        let tokens = Rotating::shared(store, endpoint, self.rotation, anonymous.clock().clone());
+        let tokens = RotatingTokens::shared(store, endpoint, self.rotation, anonymous.clock().clone());
         let client = anonymous.authorized_by(Arc::new(Keyed::new(&self.key, tokens.clone())?));
         let sent = Arc::new(Mutex::new(HashSet::new()));
         Ok(Ebp { client, identity: Identity { login, tokens, application, sent } })

@@ -15,8 +15,8 @@ use time::OffsetDateTime;
 use tokio::sync::RwLock;
 use tokio::time::Instant;
 
-use super::flight::{Flight, Flights, Hangar, Landing, Start, told};
 use super::reply::{Lives, Reply};
+use super::shared_refresh::{InFlight, Outcome, Owner, Pending, SharedRefresh, copy_of};
 use super::store::{Guard, Intent, Published, RawReply, StoreError, Stored, TokenStore, Tokens};
 use super::{Authorizer, Generation, secret_value};
 use crate::clock::{Clock, signed};
@@ -25,10 +25,10 @@ use crate::secret::Secret;
 use crate::transport::BoxFuture;
 
 /// After a failed early refresh, calls use the token that still lives for this long before the next try.
-const PAUSE: Duration = Duration::from_secs(30);
+const EARLY_PAUSE: Duration = Duration::from_secs(30);
 
-/// So long a call waits for an early refresh before it goes on with the token that still lives.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a call waits for an early refresh before it goes on with the token that is still good.
+const EARLY_WAIT: Duration = Duration::from_secs(5);
 
 /// A vendor's token endpoint: one request, sent once.
 pub trait TokenEndpoint: Send + Sync + 'static {
@@ -84,8 +84,8 @@ impl Default for RotationPolicy {
     }
 }
 
-/// What a reply came to.
-enum Taken {
+/// What a reply held.
+enum Held {
     Current(Current),
     /// It holds a refresh token alone.
     NoAccess,
@@ -95,7 +95,7 @@ enum Taken {
 
 /// Authorizes with an access token, and keeps it fresh with rotating refresh tokens. Clones share everything.
 #[derive(Clone)]
-pub struct Rotating(Arc<Inner>);
+pub struct RotatingTokens(Arc<Inner>);
 
 struct Inner {
     store: Arc<dyn TokenStore>,
@@ -110,11 +110,11 @@ struct Inner {
 #[derive(Default)]
 struct State {
     current: Option<Current>,
-    flights: Flights<Current>,
-    /// The last sign-in from here: what a flight brings that was under way before it is not kept.
+    refreshes: InFlight<Current>,
+    /// The generation of the last sign-in of this process. What a refresh brings that began before it is not kept.
     signed_in: Generation,
     /// No early refresh before this: the last one failed, or its token lives for less than twice as long as `early`.
-    pause: Option<Instant>,
+    no_early_before: Option<Instant>,
 }
 
 #[derive(Clone)]
@@ -125,7 +125,7 @@ struct Current {
     refresh_expires: OffsetDateTime,
 }
 
-impl Rotating {
+impl RotatingTokens {
     /// Over a store and an endpoint. Nothing is read or sent yet.
     pub fn new(store: impl TokenStore, endpoint: impl TokenEndpoint, policy: RotationPolicy, clock: Clock) -> Self {
         Self::shared(Arc::new(store), endpoint, policy, clock)
@@ -144,9 +144,9 @@ impl Rotating {
 
     /// Waits for a refresh or a sign-in under way, so that its reply is kept before the process ends. Call it before exiting.
     pub async fn settle(&self) {
-        let flight = self.state().flights.current();
-        if let Some(flight) = flight {
-            let _ = flight.await;
+        let refresh = self.state().refreshes.current();
+        if let Some(refresh) = refresh {
+            let _ = refresh.await;
         }
         drop(self.0.signing_in.write().await);
     }
@@ -180,10 +180,10 @@ impl Rotating {
             let _under_way = under_way;
             let mut guard = this.lock().await?;
             // Before another reply takes its place.
-            this.read_unread(&mut *guard).await?;
+            this.publish_unread(&mut *guard).await?;
             let reply = request.await?;
             let generation = next(guard.stored());
-            let kept = this.keep(&mut *guard, generation, reply.clone(), None).await;
+            let kept = this.commit(&mut *guard, generation, reply.clone(), None).await;
             // The next call finds what is in the store, as it finds another process's.
             {
                 let mut state = this.state();
@@ -204,9 +204,9 @@ impl Rotating {
             Some(generation) => generation,
             None => Generation(self.0.store.load().await.map_err(store_failed)?.generation),
         };
-        let landed = self.current(Some(newest)).await?;
-        // A flight that was under way already may have found the same tokens good: then one of its own.
-        if landed.generation <= newest {
+        let renewed = self.current(Some(newest)).await?;
+        // A refresh that was under way already may have found the same tokens good: then one more.
+        if renewed.generation <= newest {
             self.current(Some(newest)).await?;
         }
         Ok(())
@@ -226,34 +226,36 @@ impl Rotating {
     }
 
     async fn current(&self, refused: Option<Generation>) -> Result<Current> {
-        let ((flight, start), spare) = {
+        let ((shared, pending), still_good) = {
             let mut state = self.state();
             let now = self.0.clock.wall();
             let usable =
                 |current: &Current| current.expires > now && refused.is_none_or(|refused| current.generation > refused);
-            let spare = state.current.clone().filter(usable);
+            let still_good = state.current.clone().filter(usable);
             let early = now.saturating_add(signed(self.0.policy.early));
-            match &spare {
+            match &still_good {
                 Some(current) if current.expires > early => return Ok(current.clone()),
-                Some(current) if state.pause.is_some_and(|until| Instant::now() < until) => return Ok(current.clone()),
+                Some(current) if state.no_early_before.is_some_and(|until| Instant::now() < until) => {
+                    return Ok(current.clone());
+                }
                 _ => {}
             }
-            (self.take_off(&mut state, refused)?, spare)
+            (self.join(&mut state, refused)?, still_good)
         };
-        start.go();
-        let Some(spare) = spare else {
-            return flight.await.map_err(|error| told(&error));
+        pending.spawn();
+        let Some(still_good) = still_good else {
+            return shared.await.map_err(|error| copy_of(&error));
         };
-        // Too early to matter: the token is still good, whatever becomes of the refresh, which goes on.
-        match tokio::time::timeout(PATIENCE, flight).await {
+        // An early refresh: the token is still good, so the call waits a little only; the refresh itself goes on.
+        match tokio::time::timeout(EARLY_WAIT, shared).await {
             Ok(Ok(current)) => Ok(current),
-            Ok(Err(_)) | Err(_) => Ok(spare),
+            Ok(Err(_)) | Err(_) => Ok(still_good),
         }
     }
 
-    fn take_off(&self, state: &mut State, refused: Option<Generation>) -> Result<(Flight<Current>, Start)> {
+    fn join(&self, state: &mut State, refused: Option<Generation>) -> Result<(SharedRefresh<Current>, Pending)> {
         let this = self.clone();
-        state.flights.join(self, GAVE_UP, || async move { this.refresh(refused).await })
+        state.refreshes.join(self, GAVE_UP, || async move { this.refresh(refused).await })
     }
 
     async fn lock(&self) -> Result<Box<dyn Guard>> {
@@ -262,7 +264,7 @@ impl Rotating {
 
     /// Reads a reply that arrived and was not read, by whichever process: it holds the newest tokens. One that nobody can read
     /// stays, and the old token is tried once more.
-    async fn read_unread(&self, guard: &mut dyn Guard) -> Result<()> {
+    async fn publish_unread(&self, guard: &mut dyn Guard) -> Result<()> {
         if let Some(RawReply { generation, body, .. }) = guard.stored().reply.clone() {
             // The reply to a sign-in has nothing to do with the tokens before it: they may be another person's.
             let renewal = guard.stored().intent.is_some_and(|intent| intent.generation == generation);
@@ -274,7 +276,7 @@ impl Rotating {
 
     async fn refresh(&self, refused: Option<Generation>) -> Result<Current> {
         let mut guard = self.lock().await?;
-        self.read_unread(&mut *guard).await?;
+        self.publish_unread(&mut *guard).await?;
         let stored = guard.stored().clone();
         let now = self.0.clock.wall();
         if let Some(current) = self.usable(&stored, now, refused) {
@@ -309,7 +311,7 @@ impl Rotating {
             Err(_) => Redeemed::Unknown(Error::authentication("no reply from the token endpoint in time")),
         };
         match redeemed {
-            Redeemed::Reply(body) => self.keep(&mut *guard, generation, body, Some(tokens)).await,
+            Redeemed::Reply(body) => self.commit(&mut *guard, generation, body, Some(tokens)).await,
             Redeemed::NotSpent(error) => {
                 // As good as before: the intent is taken back.
                 let same = Published::Tokens { generation: stored.generation, tokens };
@@ -336,16 +338,23 @@ impl Rotating {
         }
     }
 
-    /// Raw first, then read, then publish.
-    async fn keep(&self, guard: &mut dyn Guard, generation: u64, body: Secret, old: Option<Tokens>) -> Result<Current> {
+    /// Commits the raw reply, reads it, and publishes its tokens: in this order, so that a crash, a full disk or a reply that
+    /// cannot be read loses nothing.
+    async fn commit(
+        &self,
+        guard: &mut dyn Guard,
+        generation: u64,
+        body: Secret,
+        old: Option<Tokens>,
+    ) -> Result<Current> {
         let reply = RawReply { generation, at: self.0.clock.wall(), body: body.clone() };
         guard.commit_raw(reply).await.map_err(store_failed)?;
         match self.publish(guard, generation, &body, old).await? {
-            Taken::Current(current) => Ok(current),
-            Taken::NoAccess => Err(Error::authentication(
+            Held::Current(current) => Ok(current),
+            Held::NoAccess => Err(Error::authentication(
                 "the token endpoint's reply holds no access token that a header can carry; its refresh token is kept",
             )),
-            Taken::Unreadable => {
+            Held::Unreadable => {
                 Err(Error::authentication("the token endpoint's reply holds no refresh token; it is kept in the store"))
             }
         }
@@ -357,15 +366,15 @@ impl Rotating {
         generation: u64,
         body: &Secret,
         old: Option<Tokens>,
-    ) -> Result<Taken> {
+    ) -> Result<Held> {
         let at = guard.stored().reply.as_ref().map_or_else(|| self.0.clock.wall(), |reply| reply.at);
         let lives = Lives { access: signed(self.0.policy.access_lives), refresh: signed(self.0.policy.refresh_lives) };
         let Some(tokens) = Reply::read(body.expose()).tokens(old.as_ref(), at, lives) else {
-            return Ok(Taken::Unreadable);
+            return Ok(Held::Unreadable);
         };
         let published = Published::Tokens { generation, tokens: tokens.clone() };
         guard.publish(published).await.map_err(store_failed)?;
-        Ok(current(generation, &tokens).map_or(Taken::NoAccess, Taken::Current))
+        Ok(current(generation, &tokens).map_or(Held::NoAccess, Held::Current))
     }
 
     /// What is stored, if it serves: another process's newer token while it lives, our own while it is not yet early.
@@ -383,25 +392,25 @@ impl Rotating {
     }
 }
 
-impl Hangar<Current> for Rotating {
-    fn landed(&self, number: u64, landing: Option<&Landing<Current>>) {
+impl Owner<Current> for RotatingTokens {
+    fn finished(&self, number: u64, outcome: Option<&Outcome<Current>>) {
         let mut state = self.state();
-        if !state.flights.clear(number) {
+        if !state.refreshes.clear(number) {
             return;
         }
-        match landing {
+        match outcome {
             Some(Ok(current)) if current.generation >= state.signed_in => {
                 let lives = Duration::try_from(current.expires - self.0.clock.wall()).unwrap_or_default();
-                state.pause = Instant::now().checked_add(lives / 2);
+                state.no_early_before = Instant::now().checked_add(lives / 2);
                 state.current = Some(current.clone());
             }
-            Some(Err(_)) => state.pause = Some(Instant::now() + PAUSE),
+            Some(Err(_)) => state.no_early_before = Some(Instant::now() + EARLY_PAUSE),
             Some(Ok(_)) | None => {}
         }
     }
 }
 
-impl Authorizer for Rotating {
+impl Authorizer for RotatingTokens {
     fn authorize<'a>(&'a self, request: &'a mut http::Request<Body>) -> BoxFuture<'a, Result<Generation>> {
         Box::pin(async move {
             let current = self.current(None).await?;
@@ -415,9 +424,9 @@ impl Authorizer for Rotating {
     }
 }
 
-impl fmt::Debug for Rotating {
+impl fmt::Debug for RotatingTokens {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Rotating").field("policy", &self.0.policy).finish_non_exhaustive()
+        f.debug_struct("RotatingTokens").field("policy", &self.0.policy).finish_non_exhaustive()
     }
 }
 
@@ -466,16 +475,16 @@ mod tests {
         }
     }
 
-    /// A flight that was under way before a sign-in and is told of after it: its token is somebody else's by now.
+    /// A refresh that began before a sign-in and ends after it: its token belongs to the former user.
     #[tokio::test(start_paused = true)]
-    async fn a_flight_from_before_a_sign_in_is_not_kept() {
+    async fn a_refresh_from_before_a_sign_in_is_not_kept() {
         let clock = Clock::frozen(OffsetDateTime::UNIX_EPOCH);
-        let rotating = Rotating::new(MemoryStore::new(), Nobody, RotationPolicy::default(), clock.clone());
+        let rotating = RotatingTokens::new(MemoryStore::new(), Nobody, RotationPolicy::default(), clock.clone());
         for (generation, kept) in [(0, false), (1, true)] {
             let number = {
                 let mut state = rotating.state();
-                let joined = state.flights.join(&rotating, GAVE_UP, std::future::pending::<Result<Current>>);
-                // Not begun, and not dropped: it would tell of its end.
+                let joined = state.refreshes.join(&rotating, GAVE_UP, std::future::pending::<Result<Current>>);
+                // Neither spawned nor dropped: dropping it calls the owner.
                 std::mem::forget(joined.unwrap().1);
                 generation + 1
             };
@@ -485,8 +494,8 @@ mod tests {
             }
             let expires = clock.wall() + Duration::from_secs(3600);
             let (value, refresh_expires) = (HeaderValue::from_static("Bearer x"), expires);
-            let landing = Ok(Current { generation: Generation(generation), value, expires, refresh_expires });
-            rotating.landed(number, Some(&landing));
+            let outcome = Ok(Current { generation: Generation(generation), value, expires, refresh_expires });
+            rotating.finished(number, Some(&outcome));
             assert_eq!(rotating.state().current.is_some(), kept);
         }
     }

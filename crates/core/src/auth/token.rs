@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use http::HeaderValue;
 
-use super::flight::{Flight, Flights, Hangar, Landing, Start, told};
+use super::shared_refresh::{InFlight, Outcome, Owner, Pending, SharedRefresh, copy_of};
 use super::{Generation, secret_value};
 use crate::error::Result;
 use crate::secret::Secret;
@@ -31,7 +31,7 @@ struct Inner {
 struct State {
     current: Option<Token>,
     generation: u64,
-    flights: Flights<Token>,
+    refreshes: InFlight<Token>,
 }
 
 #[derive(Clone)]
@@ -53,7 +53,7 @@ impl TokenCache {
     pub fn holding(source: impl TokenSource, token: &Secret) -> Result<Self> {
         let value = secret_value(token.expose())?;
         let current = Some(Token { generation: Generation(1), value });
-        let state = Mutex::new(State { current, generation: 1, flights: Flights::default() });
+        let state = Mutex::new(State { current, generation: 1, refreshes: InFlight::default() });
         Ok(Self(Arc::new(Inner { source: Box::new(source), state })))
     }
 
@@ -62,15 +62,15 @@ impl TokenCache {
     /// # Errors
     /// The source's error, the same for every caller that waited for it.
     pub async fn get(&self) -> Result<(Generation, HeaderValue)> {
-        let (flight, start) = {
+        let (shared, pending) = {
             let mut state = self.state();
             if let Some(token) = &state.current {
                 return Ok((token.generation, token.value.clone()));
             }
-            self.take_off(&mut state)?
+            self.join(&mut state)?
         };
-        start.go();
-        flight.await.map(|token| (token.generation, token.value)).map_err(|error| told(&error))
+        pending.spawn();
+        shared.await.map(|token| (token.generation, token.value)).map_err(|error| copy_of(&error))
     }
 
     /// The token of this generation was refused: another one, unless there is one already. For
@@ -79,23 +79,23 @@ impl TokenCache {
     /// # Errors
     /// The source's error, the same for every caller that waited for it.
     pub async fn renew(&self, rejected: Generation) -> Result<bool> {
-        let (flight, start) = {
+        let (shared, pending) = {
             let mut state = self.state();
             match &state.current {
                 Some(token) if token.generation > rejected => return Ok(true),
                 _ => {}
             }
             state.current = None;
-            self.take_off(&mut state)?
+            self.join(&mut state)?
         };
-        start.go();
-        flight.await.map(|_| true).map_err(|error| told(&error))
+        pending.spawn();
+        shared.await.map(|_| true).map_err(|error| copy_of(&error))
     }
 
-    fn take_off(&self, state: &mut State) -> Result<(Flight<Token>, Start)> {
-        let State { flights, generation, .. } = state;
+    fn join(&self, state: &mut State) -> Result<(SharedRefresh<Token>, Pending)> {
+        let State { refreshes, generation, .. } = state;
         let cache = self.clone();
-        flights.join(self, "the request for a token was given up", || {
+        refreshes.join(self, "the request for a token was given up", || {
             *generation += 1;
             let generation = Generation(*generation);
             async move {
@@ -110,11 +110,11 @@ impl TokenCache {
     }
 }
 
-impl Hangar<Token> for TokenCache {
-    fn landed(&self, number: u64, landing: Option<&Landing<Token>>) {
+impl Owner<Token> for TokenCache {
+    fn finished(&self, number: u64, outcome: Option<&Outcome<Token>>) {
         let mut state = self.state();
-        if state.flights.clear(number)
-            && let Some(Ok(token)) = landing
+        if state.refreshes.clear(number)
+            && let Some(Ok(token)) = outcome
         {
             state.current = Some(token.clone());
         }

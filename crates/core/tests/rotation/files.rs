@@ -4,7 +4,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use guichet_core::auth::store::{FileStore, Intent, Published, RawReply, StoreError, TokenStore};
-use guichet_core::auth::{Rotating, RotationPolicy};
+use guichet_core::auth::{RotatingTokens, RotationPolicy};
 use guichet_core::transport::BoxFuture;
 use guichet_core::{Clock, Secret};
 
@@ -23,7 +23,7 @@ async fn a_file_keeps_what_it_was_given_for_its_owner_alone() {
     let path = folder.join("tokens.json");
     let store = FileStore::open(&path).unwrap();
     assert!(store.load().await.unwrap().tokens.is_none());
-    let rotating = Rotating::new(store.clone(), Oracle::new(), RotationPolicy::default(), Clock::system());
+    let rotating = RotatingTokens::new(store.clone(), Oracle::new(), RotationPolicy::default(), Clock::system());
     rotating.adopt(Secret::new(r#"{"access_token":"a","refresh_token":"r1","expires_in":3600}"#)).await.unwrap();
     let stored = FileStore::open(&path).unwrap().load().await.unwrap();
     assert_eq!((stored.generation, stored.tokens.unwrap().refresh.expose()), (1, "r1"));
@@ -59,7 +59,7 @@ async fn a_file_that_cannot_be_read_is_an_error_and_stays_as_it_is() {
     std::fs::remove_file(&path).unwrap();
     let store = FileStore::open(&path).unwrap();
     std::fs::write(&path, "damaged meanwhile").unwrap();
-    let rotating = Rotating::new(store, Oracle::new(), RotationPolicy::default(), Clock::system());
+    let rotating = RotatingTokens::new(store, Oracle::new(), RotationPolicy::default(), Clock::system());
     let error = ask(&rotating).await.unwrap_err();
     assert!(error.to_string().contains("left as it is"), "{error}");
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "damaged meanwhile");

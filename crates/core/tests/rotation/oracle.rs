@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use guichet_core::auth::store::{MemoryStore, Stored, TokenStore, Tokens};
-use guichet_core::auth::{Authorizer, Redeemed, Rotating, RotationPolicy, TokenEndpoint};
+use guichet_core::auth::{Authorizer, Redeemed, RotatingTokens, RotationPolicy, TokenEndpoint};
 use guichet_core::transport::BoxFuture;
 use guichet_core::{Clock, Error, Secret};
 use time::OffsetDateTime;
@@ -80,11 +80,11 @@ pub fn expired() -> MemoryStore {
     MemoryStore::holding(tokens("r1", START - HOUR))
 }
 
-pub fn rotating(store: &MemoryStore, oracle: &Oracle, clock: &Clock) -> Rotating {
-    Rotating::new(store.clone(), oracle.clone(), RotationPolicy::default(), clock.clone())
+pub fn rotating(store: &MemoryStore, oracle: &Oracle, clock: &Clock) -> RotatingTokens {
+    RotatingTokens::new(store.clone(), oracle.clone(), RotationPolicy::default(), clock.clone())
 }
 
-pub async fn ask(rotating: &Rotating) -> Result<String, Error> {
+pub async fn ask(rotating: &RotatingTokens) -> Result<String, Error> {
     let mut request = http::Request::new(guichet_core::transport::Body::default());
     rotating.authorize(&mut request).await?;
     Ok(request.headers()["authorization"].to_str().unwrap().to_owned())
