@@ -1,9 +1,17 @@
 //! OAuth 2 with refresh tokens that are good for one use. Losing the newest one means that a human must sign in again,
 //! so everything here bends to not losing it.
 //!
-//! A refresh runs in a task of its own, whoever waits for it; under a lock that other processes respect. It reads the
-//! store again, and takes over what is newer there. It notes what it is about to do, sends one request and never repeats
-//! it, keeps the reply as it arrived before reading it, and only then lets anybody see the new token.
+//! The steps of a renewal, each of which is needed by the next:
+//!
+//! 1. One task per process, which no caller can cancel (`current`, `join`).
+//! 2. The store's lock, so that one process renews at a time (`lock`).
+//! 3. A reply that an earlier process received and did not read is published (`publish_unread`).
+//! 4. What is stored is used where it is good: another process has renewed (`usable`).
+//! 5. A renewal that began and did not end is waited out, because its request may still be on its way.
+//! 6. The intent is noted, before anything is sent: a crash from here on is recognized.
+//! 7. One request, never repeated (`redeem`).
+//! 8. The reply is kept as it arrived, before it is read (`commit`).
+//! 9. Its tokens are published, and only then used by a call (`publish`).
 
 use crate::transport::Body;
 use std::fmt;
@@ -262,8 +270,8 @@ impl RotatingTokens {
         self.0.store.lock(self.0.policy.lock).await.map_err(store_failed)
     }
 
-    /// Reads a reply that arrived and was not read, by whichever process: it holds the newest tokens. One that nobody can read
-    /// stays, and the old token is tried once more.
+    /// Publishes a reply that a process kept and did not read: it holds the newest tokens. A reply that cannot be read stays in the
+    /// store, and the old token is tried once more.
     async fn publish_unread(&self, guard: &mut dyn Guard) -> Result<()> {
         if let Some(RawReply { generation, body, .. }) = guard.stored().reply.clone() {
             // The reply to a sign-in has nothing to do with the tokens before it: they may be another person's.
@@ -275,13 +283,17 @@ impl RotatingTokens {
     }
 
     async fn refresh(&self, refused: Option<Generation>) -> Result<Current> {
+        // Step 2. Before the store is read: what was read earlier may be out of date by now.
         let mut guard = self.lock().await?;
+        // Step 3. Before tokens are looked at: an unread reply holds newer ones than those stored.
         self.publish_unread(&mut *guard).await?;
         let stored = guard.stored().clone();
         let now = self.0.clock.wall();
+        // Step 4. Before the end of the login is looked at: tokens that are good serve, whatever was noted before them.
         if let Some(current) = self.usable(&stored, now, refused) {
             return Ok(current);
         }
+        // A login that has ended stays so until a human signs in: asking again could lock the account.
         if let Some(why) = &stored.ended
             && self.0.policy.latch
         {
@@ -290,9 +302,9 @@ impl RotatingTokens {
         let Some(tokens) = stored.tokens.clone() else {
             return Err(reauthenticate("nobody has signed in yet"));
         };
+        // Step 5. Under the lock, so that no other process tries meanwhile.
         if let Some(intent) = stored.intent {
-            // Somebody began and never said how it ended. The request may still be on its way: wait until it cannot be,
-            // then try the old token once.
+            // The request of a process that ended may still be on its way. Once it cannot be, the old token is tried once.
             let since = now - intent.at;
             let left = signed(self.0.policy.request).saturating_sub(since);
             if let Ok(left) = Duration::try_from(left) {
@@ -303,25 +315,28 @@ impl RotatingTokens {
         if ends - now <= signed(self.0.policy.warn) {
             tracing::warn!(%ends, "the refresh token ends soon: if it is not renewed before, a human must sign in again");
         }
+        // Step 6. Nothing is sent before the intent is on the disk.
         let generation = next(&stored);
         guard.intent(Intent { generation, at: self.0.clock.wall() }).await.map_err(store_failed)?;
+        // Step 7.
         let request = self.0.endpoint.redeem(&tokens.refresh);
         let redeemed = match tokio::time::timeout(self.0.policy.request, request).await {
             Ok(redeemed) => redeemed,
             Err(_) => Redeemed::Unknown(Error::authentication("no reply from the token endpoint in time")),
         };
         match redeemed {
+            // Steps 8 and 9.
             Redeemed::Reply(body) => self.commit(&mut *guard, generation, body, Some(tokens)).await,
+            // The old token is as good as before, so the intent is taken back.
             Redeemed::NotSpent(error) => {
-                // As good as before: the intent is taken back.
                 let same = Published::Tokens { generation: stored.generation, tokens };
                 guard.publish(same).await.map_err(store_failed)?;
                 Err(error)
             }
-            // The intent stays: whoever comes next knows that nobody knows.
+            // The intent stays, so that the next renewal waits this one out (step 5).
             Redeemed::Unknown(error) => Err(error),
             Redeemed::InvalidGrant(error) => {
-                // Where a store's lock is weaker than it should be, somebody else may have spent the token meanwhile.
+                // A store whose lock is too weak may let another process spend the token meanwhile: its tokens serve.
                 let again = self.0.store.load().await.map_err(store_failed)?;
                 if again.generation > stored.generation
                     && let Some(current) = self.usable(&again, self.0.clock.wall(), refused)
