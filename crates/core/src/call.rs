@@ -10,9 +10,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::body::{Content, Encoded, Part, Source};
-use crate::client::{Answer, Client, Plan};
+use crate::client::Client;
 use crate::download::Download;
 use crate::error::{Error, ErrorKind, Result, Sent};
+use crate::exchange::{Answer, Plan};
 use crate::json::{Value, located};
 use crate::operation::{Effect, Operation};
 use crate::route::{self, Arg};
@@ -31,7 +32,7 @@ pub struct Call {
     effect: Option<Effect>,
     confidential: bool,
     streamed: bool,
-    salvaged: bool,
+    best_effort: bool,
     headers: HeaderMap,
     mistake: Option<(String, String)>,
 }
@@ -73,7 +74,7 @@ impl Call {
             effect: None,
             confidential: false,
             streamed: false,
-            salvaged: false,
+            best_effort: false,
             headers: HeaderMap::new(),
             mistake: None,
         }
@@ -287,8 +288,8 @@ impl Call {
     ///
     /// # Errors
     /// See [`Error`]'s predicates. Where nothing of a body arrived, what broke it off.
-    pub async fn send_salvaging(mut self) -> Result<Bytes> {
-        self.salvaged = true;
+    pub async fn send_best_effort(mut self) -> Result<Bytes> {
+        self.best_effort = true;
         self.answer().await.map(|answer| answer.body)
     }
 
@@ -355,7 +356,7 @@ impl Call {
             confidential: self.confidential,
             effect: self.effective(),
             streamed: self.streamed,
-            salvaged: self.salvaged,
+            best_effort: self.best_effort,
             headers: &self.headers,
         };
         // Boxed, so that the futures of the methods above it stay small.

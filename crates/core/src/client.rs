@@ -1,10 +1,9 @@
 //! A client: what all calls of one vendor share. `run` is the only place that runs one.
 
 mod attempt;
+mod decide;
 mod run;
 mod upload;
-
-pub(crate) use run::{Answer, Plan};
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -64,7 +63,7 @@ struct Inner {
     headers: HeaderMap,
     max_body: usize,
     plain_http: bool,
-    draw: Mutex<fastrand::Rng>,
+    jitter: Mutex<fastrand::Rng>,
 }
 
 impl fmt::Debug for Client {
@@ -106,7 +105,7 @@ impl Client {
                 .map_err(|_| Error::config(format!("the header {name} has a value that cannot be sent")))?;
             headers.insert(name, value);
         }
-        let draw = settings.retry.jitter_seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
+        let jitter = settings.retry.jitter_seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
         Ok(Self {
             inner: Arc::new(Inner {
                 vendor: vendor.name,
@@ -121,7 +120,7 @@ impl Client {
                 headers,
                 max_body: settings.max_body.unwrap_or(MAX_BODY),
                 plain_http: settings.plain_http,
-                draw: Mutex::new(draw),
+                jitter: Mutex::new(jitter),
             }),
             options: Arc::new(settings.options),
         })
@@ -217,7 +216,7 @@ impl Client {
                 headers: inner.headers.clone(),
                 max_body: inner.max_body,
                 plain_http: inner.plain_http,
-                draw: Mutex::new(inner.draw.lock().unwrap_or_else(PoisonError::into_inner).fork()),
+                jitter: Mutex::new(inner.jitter.lock().unwrap_or_else(PoisonError::into_inner).fork()),
             }),
             options: Arc::clone(&self.options),
         }

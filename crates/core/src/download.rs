@@ -8,8 +8,8 @@ use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use http::{HeaderMap, StatusCode, header};
 
-use crate::client::Answer;
 use crate::error::{Error, ErrorKind, Result, Sent};
+use crate::exchange::Answer;
 use crate::transport::{ByteStream, TransportErrorKind};
 
 /// The body of an accepted answer, in pieces. A pause longer than the idle timeout ends it with an error; dropping it

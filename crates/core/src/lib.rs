@@ -15,6 +15,7 @@ pub mod dialect;
 mod download;
 mod durable;
 mod error;
+mod exchange;
 #[doc(hidden)]
 pub mod id;
 pub mod json;

@@ -87,7 +87,7 @@ pub struct RetryPolicy {
     /// How many repeats all calls of a client may make together while nothing succeeds; each ten successes earn
     /// one back. 100 by default.
     pub shared_budget: u32,
-    /// Fixes the draw of the pauses, for tests.
+    /// Fixes the jitter of the pauses, for tests.
     pub jitter_seed: Option<u64>,
 }
 
@@ -136,7 +136,7 @@ impl RetryPolicy {
         self
     }
 
-    /// Fixes the draw of the pauses, for tests.
+    /// Fixes the jitter of the pauses, for tests.
     #[must_use]
     pub fn jitter_seed(mut self, seed: u64) -> Self {
         self.jitter_seed = Some(seed);
@@ -144,10 +144,10 @@ impl RetryPolicy {
     }
 
     /// The pause before the next attempt: full jitter, so that clients that failed together do not return together.
-    pub(crate) fn pause(&self, attempts_made: u32, draw: &mut fastrand::Rng) -> Duration {
+    pub(crate) fn pause(&self, attempts_made: u32, jitter: &mut fastrand::Rng) -> Duration {
         let doubled = 2_u32.saturating_pow(attempts_made.saturating_sub(1).min(30));
         let ceiling = self.base.saturating_mul(doubled).min(self.cap);
-        Duration::from_micros(draw.u64(0..=u64::try_from(ceiling.as_micros()).unwrap_or(u64::MAX)))
+        Duration::from_micros(jitter.u64(0..=u64::try_from(ceiling.as_micros()).unwrap_or(u64::MAX)))
     }
 }
 

@@ -116,7 +116,7 @@ impl TokenEndpoint for Endpoint {
         };
         let call = self.login.call(&REFRESH).confidential().form(&form);
         Box::pin(async move {
-            match call.send_salvaging().await {
+            match call.send_best_effort().await {
                 Ok(body) => Redeemed::Reply(secret(&body)),
                 Err(error) => spent(error),
             }
@@ -263,7 +263,7 @@ impl Identity {
             if !this.codes().insert(hash) {
                 return Err(Error::invalid(&EXCHANGE.id, "code", SPENT));
             }
-            let reply = call.send_salvaging().await;
+            let reply = call.send_best_effort().await;
             if reply.as_ref().is_err_and(|error| error.sent() == Sent::No) {
                 this.codes().remove(&hash);
             }

@@ -7,12 +7,13 @@ use futures_util::{StreamExt as _, stream};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use tokio::time::Instant;
 
+use super::Client;
 use super::upload::Upload;
-use super::{Client, Plan};
 use crate::auth::Generation;
 use crate::body::Content;
 use crate::dialect::{Rejection, Verdict};
 use crate::error::{Error, ErrorKind, Sent};
+use crate::exchange::Plan;
 use crate::limit::Permit;
 use crate::redact::request_id;
 use crate::retry::{self, Happened};
@@ -194,7 +195,7 @@ impl Client {
         // A refusal is one by its head; how its body ends, or whether it ever does, changes nothing.
         let until = if !status.is_success() {
             Instant::now().checked_add(REFUSAL.min(budget / 2))
-        } else if plan.salvaged {
+        } else if plan.best_effort {
             // A little before all of it is given up.
             begun.checked_add(budget - budget / 20)
         } else {
@@ -202,7 +203,7 @@ impl Client {
         };
         let body = match collect(body, inner.max_body, until).await {
             (body, Ok(())) => body,
-            (body, Err(_)) if !status.is_success() || (plan.salvaged && !body.is_empty()) => body,
+            (body, Err(_)) if !status.is_success() || (plan.best_effort && !body.is_empty()) => body,
             (_, Err(ReadError::TooLarge)) => {
                 let error = about(Error::new(ErrorKind::BodyTooLarge, format!("more than {} bytes", inner.max_body)));
                 return fail(Happened::Undecodable, error, Sent::Yes, None);

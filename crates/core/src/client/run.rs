@@ -1,54 +1,31 @@
-//! The only place that runs a call: limit, authorize, send, judge, decide, read.
+//! The only place that runs a call, in this order:
+//!
+//! 1. limit: wait for a turn, and count the call among those of the day (`Limits::acquire`);
+//! 2. authorize: credentials are added to the finished request (`attempt`);
+//! 3. send: the transport sends once (`attempt`);
+//! 4. judge: the vendor's dialect says what the answer is (`attempt`);
+//! 5. decide: repeat, renew the credentials, or stop (`decide`);
+//! 6. read: the caller reads the accepted answer (`Call`).
+//!
+//! Each attempt begins at step 1 again.
 
 use std::sync::PoisonError;
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use http::{HeaderMap, StatusCode};
 use tokio::time::Instant;
 use tracing::Instrument as _;
 
 use super::Client;
 use super::attempt::{Failure, Outcome};
+use super::decide::{Next, Progress};
+use crate::auth::Generation;
 use crate::body::Content;
-use crate::error::{Error, ErrorKind, Result, Sent};
+use crate::error::{Error, ErrorKind, Result};
+use crate::exchange::{Answer, Plan};
 use crate::limit::Asking;
-use crate::operation::{Effect, Operation};
-use crate::retry::{self, Decision};
+use crate::retry::Happened;
 use crate::settings::Recorded;
-use crate::transport::ByteStream;
-
-const DEADLINE: Duration = Duration::from_secs(60);
-const MAX_WAIT: Duration = Duration::from_secs(600);
-
-/// A request as it will be sent, on every attempt the same.
-pub(crate) struct Plan<'a> {
-    pub(crate) operation: &'a Operation,
-    pub(crate) uri: Uri,
-    pub(crate) content_type: Option<HeaderValue>,
-    pub(crate) body: Content,
-    /// What repeating the call does: the operation's, or the caller's word for a route that nobody declared.
-    pub(crate) effect: Effect,
-    /// The answer holds tokens: no error keeps a piece of it.
-    pub(crate) confidential: bool,
-    /// The body of a success is handed on as it arrives.
-    pub(crate) streamed: bool,
-    /// Of a success a part is better than nothing.
-    pub(crate) salvaged: bool,
-    /// Headers of this call's own.
-    pub(crate) headers: &'a HeaderMap,
-}
-
-/// An accepted answer.
-pub(crate) struct Answer {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Bytes,
-    /// In place of `body`, where the plan asks for a stream.
-    pub(crate) stream: Option<ByteStream>,
-    pub(crate) attempts: u32,
-    pub(crate) elapsed: Duration,
-}
 
 impl Client {
     pub(crate) async fn run(&self, plan: &Plan<'_>) -> Result<Answer> {
@@ -95,142 +72,101 @@ impl Client {
             return Err(Error::config("calls need a tokio runtime: run them inside one").of(&plan.operation.id));
         }
         let inner = &*self.inner;
-        let options = &*self.options;
-        let max_wait = options.max_wait.unwrap_or(MAX_WAIT);
-        let deadline = options.deadline.unwrap_or(DEADLINE);
-        let max_attempts = options.max_attempts.unwrap_or(inner.retry.max_attempts);
-        let started = Instant::now();
-        let mut story =
-            Story { attempts: 0, working: Duration::ZERO, waiting: Duration::ZERO, sent: Sent::No, renewed: false };
+        let mut progress = Progress::new(&self.options, &inner.retry);
+        // The error of the attempt before: it is the answer of a call that may not go again.
         let mut last: Option<Error> = None;
         loop {
+            // Step 1. Before anything that ages: credentials and signatures are made when the call may go. The wait has a bound of
+            // its own, because the deadline is for the vendor's time and not for the queue's.
             let asked = Instant::now();
-            let asking =
-                Asking { effect: plan.effect, clock: &inner.clock, max_wait: max_wait.saturating_sub(story.waiting) };
+            let asking = Asking { effect: plan.effect, clock: &inner.clock, max_wait: progress.wait_left() };
             let mut permit = match inner.limits.acquire(asking).await {
                 Ok(permit) => permit,
                 Err(refused) => {
-                    let (error, stopped) = refused.told(&asking, last);
-                    return Err(story.close(error, plan, started, None, stopped));
+                    let (error, stopped) = refused.into_error(&asking, last);
+                    return Err(progress.close(error, plan, None, stopped));
                 }
             };
-            story.waiting += asked.elapsed();
-            story.attempts += 1;
+            progress.waiting += asked.elapsed();
+            progress.attempts += 1;
+
+            // Steps 2 to 4.
             let begun = Instant::now();
-            let left = deadline.saturating_sub(story.working);
-            let budget = options.attempt_timeout.map_or(left, |timeout| timeout.min(left));
-            let outcome = self.attempt(plan, &mut permit, budget).await;
+            let outcome = self.attempt(plan, &mut permit, progress.attempt_budget()).await;
+            // Before any pause: the next call's turn does not wait for ours.
             permit.close().await;
             // An upload has an idle limit in place of the deadline.
             if matches!(plan.body, Content::Bytes(_)) {
-                story.working += begun.elapsed();
+                progress.working += begun.elapsed();
             }
-            let failure = match outcome {
+            let mut failure = match outcome {
                 Outcome::Answered { status, headers, body, stream } => {
                     tracing::debug!(
                         http.response.status_code = status.as_u16(),
-                        http.request.resend_count = story.attempts - 1,
+                        http.request.resend_count = progress.attempts - 1,
                         "answered"
                     );
                     inner.budget.earn();
-                    self.record(status, &headers, story.attempts);
-                    return Ok(Answer {
-                        status,
-                        headers,
-                        body,
-                        stream,
-                        attempts: story.attempts,
-                        elapsed: started.elapsed(),
-                    });
+                    self.record(status, &headers, progress.attempts);
+                    let (attempts, elapsed) = (progress.attempts, progress.elapsed());
+                    return Ok(Answer { status, headers, body, stream, attempts, elapsed });
                 }
-                Outcome::NotSent(error) => {
-                    return Err(story.close(error, plan, started, None, "the call was not sent"));
-                }
+                // Nothing left the machine, and asking again would meet the same.
+                Outcome::NotSent(error) => return Err(progress.close(error, plan, None, "the call was not sent")),
                 Outcome::Failed(failure) => failure,
             };
             tracing::debug!(
                 http.response.status_code = failure.error.status(),
-                http.request.resend_count = story.attempts - 1,
+                http.request.resend_count = progress.attempts - 1,
                 error.type = ?failure.error.kind(),
                 "failed"
             );
-            let Failure { happened, error, sent, retry_after, generation, partial } = failure;
-            story.sent = story.sent.max(sent);
-            if happened == retry::Happened::TooManyRequests {
-                inner.limits.hold(retry_after.unwrap_or(inner.retry.base));
+            progress.sent = progress.sent.max(failure.sent);
+            // Before the decision: the other calls of these limits wait too, whatever becomes of this one.
+            if failure.happened == Happened::TooManyRequests {
+                inner.limits.hold(failure.retry_after.unwrap_or(inner.retry.base));
             }
-            let mut decision = retry::decide(happened, plan.effect);
-            if decision == Decision::RetryIfNotApplied {
-                decision = if inner.dialect.too_many_requests_means_not_applied() {
-                    Decision::Retry
-                } else {
-                    Decision::OutcomeUnknown
-                };
-            }
-            match decision {
-                // The vendor went on after an error: a repeat might do the done part twice.
-                Decision::Definite if partial && plan.effect == Effect::Unsafe => {
-                    let mut error = story.close(error, plan, started, retry_after, "a part may have been carried out");
-                    error.edit().outcome_unknown = true;
+
+            // Step 5.
+            match self.decide(plan, &progress, &failure) {
+                Next::Stop { outcome_unknown, why } => {
+                    let mut error = progress.close(failure.error, plan, failure.retry_after, why);
+                    error.edit().outcome_unknown = outcome_unknown;
                     return Err(error);
                 }
-                Decision::Definite => return Err(story.close(error, plan, started, retry_after, "a definite answer")),
-                Decision::RenewAndReplay if plan.effect == Effect::Unsafe && !inner.retry.replay_refused_unsafe => {
-                    return Err(story.close(error, plan, started, None, "not replayed, as the retry policy has it"));
-                }
-                Decision::OutcomeUnknown | Decision::RetryIfNotApplied => {
-                    let mut error =
-                        story.close(error, plan, started, retry_after, "not repeated: it might be done twice");
-                    error.edit().outcome_unknown = true;
-                    return Err(error);
-                }
-                Decision::RenewAndReplay => {
-                    if story.renewed {
-                        return Err(story.close(error, plan, started, None, "new credentials were refused as well"));
-                    }
-                    story.renewed = true;
-                    let begun = Instant::now();
-                    let left = deadline.saturating_sub(story.working);
-                    let renewed = match tokio::time::timeout(left, inner.authorizer.renew(generation)).await {
-                        Ok(renewed) => renewed,
-                        Err(_) => Err(Error::new(ErrorKind::Timeout, "no new credentials in time")),
-                    };
-                    story.working += begun.elapsed();
-                    match renewed {
-                        Ok(true) => {}
-                        Ok(false) => return Err(story.close(error, plan, started, None, "a definite answer")),
-                        Err(error) => return Err(story.close(error, plan, started, None, "no new credentials")),
-                    }
-                    last = Some(error);
-                }
-                Decision::Retry => {
-                    let pause = inner
-                        .retry
-                        .pause(story.attempts, &mut inner.draw.lock().unwrap_or_else(PoisonError::into_inner));
-                    let floor = retry_after.unwrap_or(Duration::ZERO);
-                    let stop = if story.attempts >= max_attempts {
-                        Some("all attempts are used up")
-                    } else if story.working.saturating_add(pause) >= deadline {
-                        Some("the deadline is too near")
-                    } else if story.waiting.saturating_add(floor) > max_wait {
-                        Some("the server asks for a longer wait than max_wait")
-                    } else if !inner.budget.take() {
-                        Some("the shared retry budget is used up")
-                    } else {
-                        None
-                    };
-                    if let Some(stop) = stop {
-                        return Err(story.close(error, plan, started, retry_after, stop));
-                    }
+                Next::Renew => failure = self.renew(plan, &mut progress, failure).await?,
+                Next::Repeat { pause, floor } => {
                     tokio::time::sleep(pause.max(floor)).await;
+                    // A wait that the server asked for is waiting; a pause of ours is a part of the work.
                     if floor > pause {
-                        story.waiting += floor;
+                        progress.waiting += floor;
                     } else {
-                        story.working += pause;
+                        progress.working += pause;
                     }
-                    last = Some(error);
                 }
             }
+            last = Some(failure.error);
+        }
+    }
+
+    /// Renews the credentials once; the failure is given back where the call may be replayed with new ones.
+    async fn renew(&self, plan: &Plan<'_>, progress: &mut Progress, failure: Failure) -> Result<Failure> {
+        // Before it is tried: also a renewal that fails is the only one.
+        progress.renewed = true;
+        let begun = Instant::now();
+        let renewed = self.renewed(failure.generation, progress.time_left()).await;
+        progress.working += begun.elapsed();
+        match renewed {
+            Ok(true) => Ok(failure),
+            Ok(false) => Err(progress.close(failure.error, plan, failure.retry_after, "a definite answer")),
+            Err(error) => Err(progress.close(error, plan, None, "no new credentials")),
+        }
+    }
+
+    async fn renewed(&self, rejected: Generation, within: Duration) -> Result<bool> {
+        match tokio::time::timeout(within, self.inner.authorizer.renew(rejected)).await {
+            Ok(renewed) => renewed,
+            Err(_) => Err(Error::new(ErrorKind::Timeout, "no new credentials in time")),
         }
     }
 
@@ -239,34 +175,5 @@ impl Client {
             *slot.lock().unwrap_or_else(PoisonError::into_inner) =
                 Some(Recorded { status: status.as_u16(), headers: headers.clone(), attempts });
         }
-    }
-}
-
-/// What a call has been through.
-struct Story {
-    attempts: u32,
-    working: Duration,
-    waiting: Duration,
-    sent: Sent,
-    renewed: bool,
-}
-
-impl Story {
-    fn close(
-        &self,
-        error: Error,
-        plan: &Plan<'_>,
-        started: Instant,
-        wait: Option<Duration>,
-        stopped: &'static str,
-    ) -> Error {
-        let mut error = error.of(&plan.operation.id);
-        let inner = error.edit();
-        inner.attempts = self.attempts;
-        inner.elapsed = started.elapsed();
-        inner.sent = self.sent;
-        inner.stopped = stopped;
-        inner.retry_after = wait.or(inner.retry_after);
-        error
     }
 }

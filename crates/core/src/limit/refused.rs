@@ -1,4 +1,4 @@
-//! A call that may not go now, and how that is told.
+//! A call that may not go now, and its error.
 
 use std::time::Duration;
 
@@ -19,8 +19,8 @@ pub(crate) enum Refused {
 }
 
 impl Refused {
-    /// The error of a call that may not go, in place of which an earlier attempt's is told; and why it stopped there.
-    pub(crate) fn told(self, asking: &Asking<'_>, last: Option<Error>) -> (Error, &'static str) {
+    /// The error of a call that may not go, and why it stopped. Where an earlier attempt failed, its error is the answer.
+    pub(crate) fn into_error(self, asking: &Asking<'_>, last: Option<Error>) -> (Error, &'static str) {
         let (message, stopped, wait, resets_at) = match &self {
             Self::TooLong(wait) => (
                 format!("a turn would take {wait:?}, and the call may wait {:?}", asking.max_wait),

@@ -1,0 +1,39 @@
+//! A request as it will be sent, and an answer that was accepted.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, StatusCode, Uri};
+
+use crate::body::Content;
+use crate::operation::{Effect, Operation};
+use crate::transport::ByteStream;
+
+/// A request as it will be sent, on every attempt the same.
+pub(crate) struct Plan<'a> {
+    pub(crate) operation: &'a Operation,
+    pub(crate) uri: Uri,
+    pub(crate) content_type: Option<HeaderValue>,
+    pub(crate) body: Content,
+    /// What repeating the call does: the operation's, or the caller's word for a route that nobody declared.
+    pub(crate) effect: Effect,
+    /// The answer holds tokens: no error keeps a piece of it.
+    pub(crate) confidential: bool,
+    /// The body of a success is handed on as it arrives.
+    pub(crate) streamed: bool,
+    /// A success whose body breaks off is an answer all the same: a part of it is better than nothing.
+    pub(crate) best_effort: bool,
+    /// Headers of this call's own.
+    pub(crate) headers: &'a HeaderMap,
+}
+
+/// An accepted answer.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    /// In place of `body`, where the plan asks for a stream.
+    pub(crate) stream: Option<ByteStream>,
+    pub(crate) attempts: u32,
+    pub(crate) elapsed: Duration,
+}
