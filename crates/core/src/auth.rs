@@ -2,14 +2,20 @@
 
 mod fixed;
 mod flight;
+#[cfg(feature = "rotation")]
 mod redirect;
+#[cfg(feature = "rotation")]
 mod reply;
+#[cfg(feature = "rotation")]
 mod rotating;
+#[cfg(feature = "rotation")]
 pub mod store;
 mod token;
 
 pub use fixed::{Anonymous, Basic, Bearer, StaticHeader};
+#[cfg(feature = "rotation")]
 pub use redirect::RedirectAddress;
+#[cfg(feature = "rotation")]
 pub use rotating::{Redeemed, Rotating, RotationPolicy, TokenEndpoint};
 pub use token::{TokenCache, TokenSource};
 

@@ -7,7 +7,7 @@ use guichet_core::lenient;
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 
-use crate::auth::AUTHORIZE;
+use crate::auth::AUTHORIZE_ID;
 
 /// The code of an error after which a human must sign in again: the refresh token was refused, or there is none. Nothing is
 /// asked for any more until somebody does.
@@ -54,7 +54,7 @@ struct One {
 impl Dialect for EbpDialect {
     fn judge(&self, operation: &Operation, status: StatusCode, _: &HeaderMap, body: &Bytes) -> Verdict {
         // Of the sign-in page a redirect is the answer: to the page, or back to the program.
-        if status.is_success() || (status.is_redirection() && operation.id == AUTHORIZE.id) {
+        if status.is_success() || (status.is_redirection() && operation.id == AUTHORIZE_ID) {
             return Verdict::Accepted;
         }
         // An object alone: serde would read a list as a struct.

@@ -51,6 +51,7 @@ impl<T> Default for Flights<T> {
 
 impl<T: Clone + Send + Sync + 'static> Flights<T> {
     /// The flight under way.
+    #[cfg(feature = "rotation")]
     pub(super) fn current(&self) -> Option<Flight<T>> {
         self.current.clone()
     }

@@ -1,8 +1,25 @@
-//! `Link` headers (RFC 8288).
+//! `Link` headers (RFC 8288), and lists that only they join.
 
 use http::{HeaderMap, header};
 
-use super::Next;
+use super::{Next, Page, Pager, ReadPage, Style, Taken};
+use crate::call::Call;
+use crate::download::Download;
+
+impl Pager<Download> {
+    /// A list whose pages are streamed: each page is one element, its body as it arrives. What comes next stands in the
+    /// `Link` header.
+    pub fn streamed(call: Call) -> Self {
+        let read: ReadPage<Download> = |call| {
+            Box::pin(async move {
+                let (download, address) = call.download().await?;
+                let next = next_link(download.headers());
+                Ok(Taken { page: Page { items: vec![download], next, total: None }, address, body: None })
+            })
+        };
+        Self::with(call, Style::NextLink, read)
+    }
+}
 
 /// What `Link` headers say of the next page: its address, that there is none, or something that cannot be read.
 pub fn next_link(headers: &HeaderMap) -> Next {
