@@ -12,13 +12,15 @@ use crate::cargo::{Fallible, cargo, output, packages, run as run_command, target
 /// A vendor's program: what it depends on beside the vendor's crate, and what it does.
 struct Program {
     vendor: &'static str,
+    /// Of the vendor's crate, beside the default ones.
+    features: &'static str,
     source: &'static str,
 }
 
 const PROGRAMS: &[Program] = &[
-    Program { vendor: "accengage", source: include_str!("package/accengage.rs") },
-    Program { vendor: "ebp", source: include_str!("package/ebp.rs") },
-    Program { vendor: "workadu", source: include_str!("package/workadu.rs") },
+    Program { vendor: "accengage", features: "", source: include_str!("package/accengage.rs") },
+    Program { vendor: "ebp", features: "\"login\"", source: include_str!("package/ebp.rs") },
+    Program { vendor: "workadu", features: "", source: include_str!("package/workadu.rs") },
 ];
 
 /// Packs, unpacks, builds and runs.
@@ -78,13 +80,13 @@ fn build_and_run(
     program: &Program,
     arbitrary_precision: bool,
 ) -> Fallible {
-    let Program { vendor, source } = program;
+    let Program { vendor, features, source } = program;
     let variant = if arbitrary_precision { "with arbitrary_precision" } else { "plain" };
     let place = folder.join(format!("uses-{vendor}-{}", u8::from(arbitrary_precision)));
     std::fs::create_dir_all(place.join("src")).map_err(|e| e.to_string())?;
     let mut manifest = format!(
         "[package]\nname = \"uses-{vendor}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
-         guichet-{vendor} = \"{version}\"\ntokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n",
+         guichet-{vendor} = {{ version = \"{version}\", features = [{features}] }}\ntokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n",
         version = env!("CARGO_PKG_VERSION")
     );
     if arbitrary_precision {

@@ -112,6 +112,29 @@ fn one_version_each_and_none_newer_than_the_declared_rust() {
     }
 }
 
+/// With its default features a vendor's crate builds nothing that only another vendor or a human's sign-in needs.
+#[test]
+fn nobody_builds_what_another_needs() {
+    let tree = |vendor: &str, features: &str| {
+        let name = format!("guichet-{vendor}");
+        let tree = ["tree", "--locked", "--quiet", "--edges", "normal", "--prefix", "none", "--format", "{p}"];
+        output(cargo(&tree).args(["--package", &name, "--features", features])).unwrap()
+    };
+    let has = |tree: &str, name: &str| tree.lines().any(|line| line.split(' ').next() == Some(name));
+    for (vendor, others) in [
+        ("accengage", &["jsonwebtoken", "oauth2"][..]),
+        ("ebp", &["jsonwebtoken", "oauth2", "nom-rfc8288", "csv-core", "sha1"]),
+        ("workadu", &["jsonwebtoken", "oauth2", "nom-rfc8288", "csv-core", "sha1"]),
+    ] {
+        let tree = tree(vendor, "");
+        assert!(has(&tree, "guichet-core"), "{tree}");
+        for other in others {
+            assert!(!has(&tree, other), "guichet-{vendor} builds {other}");
+        }
+    }
+    assert!(has(&tree("ebp", "login"), "oauth2") && has(&tree("ebp", "login"), "jsonwebtoken"));
+}
+
 /// Cargo would spread it to the user's whole build, where it breaks `flatten` and untagged floats.
 #[test]
 fn arbitrary_precision_is_never_on() {

@@ -1,15 +1,21 @@
 //! Who is calling: an authorizer sees the finished request and adds what proves it.
 
 mod fixed;
+#[cfg(feature = "rotation")]
 mod redirect;
+#[cfg(feature = "rotation")]
 mod reply;
+#[cfg(feature = "rotation")]
 mod rotating;
 mod shared_refresh;
+#[cfg(feature = "rotation")]
 pub mod store;
 mod token;
 
 pub use fixed::{Anonymous, Basic, Bearer, StaticHeader};
+#[cfg(feature = "rotation")]
 pub use redirect::RedirectAddress;
+#[cfg(feature = "rotation")]
 pub use rotating::{Redeemed, RotatingTokens, RotationPolicy, TokenEndpoint};
 pub use token::{TokenCache, TokenSource};
 

@@ -2,27 +2,24 @@
 //!
 //! A model's members are `time`'s types, and [`Timestamp`].
 
+mod http_date;
+mod text;
+
+pub(crate) use http_date::http_date;
+
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use time::format_description::BorrowedFormatItem;
-use time::macros::format_description;
-use time::{Date, OffsetDateTime, PrimitiveDateTime, Time, UtcOffset};
-
-const DATE: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]");
-const MINUTES: &[BorrowedFormatItem<'_>] = format_description!("[hour]:[minute]");
-const SECONDS: &[BorrowedFormatItem<'_>] = format_description!("[hour]:[minute]:[second]");
-const STAMP: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day] [hour]:[minute]:[second]");
+use time::{Date, PrimitiveDateTime, Time, UtcOffset};
 
 /// `2024-02-29`.
 pub fn format_date(date: Date) -> String {
-    date.format(DATE).unwrap_or_else(|_| date.to_string())
+    text::write_date(date)
 }
 
 /// `08:00`, with seconds only where there are any.
 pub fn format_time(time: Time) -> String {
-    let form = if time.second() == 0 { MINUTES } else { SECONDS };
-    time.format(form).unwrap_or_else(|_| time.to_string())
+    if time.second() == 0 { text::write_minutes(time) } else { text::write_seconds(time) }
 }
 
 /// Reads `2024-02-29`, also where midnight is written behind it.
@@ -33,13 +30,12 @@ pub fn parse_date(text: &str) -> Option<Date> {
     if !midnight.bytes().all(|b| matches!(b, b'0' | b':' | b'.')) {
         return None;
     }
-    Date::parse(date, DATE).ok()
+    text::date(date)
 }
 
 /// Reads `08:00` or `08:00:00`.
 pub fn parse_time(text: &str) -> Option<Time> {
-    let text = text.trim();
-    Time::parse(text, MINUTES).or_else(|_| Time::parse(text, SECONDS)).ok()
+    text::time_of_day(text.trim())
 }
 
 /// A moment as the vendor wrote it: date and time of day, and an offset from UTC where one is given. Without an
@@ -56,29 +52,28 @@ pub struct Timestamp {
 impl Timestamp {
     /// A moment without offset, written `2024-02-29 08:00:00`.
     pub fn new(local: PrimitiveDateTime) -> Self {
-        let text = local.format(STAMP).unwrap_or_else(|_| local.to_string());
+        let text = format!("{} {}", text::write_date(local.date()), text::write_seconds(local.time()));
         Self { text, local, offset: None }
     }
 
     /// Reads `Y-m-d H:i`, `Y-m-d H:i:s`, the same with a `T`, and RFC 3339; fractions of a second are read.
     pub fn parse(text: &str) -> Option<Self> {
-        let trimmed = text.trim();
-        let rfc = time::format_description::well_known::Rfc3339;
-        if let Ok(moment) = OffsetDateTime::parse(&trimmed.replacen(' ', "T", 1), &rfc) {
-            let local = PrimitiveDateTime::new(moment.date(), moment.time());
-            return Some(Self { text: text.to_owned(), local, offset: Some(moment.offset()) });
-        }
-        let (date, time) = trimmed.split_once(['T', ' '])?;
-        let date = Date::parse(date, DATE).ok()?;
-        let (time, fraction) = time.split_once('.').unwrap_or((time, ""));
-        let mut time = parse_time(time)?;
-        if !fraction.is_empty() {
-            if fraction.len() > 9 || !fraction.bytes().all(|b| b.is_ascii_digit()) {
+        let (date, time) = text.trim().split_once(['T', 't', ' '])?;
+        let date = text::date(date)?;
+        let (time, offset) = text::split_offset(time)?;
+        // A second that was put in is read as the last moment before it.
+        let (time, leap) = match time.strip_suffix(":60") {
+            Some(minutes) if offset.is_some() => (format!("{minutes}:59.999999999"), true),
+            _ => (time.to_owned(), false),
+        };
+        let local = PrimitiveDateTime::new(date, text::precise_time(&time)?);
+        if leap {
+            let utc = local.assume_offset(offset?).checked_to_offset(UtcOffset::UTC)?;
+            if (utc.hour(), utc.minute()) != (23, 59) {
                 return None;
             }
-            time = time.replace_nanosecond(format!("{fraction:0<9}").parse().ok()?).ok()?;
         }
-        Some(Self { text: text.to_owned(), local: PrimitiveDateTime::new(date, time), offset: None })
+        Some(Self { text: text.to_owned(), local, offset })
     }
 
     /// Date and time of day as written.
@@ -160,7 +155,23 @@ mod tests {
             let stamp = Timestamp::parse(text).unwrap();
             assert_eq!((stamp.local(), stamp.offset(), stamp.as_str()), (local, offset, text));
         }
-        for bad in ["2022-01-25", "2022-01-25 25:00", "x", "", "2022-01-25 10:00:00.x", "2022-13-01 10:00"] {
+        let inserted = Timestamp::parse("2016-12-31T21:59:60-02:00").unwrap();
+        assert_eq!(inserted.local(), datetime!(2016-12-31 21:59:59.999999999));
+        for bad in [
+            "2022-01-25",
+            "2022-01-25 25:00",
+            "x",
+            "",
+            "2022-01-25 10:00:00.x",
+            "2022-13-01 10:00",
+            "2022-01-25 10:00:60",
+            "2022-01-25T10:00:60Z",
+            "2022-01-25T10:00:00+24:00",
+            "2022-01-25T10:00:00+0200",
+            "2022-01-25T10:00:00Zz",
+            "+2022-01-25T10:00:00Z",
+            "2022-01-25T+1:00:00Z",
+        ] {
             assert_eq!(Timestamp::parse(bad), None, "{bad}");
         }
     }
@@ -176,6 +187,22 @@ mod tests {
             prop_assert_eq!(parse_time(&format_time(time)), Some(time));
             let stamp = Timestamp::new(PrimitiveDateTime::new(date, time));
             prop_assert_eq!(Timestamp::parse(stamp.as_str()), Some(stamp));
+        }
+
+        /// `time` reads and writes by itself what it is asked to, and is not used for it: see `text`.
+        #[test]
+        fn rfc_3339_is_read_as_time_reads_it(
+            seconds in -62_135_596_800_i64..253_402_214_400,
+            nanos in 0_u32..1_000_000_000,
+            quarters in -95_i32..96,
+        ) {
+            use time::format_description::well_known::Rfc3339;
+            let offset = UtcOffset::from_whole_seconds(quarters * 900).unwrap();
+            let moment = time::OffsetDateTime::from_unix_timestamp(seconds).unwrap().replace_nanosecond(nanos).unwrap();
+            let Some(moment) = moment.checked_to_offset(offset).filter(|moment| moment.year() >= 0) else { return Ok(()) };
+            let stamp = Timestamp::parse(&moment.format(&Rfc3339).unwrap()).unwrap();
+            prop_assert_eq!(stamp.local(), PrimitiveDateTime::new(moment.date(), moment.time()));
+            prop_assert_eq!(stamp.offset(), Some(offset));
         }
 
         #[test]

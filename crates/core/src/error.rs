@@ -7,6 +7,7 @@ use bytes::Bytes;
 use http::StatusCode;
 use time::OffsetDateTime;
 
+#[cfg(feature = "rotation")]
 use crate::auth::store::StoreError;
 use crate::dialect::{FieldError, Rejection};
 use crate::limit::LedgerError;
@@ -339,6 +340,7 @@ impl fmt::Display for Error {
 }
 
 /// So that opening a token store is a step like any other.
+#[cfg(feature = "rotation")]
 impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
         Self::config(error.to_string()).with_source(error)

@@ -2,11 +2,13 @@
 
 mod ahead;
 mod cursor;
+#[cfg(feature = "links")]
 mod links;
 mod page;
 mod pages;
 
 pub use cursor::Cursor;
+#[cfg(feature = "links")]
 pub use links::next_link;
 pub use page::{Envelope, Next, Page, Style, Window};
 pub use pages::Pages;
@@ -24,7 +26,6 @@ use ahead::Ahead;
 use cursor::Place;
 
 use crate::call::Call;
-use crate::download::Download;
 use crate::error::{Error, ErrorKind, Result};
 use crate::json::Value;
 use crate::transport::BoxFuture;
@@ -364,22 +365,6 @@ impl<T: Send + 'static> Pager<T> {
             },
         );
         Error::new(ErrorKind::Paging, format!("{what} (at {place})")).of(&self.source.call.operation().id)
-    }
-}
-
-impl Pager<Download> {
-    /// A list whose pages are streamed: each page is one element, its body as it arrives. What comes next stands in the
-    /// `Link` header.
-    pub fn streamed(call: Call) -> Self {
-        let read: ReadPage<Download> = |call| {
-            Box::pin(async move {
-                let address = call.url()?;
-                let download = call.download_from(&address).await?;
-                let next = next_link(download.headers());
-                Ok(Taken { page: Page { items: vec![download], next, total: None }, address, body: None })
-            })
-        };
-        Self::with(call, Style::NextLink, read)
     }
 }
 

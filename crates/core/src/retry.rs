@@ -6,6 +6,7 @@ use std::time::Duration;
 use http::{HeaderMap, StatusCode, header};
 
 use crate::clock::Clock;
+use crate::dates::http_date;
 use crate::operation::Effect;
 
 /// What became of one attempt.
@@ -186,12 +187,10 @@ pub(crate) fn retry_after(headers: &HeaderMap, clock: &Clock) -> Option<Duration
         // More digits than fit are still a wait, and beyond every bound.
         return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
     }
-    let date = time::OffsetDateTime::from(httpdate::parse_http_date(text).ok()?);
+    let date = http_date(text)?;
     // The server's own clock, where it gives one, so that the difference is its difference.
-    let now = headers
-        .get(header::DATE)
-        .and_then(|value| httpdate::parse_http_date(value.to_str().ok()?).ok())
-        .map_or_else(|| clock.wall(), time::OffsetDateTime::from);
+    let now =
+        headers.get(header::DATE).and_then(|value| http_date(value.to_str().ok()?)).unwrap_or_else(|| clock.wall());
     Some(Duration::try_from(date - now).unwrap_or(Duration::ZERO))
 }
 

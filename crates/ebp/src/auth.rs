@@ -1,52 +1,45 @@
-//! Who is calling: the subscription's key and an access token on every request; and how tokens are had. EBP knows the
-//! authorization code alone: a human signs in once, in a browser, and refresh tokens that are good for one use do the rest.
+//! Who is calling: the subscription's key and an access token on every request; and how tokens are renewed. EBP knows the
+//! authorization code alone: a human signs in once, in a browser (feature `login`), and refresh tokens that are good for one use
+//! do the rest.
 
+#[cfg(feature = "login")]
 mod authorization;
+#[cfg(feature = "login")]
 mod claims;
 #[cfg(feature = "login")]
 mod login;
+#[cfg(feature = "login")]
+mod sign_in;
 
+#[cfg(feature = "login")]
 pub use authorization::{Authorization, AuthorizationOptions, Pkce, SCOPES};
+#[cfg(feature = "login")]
 pub use claims::Claims;
 #[cfg(feature = "login")]
 pub use login::{Listening, LoginOptions};
+#[cfg(feature = "login")]
+pub use sign_in::SignInPage;
 
 pub use guichet_core::auth::RotationPolicy;
 pub use guichet_core::auth::store::{
     FileStore, Guard, Intent, MemoryStore, Published, RawReply, StoreError, Stored, TokenStore, Tokens,
 };
 
-use guichet_core::transport::Body;
-use std::collections::HashSet;
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use bytes::Bytes;
-use guichet_core::auth::{
-    Authorizer, Generation, Redeemed, RedirectAddress, RotatingTokens, TokenEndpoint, secret_value,
-};
+use guichet_core::auth::{Authorizer, Generation, Redeemed, RotatingTokens, TokenEndpoint, secret_value};
 use guichet_core::time::OffsetDateTime;
-use guichet_core::transport::BoxFuture;
+use guichet_core::transport::{self, BoxFuture};
 use guichet_core::{Body, Client, Effect, Error, Method, Operation, Result, Secret, Sent};
 use http::{HeaderName, HeaderValue};
-use sha2::{Digest as _, Sha256};
 
 use crate::client::Ebp;
 
-pub(crate) static AUTHORIZE: Operation = Operation::new(
-    "ebp.identity.authorize",
-    Method::GET,
-    "/connect/authorize",
-    Effect::Safe,
-    Some("Exemple de requête vers Login EBP"),
-);
-static EXCHANGE: Operation = Operation::new(
-    "ebp.identity.exchange",
-    Method::POST,
-    "/connect/token",
-    Effect::Unsafe,
-    Some("Exemple de requête vers Login EBP"),
-);
+/// The one operation whose answer may be a redirect.
+pub(crate) const AUTHORIZE_ID: &str = "ebp.identity.authorize";
+
 static REFRESH: Operation = Operation::new(
     "ebp.identity.refresh",
     Method::POST,
@@ -56,7 +49,13 @@ static REFRESH: Operation = Operation::new(
 );
 
 /// The calls of this resource, on the vendor's host for signing in.
-pub static OPERATIONS: &[&Operation] = &[&AUTHORIZE, &EXCHANGE, &REFRESH];
+pub static OPERATIONS: &[&Operation] = &[
+    #[cfg(feature = "login")]
+    &sign_in::AUTHORIZE,
+    #[cfg(feature = "login")]
+    &sign_in::EXCHANGE,
+    &REFRESH,
+];
 
 const SUBSCRIPTION_KEY: HeaderName = HeaderName::from_static("ebp-subscription-key");
 
@@ -65,7 +64,8 @@ pub(crate) struct Application {
     pub(crate) client_id: String,
     pub(crate) client_secret: Option<Secret>,
     /// Compared by EBP letter by letter.
-    pub(crate) redirect_uri: RedirectAddress,
+    #[cfg(feature = "login")]
+    pub(crate) redirect_uri: guichet_core::auth::RedirectAddress,
 }
 
 /// Puts the key and the token on each request.
@@ -81,7 +81,7 @@ impl Keyed {
 }
 
 impl Authorizer for Keyed {
-    fn authorize<'a>(&'a self, request: &'a mut http::Request<Body>) -> BoxFuture<'a, Result<Generation>> {
+    fn authorize<'a>(&'a self, request: &'a mut http::Request<transport::Body>) -> BoxFuture<'a, Result<Generation>> {
         request.headers_mut().insert(SUBSCRIPTION_KEY, self.key.clone());
         self.tokens.authorize(request)
     }
@@ -140,48 +140,24 @@ fn secret(body: &Bytes) -> Secret {
     Secret::new(String::from_utf8_lossy(body))
 }
 
-#[derive(Body)]
-struct ExchangeForm<'a> {
-    client_id: &'a str,
-    client_secret: Option<&'a str>,
-    redirect_uri: &'a str,
-    grant_type: &'static str,
-    code: &'a str,
-    code_verifier: Option<&'a str>,
-}
-
-/// What EBP answers to the address that a human is to open.
-#[derive(Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct SignInPage {
-    /// 200 for the page itself, a redirect to where it is.
-    pub status: u16,
-    /// Where a redirect leads. Where nobody needs to be asked any more this is the answer itself, code included.
-    pub location: Option<String>,
-}
-
-impl fmt::Debug for SignInPage {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SignInPage").field("status", &self.status).finish_non_exhaustive()
-    }
-}
-
 /// Signing in, and the tokens that come of it.
 #[derive(Clone)]
 pub struct Identity {
+    #[cfg(feature = "login")]
     pub(crate) login: Client,
     pub(crate) tokens: RotatingTokens,
     pub(crate) application: Arc<Application>,
-    /// The hashes of codes that were sent: none is good for a second time.
-    pub(crate) sent: Arc<Mutex<HashSet<[u8; 32]>>>,
+    #[cfg(feature = "login")]
+    pub(crate) sent: sign_in::SentCodes,
 }
 
 impl fmt::Debug for Identity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Identity")
-            .field("client_id", &self.application.client_id)
-            .field("redirect_uri", &self.application.redirect_uri.as_str())
-            .finish_non_exhaustive()
+        let mut shown = f.debug_struct("Identity");
+        shown.field("client_id", &self.application.client_id);
+        #[cfg(feature = "login")]
+        shown.field("redirect_uri", &self.application.redirect_uri.as_str());
+        shown.finish_non_exhaustive()
     }
 }
 
@@ -193,90 +169,6 @@ impl Ebp {
 }
 
 impl Identity {
-    /// Begins a sign-in: the address to open in a browser, with a state of its own and PKCE. Nothing is sent.
-    ///
-    /// # Errors
-    /// None with the defaults.
-    pub fn authorize(&self) -> Result<Authorization> {
-        self.authorize_with(AuthorizationOptions::default())
-    }
-
-    /// Begins a sign-in with other scopes, a state of the caller's, or without PKCE. Nothing is sent.
-    ///
-    /// # Errors
-    /// Scopes, state or verifier that cannot work.
-    pub fn authorize_with(&self, options: AuthorizationOptions) -> Result<Authorization> {
-        Authorization::begin(&self.login, &self.application, options)
-    }
-
-    /// Asks for the sign-in page as a browser would, and follows nothing: before a human is troubled, it tells whether EBP knows
-    /// the client ID and the redirect address. Safe.
-    ///
-    /// # Errors
-    /// The address is refused.
-    pub async fn check(&self, authorization: &Authorization) -> Result<SignInPage> {
-        let answer = authorization.call.clone().send_stream().await?;
-        let location = answer.headers().get(http::header::LOCATION).and_then(|value| value.to_str().ok());
-        Ok(SignInPage { status: answer.status(), location: location.map(str::to_owned) })
-    }
-
-    /// Exchanges what came back to the redirect address, its whole URL or its query, for tokens, which are kept in the store
-    /// before anything reads them. Unsafe, and sent once: a code is good for one use and five minutes, and is not sent a second
-    /// time from here either.
-    ///
-    /// # Errors
-    /// A callback of another sign-in, a refusal, a code that was sent before: nothing is sent. `invalid_grant` for a code that
-    /// is spent or too old.
-    pub async fn exchange(&self, authorization: &Authorization, callback: &str) -> Result<Tokens> {
-        let code = authorization.code(callback)?;
-        self.exchange_code(code, authorization.verifier()).await
-    }
-
-    /// Exchanges a code had elsewhere. Unsafe, as [`exchange`](Self::exchange); that the code belongs to this sign-in is for the
-    /// caller to know.
-    ///
-    /// # Errors
-    /// As [`exchange`](Self::exchange).
-    pub async fn exchange_code(&self, code: impl Into<Secret>, verifier: Option<&Secret>) -> Result<Tokens> {
-        let code = code.into();
-        let refuse = |why: &str| Err(Error::invalid(&EXCHANGE.id, "code", why));
-        if code.expose().trim().is_empty() {
-            return refuse("it is empty");
-        }
-        let hash: [u8; 32] = Sha256::digest(code.expose()).into();
-        const SPENT: &str = "it was exchanged before, and is good for one use";
-        if self.codes().contains(&hash) {
-            return refuse(SPENT);
-        }
-        let application = &self.application;
-        let form = ExchangeForm {
-            client_id: &application.client_id,
-            client_secret: application.client_secret.as_ref().map(Secret::expose),
-            redirect_uri: application.redirect_uri.as_str(),
-            grant_type: "authorization_code",
-            code: code.expose(),
-            code_verifier: verifier.map(Secret::expose),
-        };
-        let call = self.login.call(&EXCHANGE).confidential().form(&form);
-        let this = self.clone();
-        let request = async move {
-            if !this.codes().insert(hash) {
-                return Err(Error::invalid(&EXCHANGE.id, "code", SPENT));
-            }
-            let reply = call.send_best_effort().await;
-            if reply.as_ref().is_err_and(|error| error.sent() == Sent::No) {
-                this.codes().remove(&hash);
-            }
-            reply.map(|body| secret(&body))
-        };
-        self.tokens.sign_in(request).await?;
-        self.tokens.tokens().await
-    }
-
-    fn codes(&self) -> std::sync::MutexGuard<'_, HashSet<[u8; 32]>> {
-        self.sent.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// Spends the refresh token now and keeps the new ones. Unsafe, and sent once. Calls renew their access token by
     /// themselves; this is for a program that makes none for weeks: a refresh token ends after 30 days.
     ///
@@ -302,16 +194,5 @@ impl Identity {
     /// As [`tokens`](Self::tokens).
     pub async fn refresh_expires(&self) -> Result<OffsetDateTime> {
         self.tokens().await.map(|tokens| tokens.refresh_expires)
-    }
-
-    /// What the stored access token says of the person who signed in. Nothing is sent, and the signature is not checked.
-    ///
-    /// # Errors
-    /// As [`tokens`](Self::tokens); the access token is no JSON Web Token.
-    pub async fn claims(&self) -> Result<Claims> {
-        match self.tokens().await?.access {
-            Some(token) => Claims::of(&token),
-            None => Err(Error::authentication("there is no access token")),
-        }
     }
 }

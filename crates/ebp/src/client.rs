@@ -1,11 +1,10 @@
 //! The entrance: key, application and token store in; identity and folders out.
 
-use std::collections::HashSet;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use guichet_core::auth::store::TokenStore;
-use guichet_core::auth::{Anonymous, RedirectAddress, RotatingTokens, RotationPolicy};
+use guichet_core::auth::{Anonymous, RotatingTokens, RotationPolicy};
 use guichet_core::limit::{Day, Limits, LimitsBuilder, Quota};
 use guichet_core::{Call, CallOptions, Client, Effect, Error, Method, Response, Result, Secret, Settings, Vendor};
 
@@ -16,6 +15,7 @@ use crate::error::EbpDialect;
 pub const LOGIN_URL: &str = "https://api-login.ebp.com";
 
 /// The redirect address that EBP allows by default. Others are registered by e-mail to the vendor.
+#[cfg(feature = "login")]
 pub const REDIRECT_URI: &str = "http://localhost:3333";
 
 /// Which of EBP's API hosts to call.
@@ -77,6 +77,7 @@ impl Ebp {
         Builder {
             key: subscription_key.into(),
             application: None,
+            #[cfg(feature = "login")]
             redirect_uri: REDIRECT_URI.to_owned(),
             store: None,
             environment: Environment::default(),
@@ -148,6 +149,7 @@ impl Ebp {
 pub struct Builder {
     key: Secret,
     application: Option<(String, Option<Secret>)>,
+    #[cfg(feature = "login")]
     redirect_uri: String,
     store: Option<Arc<dyn TokenStore>>,
     environment: Environment,
@@ -185,6 +187,7 @@ impl Builder {
     }
 
     /// The redirect address, letter by letter as EBP has it registered; [`REDIRECT_URI`] by default.
+    #[cfg(feature = "login")]
     pub fn redirect_uri(mut self, uri: impl Into<String>) -> Self {
         self.redirect_uri = uri.into();
         self
@@ -253,7 +256,8 @@ impl Builder {
         let Some(store) = self.store else {
             return Err(Error::config("a place for the tokens is missing: `Builder::tokens`"));
         };
-        let redirect_uri = RedirectAddress::parse(self.redirect_uri)?;
+        #[cfg(feature = "login")]
+        let redirect_uri = guichet_core::auth::RedirectAddress::parse(self.redirect_uri)?;
         if self.settings.is_elsewhere() && self.login_url.is_none() {
             // Else the tokens of a sandbox would be asked for at the vendor's own host.
             return Err(Error::config("with a base URL of its own a client needs `login_url`, too"));
@@ -279,11 +283,24 @@ impl Builder {
         // Nor is it cut short by what was meant for calls that can be repeated.
         let once = once.attempt_timeout(self.rotation.request);
         let login = login.elsewhere(self.login_url.as_deref().unwrap_or(LOGIN_URL))?.with(once);
-        let application = Arc::new(Application { client_id, client_secret, redirect_uri });
+        let application = Application {
+            client_id,
+            client_secret,
+            #[cfg(feature = "login")]
+            redirect_uri,
+        };
+        let application = Arc::new(application);
         let endpoint = Endpoint { login: login.clone(), application: Arc::clone(&application) };
         let tokens = RotatingTokens::shared(store, endpoint, self.rotation, anonymous.clock().clone());
         let client = anonymous.authorized_by(Arc::new(Keyed::new(&self.key, tokens.clone())?));
-        let sent = Arc::new(Mutex::new(HashSet::new()));
-        Ok(Ebp { client, identity: Identity { login, tokens, application, sent } })
+        let identity = Identity {
+            #[cfg(feature = "login")]
+            login,
+            tokens,
+            application,
+            #[cfg(feature = "login")]
+            sent: Arc::default(),
+        };
+        Ok(Ebp { client, identity })
     }
 }

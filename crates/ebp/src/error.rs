@@ -5,7 +5,7 @@ use guichet_core::dialect::{Dialect, FieldError, Rejection, Verdict};
 use guichet_core::{Model, Operation};
 use http::{HeaderMap, StatusCode};
 
-use crate::auth::AUTHORIZE;
+use crate::auth::AUTHORIZE_ID;
 
 /// The code of an error after which a human must sign in again: the refresh token was refused, or there is none. Nothing is
 /// asked for any more until somebody does.
@@ -46,7 +46,7 @@ struct One {
 impl Dialect for EbpDialect {
     fn judge(&self, operation: &Operation, status: StatusCode, _: &HeaderMap, body: &Bytes) -> Verdict {
         // Of the sign-in page a redirect is the answer: to the page, or back to the program.
-        if status.is_success() || (status.is_redirection() && operation.id == AUTHORIZE.id) {
+        if status.is_success() || (status.is_redirection() && operation.id == AUTHORIZE_ID) {
             return Verdict::Accepted;
         }
         let body = std::str::from_utf8(body).ok().and_then(|text| Body::from_json(text).ok()).unwrap_or_default();

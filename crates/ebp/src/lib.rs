@@ -1,4 +1,10 @@
-#![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+// The examples of the README sign in, and use the accounting.
+#![cfg_attr(all(feature = "login", feature = "accounting"), doc = include_str!("../README.md"))]
+#![cfg_attr(
+    not(all(feature = "login", feature = "accounting")),
+    doc = "A typed, asynchronous client for EBP's REST APIs, on stored tokens. The whole text needs `login` and `accounting`."
+)]
 // Of a model, units, formats and traps are told; a member whose name says everything needs no sentence.
 #![allow(missing_docs)]
 
@@ -9,7 +15,9 @@ mod client;
 mod error;
 mod folders;
 
-pub use client::{Builder, Ebp, Environment, LOGIN_URL, REDIRECT_URI, documented_limits};
+#[cfg(feature = "login")]
+pub use client::REDIRECT_URI;
+pub use client::{Builder, Ebp, Environment, LOGIN_URL, documented_limits};
 pub use error::REAUTHENTICATION_REQUIRED;
 pub use folders::{DomainId, FolderId, TenantId};
 

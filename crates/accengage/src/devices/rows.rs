@@ -1,17 +1,20 @@
 //! CSV with semicolons, read as it arrives.
 
+mod row;
+
 use std::collections::VecDeque;
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use csv::StringRecord;
 use csv_core::ReadRecordResult;
 use futures_core::Stream;
 use guichet_core::pager::Cursor;
 use guichet_core::{Download, Pager, Result};
 use serde::de::{DeserializeOwned, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use row::Row;
 
 /// No row is longer than this; what is, is no row.
 const LONGEST: usize = 1024 * 1024;
@@ -100,8 +103,8 @@ impl<T: DeserializeOwned> Rows<T> {
                 None => (Default::default(), true),
             };
             let ready = &mut self.ready;
-            let told = parser.feed(&bytes, last, &mut |columns, values| {
-                let row = values.deserialize(Some(columns));
+            let told = parser.feed(&bytes, last, &mut |row| {
+                let row = T::deserialize(row);
                 ready.push_back(row.map_err(|error| download.unreadable(format_args!("row: {error}"))));
             });
             if let Err(why) = told {
@@ -134,7 +137,7 @@ impl<T: DeserializeOwned> Stream for Rows<T> {
 /// One page's CSV: the first line names the columns.
 struct Parser {
     reader: csv_core::Reader,
-    columns: Option<StringRecord>,
+    columns: Option<Vec<String>>,
     bytes: Vec<u8>,
     ends: Vec<usize>,
     filled: usize,
@@ -148,12 +151,7 @@ impl Parser {
     }
 
     /// Takes a piece in and hands out the rows that it completes. An empty piece at the end completes the last.
-    fn feed(
-        &mut self,
-        piece: &[u8],
-        last: bool,
-        row: &mut dyn FnMut(&StringRecord, &StringRecord),
-    ) -> Result<(), &'static str> {
+    fn feed(&mut self, piece: &[u8], last: bool, row: &mut dyn FnMut(Row<'_>)) -> Result<(), &'static str> {
         let mut rest = piece;
         loop {
             if rest.is_empty() && !last {
@@ -191,29 +189,30 @@ impl Parser {
         }
     }
 
-    fn record(&mut self, row: &mut dyn FnMut(&StringRecord, &StringRecord)) -> Result<(), &'static str> {
+    fn record(&mut self, row: &mut dyn FnMut(Row<'_>)) -> Result<(), &'static str> {
         let text = std::str::from_utf8(self.bytes.get(..self.filled).unwrap_or_default())
             .map_err(|_| "a row that is not UTF-8")?;
-        let mut record = StringRecord::new();
+        let mut values = Vec::with_capacity(self.fields);
         let mut from = 0;
         for end in self.ends.get(..self.fields).unwrap_or_default() {
-            record.push_field(text.get(from..*end).ok_or("a row that is not UTF-8")?);
+            values.push(text.get(from..*end).ok_or("a row that is not UTF-8")?);
             from = *end;
         }
         (self.filled, self.fields) = (0, 0);
         match &self.columns {
             None => {
-                let first = record.get(0).unwrap_or_default().trim_start_matches('\u{feff}').to_owned();
+                let first = values.first().copied().unwrap_or_default().trim_start_matches('\u{feff}');
                 // A maintenance page, or errors under the wrong media type: no export of nothing.
                 if first.trim_start().starts_with(['<', '{', '[']) {
                     return Err("the answer is no CSV");
                 }
-                self.columns = Some(std::iter::once(first.as_str()).chain(record.iter().skip(1)).collect());
+                let names = std::iter::once(first).chain(values.into_iter().skip(1));
+                self.columns = Some(names.map(str::to_owned).collect());
             }
-            Some(columns) if columns.len() != record.len() => {
+            Some(columns) if columns.len() != values.len() => {
                 return Err("a row with another number of columns than the first line names");
             }
-            Some(columns) => row(columns, &record),
+            Some(columns) => row(Row { columns, values: &values }),
         }
         Ok(())
     }
@@ -268,9 +267,9 @@ mod tests {
     fn rows(pieces: &[&[u8]]) -> Result<Vec<Vec<String>>, &'static str> {
         let mut parser = Parser::new();
         let mut found = Vec::new();
-        let mut keep = |columns: &StringRecord, values: &StringRecord| {
-            assert_eq!(columns, &StringRecord::from(vec!["id", "name"]));
-            found.push(values.iter().map(str::to_owned).collect());
+        let mut keep = |row: Row<'_>| {
+            assert_eq!(row.columns, ["id", "name"]);
+            found.push(row.values.iter().map(|text| (*text).to_owned()).collect());
         };
         for piece in pieces {
             parser.feed(piece, false, &mut keep)?;

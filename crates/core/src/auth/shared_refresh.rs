@@ -52,6 +52,7 @@ impl<T> Default for InFlight<T> {
 
 impl<T: Clone + Send + Sync + 'static> InFlight<T> {
     /// The request under way.
+    #[cfg(feature = "rotation")]
     pub(super) fn current(&self) -> Option<SharedRefresh<T>> {
         self.current.clone()
     }

@@ -54,8 +54,8 @@ impl LimitsBuilder {
         Limits(Arc::new(Shared { pace, quota: self.quota, not_before: Mutex::new(None) }))
     }
 
-    /// The limits that all clients with this key share in this process: those that exist already, or new ones. Of the key
-    /// only its SHA-256 is kept. Pace and count are remembered when the last of these clients is dropped.
+    /// The limits that all clients with this key share in this process: those that exist already, or new ones. The key
+    /// is kept as a `Secret`. Pace and count are remembered when the last of these clients is dropped.
     ///
     /// # Errors
     /// A client with this key has other limits.

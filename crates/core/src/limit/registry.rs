@@ -1,20 +1,37 @@
 //! Limits shared by all clients of one key, without anybody handing them around.
 
 use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
-
-use sha2::{Digest as _, Sha256};
 
 use super::{Limits, LimitsBuilder, Shared};
 use crate::error::{Error, Result};
 use crate::secret::Secret;
 
-/// Limits by the SHA-256 of their key, for as long as the process runs: the vendor counts on when a program has dropped its
-/// client and builds another.
-static KNOWN: LazyLock<Mutex<HashMap<[u8; 32], Arc<Shared>>>> = LazyLock::new(Mutex::default);
+/// Limits by their key, for as long as the process runs: the vendor counts on when a program has dropped its client and builds
+/// another.
+static KNOWN: LazyLock<Mutex<HashMap<Name, Arc<Shared>>>> = LazyLock::new(Mutex::default);
+
+/// The key itself, compared in full: two keys never share limits because their hashes are equal. `Secret` has no `Eq` of its own,
+/// so that no code compares secrets unnoticed.
+struct Name(Secret);
+
+impl PartialEq for Name {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.expose() == other.0.expose()
+    }
+}
+
+impl Eq for Name {}
+
+impl Hash for Name {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.expose().hash(state);
+    }
+}
 
 pub(super) fn shared(mut wanted: LimitsBuilder, key: &Secret) -> Result<Limits> {
-    let name: [u8; 32] = Sha256::digest(key.expose()).into();
+    let name = Name(key.clone());
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
     let there = known.get(&name);
     if let Some(there) = there {

@@ -1,14 +1,32 @@
-//! `Link` headers (RFC 8288).
+//! `Link` headers (RFC 8288), and lists that only they join.
 
 use http::{HeaderMap, header};
 
-use super::Next;
+use super::{Next, Page, Pager, ReadPage, Style, Taken};
+use crate::call::Call;
+use crate::download::Download;
+
+impl Pager<Download> {
+    /// A list whose pages are streamed: each page is one element, its body as it arrives. What comes next stands in the
+    /// `Link` header.
+    pub fn streamed(call: Call) -> Self {
+        let read: ReadPage<Download> = |call| {
+            Box::pin(async move {
+                let address = call.url()?;
+                let download = call.download_from(&address).await?;
+                let next = next_link(download.headers());
+                Ok(Taken { page: Page { items: vec![download], next, total: None }, address, body: None })
+            })
+        };
+        Self::with(call, Style::NextLink, read)
+    }
+}
 
 /// What `Link` headers say of the next page: its address, that there is none, or something that cannot be read.
 pub fn next_link(headers: &HeaderMap) -> Next {
     for value in headers.get_all(header::LINK) {
         let Ok(text) = std::str::from_utf8(value.as_bytes()) else { return Next::Unreadable };
-        let text = tight(text);
+        let text = without_spaces(text);
         if text.is_empty() {
             continue;
         }
@@ -27,7 +45,7 @@ pub fn next_link(headers: &HeaderMap) -> Next {
 }
 
 /// Without the white space that RFC 8288 allows and the parser does not: outside addresses and quotes it means nothing.
-fn tight(text: &str) -> String {
+fn without_spaces(text: &str) -> String {
     let (mut inside, mut escaped) = (None, false);
     let keep = |c: &char| {
         let kept = inside.is_some() || !c.is_ascii_whitespace();

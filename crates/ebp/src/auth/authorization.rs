@@ -4,7 +4,8 @@ use guichet_core::{Call, Client, Error, Result, Secret};
 use oauth2::{CsrfToken, PkceCodeChallenge, PkceCodeVerifier};
 use sha2::{Digest as _, Sha256};
 
-use super::{AUTHORIZE, Application};
+use super::Application;
+use super::sign_in::AUTHORIZE;
 
 /// What EBP documents as the scopes to ask for. Without `offline_access` there is no refresh token.
 pub const SCOPES: &str = "openid profile offline_access";
