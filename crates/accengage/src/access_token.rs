@@ -1,19 +1,12 @@
 //! The access token. The client asks for it by itself; here for those who keep it elsewhere.
 
-use guichet_core::{Body, Call, Client, Effect, Method, Model, Operation, Result, Secret};
+use guichet_core::{Body, Call, Client, Model, Result, Secret, operations};
 
 use crate::client::Accengage;
 
-static CREATE: Operation = Operation::new(
-    "accengage.access-token.create",
-    Method::POST,
-    "/v1/access_token",
-    Effect::Idempotent,
-    Some("Access token"),
-);
-
-/// The calls of this resource.
-pub static OPERATIONS: &[&Operation] = &[&CREATE];
+operations! {
+    CREATE: Idempotent, POST "/v1/access_token", "accengage.access-token.create", "Access token";
+}
 
 /// The access token.
 #[derive(Clone)]

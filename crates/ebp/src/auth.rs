@@ -24,36 +24,22 @@ use bytes::Bytes;
 use guichet_core::auth::{Authorizer, Generation, Redeemed, RedirectAddress, Rotating, TokenEndpoint, secret_value};
 use guichet_core::time::OffsetDateTime;
 use guichet_core::transport::BoxFuture;
-use guichet_core::{Body, Client, Effect, Error, Method, Operation, Result, Secret, Sent};
+use guichet_core::{Body, Client, Error, Operation, Result, Secret, Sent, operations};
 use http::{HeaderName, HeaderValue};
 use sha2::{Digest as _, Sha256};
 
 use crate::client::Ebp;
 
-pub(crate) static AUTHORIZE: Operation = Operation::new(
-    "ebp.identity.authorize",
-    Method::GET,
-    "/connect/authorize",
-    Effect::Safe,
-    Some("Exemple de requête vers Login EBP"),
-);
-static EXCHANGE: Operation = Operation::new(
-    "ebp.identity.exchange",
-    Method::POST,
-    "/connect/token",
-    Effect::Unsafe,
-    Some("Exemple de requête vers Login EBP"),
-);
-static REFRESH: Operation = Operation::new(
-    "ebp.identity.refresh",
-    Method::POST,
-    "/connect/token",
-    Effect::Unsafe,
-    Some("Obtenir un Access token depuis un Refresh token"),
-);
+operations! {
+    AUTHORIZE: Safe,   GET  "/connect/authorize", "ebp.identity.authorize", "Exemple de requête vers Login EBP";
+    EXCHANGE:  Unsafe, POST "/connect/token",     "ebp.identity.exchange",  "Exemple de requête vers Login EBP";
+    REFRESH:   Unsafe, POST "/connect/token",     "ebp.identity.refresh",   "Obtenir un Access token depuis un Refresh token";
+}
 
-/// The calls of this resource, on the vendor's host for signing in.
-pub static OPERATIONS: &[&Operation] = &[&AUTHORIZE, &EXCHANGE, &REFRESH];
+/// Whether a redirect is the answer to this operation.
+pub(crate) fn is_answered_by_redirect(operation: &Operation) -> bool {
+    operation.id == AUTHORIZE.id
+}
 
 const SUBSCRIPTION_KEY: HeaderName = HeaderName::from_static("ebp-subscription-key");
 

@@ -5,7 +5,7 @@ use guichet_core::dialect::{Dialect, FieldError, Rejection, Verdict};
 use guichet_core::{Model, Operation};
 use http::{HeaderMap, StatusCode};
 
-use crate::auth::AUTHORIZE;
+use crate::auth::is_answered_by_redirect;
 
 /// The code of an error after which a human must sign in again: the refresh token was refused, or there is none. Nothing is
 /// asked for any more until somebody does.
@@ -45,8 +45,8 @@ struct One {
 
 impl Dialect for EbpDialect {
     fn judge(&self, operation: &Operation, status: StatusCode, _: &HeaderMap, body: &Bytes) -> Verdict {
-        // Of the sign-in page a redirect is the answer: to the page, or back to the program.
-        if status.is_success() || (status.is_redirection() && operation.id == AUTHORIZE.id) {
+        // The sign-in page answers with a redirect: to the page, or back to the program.
+        if status.is_success() || (status.is_redirection() && is_answered_by_redirect(operation)) {
             return Verdict::Accepted;
         }
         let body = std::str::from_utf8(body).ok().and_then(|text| Body::from_json(text).ok()).unwrap_or_default();

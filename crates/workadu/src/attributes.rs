@@ -1,6 +1,6 @@
 //! Attributes of services: passengers, doors.
 
-use guichet_core::{Call, Client, Effect, Method, Model, Operation, Pager, Result, integer_id};
+use guichet_core::{Call, Client, Model, Pager, Result, integer_id, operations};
 
 use crate::client::Workadu;
 use crate::data;
@@ -24,23 +24,10 @@ impl Workadu {
     }
 }
 
-static LIST: Operation = Operation::new(
-    "workadu.attributes.list",
-    Method::GET,
-    "/api/attributes/",
-    Effect::Safe,
-    Some("List all Attributes"),
-);
-static GET: Operation = Operation::new(
-    "workadu.attributes.get",
-    Method::GET,
-    "/api/attributes/{attribute_id}",
-    Effect::Safe,
-    Some("Get a specific Attribute"),
-);
-
-/// The calls of this resource.
-pub static OPERATIONS: &[&Operation] = &[&LIST, &GET];
+operations! {
+    LIST: Safe, GET "/api/attributes/",               "workadu.attributes.list", "List all Attributes";
+    GET:  Safe, GET "/api/attributes/{attribute_id}", "workadu.attributes.get",  "Get a specific Attribute";
+}
 
 impl Attributes {
     /// Lists attributes. Safe.

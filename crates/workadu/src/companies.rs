@@ -1,7 +1,7 @@
 //! Companies.
 
 use guichet_core::time::{Time, Weekday};
-use guichet_core::{Call, Client, Effect, Method, Model, Operation, Pager, Result, integer_id};
+use guichet_core::{Call, Client, Model, Pager, Result, integer_id, operations};
 
 use crate::client::Workadu;
 use crate::data;
@@ -26,18 +26,10 @@ impl Workadu {
     }
 }
 
-static LIST: Operation =
-    Operation::new("workadu.companies.list", Method::GET, "/api/companies", Effect::Safe, Some("List all Companies"));
-static GET: Operation = Operation::new(
-    "workadu.companies.get",
-    Method::GET,
-    "/api/companies/{company_id}",
-    Effect::Safe,
-    Some("Get specific Company"),
-);
-
-/// The calls of this resource.
-pub static OPERATIONS: &[&Operation] = &[&LIST, &GET];
+operations! {
+    LIST: Safe, GET "/api/companies",              "workadu.companies.list", "List all Companies";
+    GET:  Safe, GET "/api/companies/{company_id}", "workadu.companies.get",  "Get specific Company";
+}
 
 impl Companies {
     /// Lists companies. Safe.

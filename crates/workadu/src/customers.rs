@@ -1,7 +1,7 @@
 //! Customers.
 
 use guichet_core::time::Date;
-use guichet_core::{Body, Call, Client, Effect, Method, Model, Operation, Pager, Result, integer_id, open_enum};
+use guichet_core::{Body, Call, Client, Model, Pager, Result, integer_id, open_enum, operations};
 use serde::Serializer;
 
 use crate::client::Workadu;
@@ -38,32 +38,12 @@ impl Workadu {
     }
 }
 
-static CREATE: Operation = Operation::new(
-    "workadu.customers.create",
-    Method::POST,
-    "/api/customers/",
-    Effect::Unsafe,
-    Some("Create a new Customer"),
-);
-static LIST: Operation =
-    Operation::new("workadu.customers.list", Method::GET, "/api/customers/", Effect::Safe, Some("List all Customers"));
-static GET: Operation = Operation::new(
-    "workadu.customers.get",
-    Method::GET,
-    "/api/customers/{customer_id}",
-    Effect::Safe,
-    Some("Get a specific Customer"),
-);
-static UPDATE: Operation = Operation::new(
-    "workadu.customers.update",
-    Method::PATCH,
-    "/api/customers/{customer_id}",
-    Effect::Idempotent,
-    Some("Update a Customer"),
-);
-
-/// The calls of this resource.
-pub static OPERATIONS: &[&Operation] = &[&CREATE, &LIST, &GET, &UPDATE];
+operations! {
+    CREATE: Unsafe,     POST  "/api/customers/",              "workadu.customers.create", "Create a new Customer";
+    LIST:   Safe,       GET   "/api/customers/",              "workadu.customers.list",   "List all Customers";
+    GET:    Safe,       GET   "/api/customers/{customer_id}", "workadu.customers.get",    "Get a specific Customer";
+    UPDATE: Idempotent, PATCH "/api/customers/{customer_id}", "workadu.customers.update", "Update a Customer";
+}
 
 impl Customers {
     /// Creates a customer. Unsafe: repeated, it may create another; a duplicate is said to be refused with 409.

@@ -4,7 +4,7 @@ mod model;
 
 use guichet_core::dates::format_date;
 use guichet_core::time::Date;
-use guichet_core::{Call, Client, Effect, Method, Operation, Pager, Result, integer_id};
+use guichet_core::{Call, Client, Pager, Result, integer_id, operations};
 
 use crate::client::Workadu;
 use crate::customers::CustomerId;
@@ -32,46 +32,14 @@ impl Workadu {
     }
 }
 
-static LIST: Operation =
-    Operation::new("workadu.invoices.list", Method::GET, "/api/invoices/", Effect::Safe, Some("List Invoices"));
-static GET: Operation = Operation::new(
-    "workadu.invoices.get",
-    Method::GET,
-    "/api/invoices/{invoice_id}",
-    Effect::Safe,
-    Some("List Invoices"),
-);
-static CREATE: Operation = Operation::new(
-    "workadu.invoices.create",
-    Method::POST,
-    "/api/invoices/",
-    Effect::Unsafe,
-    Some("Create a new Invoice"),
-);
-static UPDATE: Operation = Operation::new(
-    "workadu.invoices.update",
-    Method::PUT,
-    "/api/invoices/{invoice_id}",
-    Effect::Idempotent,
-    Some("Update an Invoice"),
-);
-static ADD_LINE: Operation = Operation::new(
-    "workadu.invoices.add-line",
-    Method::POST,
-    "/api/invoiceline/",
-    Effect::Unsafe,
-    Some("Create a new Invoice line"),
-);
-static PUBLISH: Operation = Operation::new(
-    "workadu.invoices.publish",
-    Method::POST,
-    "/api/invoices/publish/",
-    Effect::Unsafe,
-    Some("Publish a draft Invoice"),
-);
-
-/// The calls of this resource.
-pub static OPERATIONS: &[&Operation] = &[&LIST, &GET, &CREATE, &UPDATE, &ADD_LINE, &PUBLISH];
+operations! {
+    LIST:     Safe,       GET  "/api/invoices/",             "workadu.invoices.list",     "List Invoices";
+    GET:      Safe,       GET  "/api/invoices/{invoice_id}", "workadu.invoices.get",      "List Invoices";
+    CREATE:   Unsafe,     POST "/api/invoices/",             "workadu.invoices.create",   "Create a new Invoice";
+    UPDATE:   Idempotent, PUT  "/api/invoices/{invoice_id}", "workadu.invoices.update",   "Update an Invoice";
+    ADD_LINE: Unsafe,     POST "/api/invoiceline/",          "workadu.invoices.add-line", "Create a new Invoice line";
+    PUBLISH:  Unsafe,     POST "/api/invoices/publish/",     "workadu.invoices.publish",  "Publish a draft Invoice";
+}
 
 impl Invoices {
     /// Lists invoices. Safe.

@@ -4,7 +4,7 @@ mod model;
 
 use guichet_core::dates::{format_date, format_time};
 use guichet_core::time::{Date, Time};
-use guichet_core::{Call, Client, Decimal, Effect, Method, Operation, Pager, Result, integer_id};
+use guichet_core::{Call, Client, Decimal, Pager, Result, integer_id, operations};
 
 use crate::client::Workadu;
 use crate::companies::CompanyId;
@@ -39,34 +39,13 @@ impl Workadu {
     }
 }
 
-static CREATE: Operation =
-    Operation::new("workadu.orders.create", Method::POST, "/api/orders", Effect::Unsafe, Some("Create new Order"));
-static LIST: Operation =
-    Operation::new("workadu.orders.list", Method::GET, "/api/orders/", Effect::Safe, Some("Get all Orders"));
-static GET: Operation = Operation::new(
-    "workadu.orders.get",
-    Method::GET,
-    "/api/orders/{booking_id}",
-    Effect::Safe,
-    Some("Get Specific Order"),
-);
-static UPDATE: Operation = Operation::new(
-    "workadu.orders.update",
-    Method::PATCH,
-    "/api/orders/{booking_id}",
-    Effect::Unsafe,
-    Some("Update an Order"),
-);
-static CANCEL: Operation = Operation::new(
-    "workadu.orders.cancel",
-    Method::DELETE,
-    "/api/orders/{booking_id}",
-    Effect::Idempotent,
-    Some("Delete an Order"),
-);
-
-/// The calls of this resource.
-pub static OPERATIONS: &[&Operation] = &[&CREATE, &LIST, &GET, &UPDATE, &CANCEL];
+operations! {
+    CREATE: Unsafe,     POST   "/api/orders",              "workadu.orders.create", "Create new Order";
+    LIST:   Safe,       GET    "/api/orders/",             "workadu.orders.list",   "Get all Orders";
+    GET:    Safe,       GET    "/api/orders/{booking_id}", "workadu.orders.get",    "Get Specific Order";
+    UPDATE: Unsafe,     PATCH  "/api/orders/{booking_id}", "workadu.orders.update", "Update an Order";
+    CANCEL: Idempotent, DELETE "/api/orders/{booking_id}", "workadu.orders.cancel", "Delete an Order";
+}
 
 impl Orders {
     /// Books a service, if it is available. Unsafe: repeated, it books again. The documentation has Workadu answer

@@ -4,7 +4,7 @@ use std::fmt;
 
 use guichet_core::dates::format_date;
 use guichet_core::time::Date;
-use guichet_core::{Body, Call, Client, Decimal, Effect, Method, Model, Operation, Pager, Result, integer_id};
+use guichet_core::{Body, Call, Client, Decimal, Model, Pager, Result, integer_id, operations};
 use serde::{Serialize, Serializer};
 
 use crate::client::Workadu;
@@ -34,39 +34,13 @@ impl Workadu {
     }
 }
 
-static LIST: Operation =
-    Operation::new("workadu.payments.list", Method::GET, "/api/payments/", Effect::Safe, Some("List Payments"));
-static GET: Operation = Operation::new(
-    "workadu.payments.get",
-    Method::GET,
-    "/api/payments/{payment_id}",
-    Effect::Safe,
-    Some("List Payments"),
-);
-static CREATE_FOR_INVOICES: Operation = Operation::new(
-    "workadu.payments.create-for-invoices",
-    Method::POST,
-    "/api/payments/",
-    Effect::Unsafe,
-    Some("Add a new Payment for Invoices"),
-);
-static CREATE_FOR_ORDER: Operation = Operation::new(
-    "workadu.payments.create-for-order",
-    Method::POST,
-    "/api/payments/",
-    Effect::Unsafe,
-    Some("Add a new Payment for an Order or Booking"),
-);
-static CREATE_FOR_CUSTOMER: Operation = Operation::new(
-    "workadu.payments.create-for-customer",
-    Method::POST,
-    "/api/payments/",
-    Effect::Unsafe,
-    Some("Add a general Payment for a Customer"),
-);
-
-/// The calls of this resource.
-pub static OPERATIONS: &[&Operation] = &[&LIST, &GET, &CREATE_FOR_INVOICES, &CREATE_FOR_ORDER, &CREATE_FOR_CUSTOMER];
+operations! {
+    LIST:                Safe,   GET  "/api/payments/",             "workadu.payments.list",                "List Payments";
+    GET:                 Safe,   GET  "/api/payments/{payment_id}", "workadu.payments.get",                 "List Payments";
+    CREATE_FOR_INVOICES: Unsafe, POST "/api/payments/",             "workadu.payments.create-for-invoices", "Add a new Payment for Invoices";
+    CREATE_FOR_ORDER:    Unsafe, POST "/api/payments/",             "workadu.payments.create-for-order",    "Add a new Payment for an Order or Booking";
+    CREATE_FOR_CUSTOMER: Unsafe, POST "/api/payments/",             "workadu.payments.create-for-customer", "Add a general Payment for a Customer";
+}
 
 impl Payments {
     /// Lists payments. Safe.

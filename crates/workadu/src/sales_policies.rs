@@ -1,7 +1,7 @@
 //! Sales policies: discounts, and restrictions of availability.
 
 use guichet_core::time::Date;
-use guichet_core::{Body, Client, Effect, Method, Model, Operation, Result, integer_id, open_enum};
+use guichet_core::{Body, Client, Model, Result, integer_id, open_enum, operations};
 use serde::{Serialize, Serializer};
 
 use crate::client::Workadu;
@@ -110,23 +110,10 @@ impl Workadu {
     }
 }
 
-static CREATE: Operation = Operation::new(
-    "workadu.sales-policies.create",
-    Method::POST,
-    "/api/sales",
-    Effect::Unsafe,
-    Some("Create new Sales Policy"),
-);
-static DELETE: Operation = Operation::new(
-    "workadu.sales-policies.delete",
-    Method::DELETE,
-    "/api/sales",
-    Effect::Idempotent,
-    Some("Delete a Sales Policy"),
-);
-
-/// The calls of this resource.
-pub static OPERATIONS: &[&Operation] = &[&CREATE, &DELETE];
+operations! {
+    CREATE: Unsafe,     POST   "/api/sales", "workadu.sales-policies.create", "Create new Sales Policy";
+    DELETE: Idempotent, DELETE "/api/sales", "workadu.sales-policies.delete", "Delete a Sales Policy";
+}
 
 impl SalesPolicies {
     /// Creates a sales policy. Unsafe: repeated, it may create another, which would apply beside the first. Beta at

@@ -1,6 +1,6 @@
 //! Series: the types of documents (invoice, expense, quote) and the ways of paying (cash, card), each with its numbering.
 
-use guichet_core::{Client, Effect, Method, Model, Operation, Pager, Result, integer_id, open_enum};
+use guichet_core::{Client, Model, Pager, Result, integer_id, open_enum, operations};
 
 use crate::client::Workadu;
 use crate::data;
@@ -36,17 +36,10 @@ impl Workadu {
     }
 }
 
-static GET: Operation = Operation::new(
-    "workadu.series.get",
-    Method::GET,
-    "/api/series/{series_id}",
-    Effect::Safe,
-    Some("List company Series"),
-);
-static LIST: Operation = Operation::new("workadu.series.list", Method::GET, "/api/series/", Effect::Safe, None);
-
-/// The calls of this resource.
-pub static OPERATIONS: &[&Operation] = &[&GET, &LIST];
+operations! {
+    GET:  Safe, GET "/api/series/{series_id}", "workadu.series.get",  "List company Series";
+    LIST: Safe, GET "/api/series/",            "workadu.series.list";
+}
 
 impl SeriesApi {
     /// Fetches one series. Safe.

@@ -7,7 +7,7 @@ use std::fmt;
 
 use guichet_core::dates::{format_date, format_time};
 use guichet_core::time::{Date, Time};
-use guichet_core::{Body, Call, Client, Effect, Method, Operation, Pager, Result, integer_id};
+use guichet_core::{Body, Call, Client, Pager, Result, integer_id, operations};
 
 use crate::client::Workadu;
 use crate::companies::CompanyId;
@@ -61,85 +61,18 @@ impl Workadu {
     }
 }
 
-static CREATE: Operation = Operation::new(
-    "workadu.services.create",
-    Method::POST,
-    "/api/services/",
-    Effect::Unsafe,
-    Some("Create a new Service"),
-);
-static UPDATE: Operation = Operation::new(
-    "workadu.services.update",
-    Method::PUT,
-    "/api/services/",
-    Effect::Idempotent,
-    Some("Update a Service"),
-);
-static DELETE: Operation = Operation::new(
-    "workadu.services.delete",
-    Method::DELETE,
-    "/api/services/",
-    Effect::Idempotent,
-    Some("Delete a Service"),
-);
-static LIST: Operation =
-    Operation::new("workadu.services.list", Method::GET, "/api/services", Effect::Safe, Some("List Services"));
-static AVAILABILITY: Operation = Operation::new(
-    "workadu.services.availability",
-    Method::GET,
-    "/api/services",
-    Effect::Safe,
-    Some("Get Service Availability"),
-);
-static GET: Operation = Operation::new(
-    "workadu.services.get",
-    Method::GET,
-    "/api/services/{service_id}",
-    Effect::Safe,
-    Some("Get Specific Service"),
-);
-static CREATE_PRICE_LIST: Operation = Operation::new(
-    "workadu.services.create-price-list",
-    Method::POST,
-    "/api/services/pricelist",
-    Effect::Unsafe,
-    Some("Create a new Price List"),
-);
-static CREATE_PRICE_SCHEME: Operation = Operation::new(
-    "workadu.services.create-price-scheme",
-    Method::POST,
-    "/api/services/rates",
-    Effect::Unsafe,
-    Some("Create a Price Scheme"),
-);
-static DELETE_PRICE_SCHEME: Operation = Operation::new(
-    "workadu.services.delete-price-scheme",
-    Method::DELETE,
-    "/api/services/rates",
-    Effect::Idempotent,
-    Some("Delete a Price Scheme"),
-);
-static DELETE_ALL_PRICE_SCHEMES: Operation = Operation::new(
-    "workadu.services.delete-all-price-schemes",
-    Method::DELETE,
-    "/api/services/rates",
-    Effect::Idempotent,
-    Some("Delete a Price Scheme"),
-);
-
-/// The calls of this resource.
-pub static OPERATIONS: &[&Operation] = &[
-    &CREATE,
-    &UPDATE,
-    &DELETE,
-    &LIST,
-    &AVAILABILITY,
-    &GET,
-    &CREATE_PRICE_LIST,
-    &CREATE_PRICE_SCHEME,
-    &DELETE_PRICE_SCHEME,
-    &DELETE_ALL_PRICE_SCHEMES,
-];
+operations! {
+    CREATE:                   Unsafe,     POST   "/api/services/",             "workadu.services.create",                   "Create a new Service";
+    UPDATE:                   Idempotent, PUT    "/api/services/",             "workadu.services.update",                   "Update a Service";
+    DELETE:                   Idempotent, DELETE "/api/services/",             "workadu.services.delete",                   "Delete a Service";
+    LIST:                     Safe,       GET    "/api/services",              "workadu.services.list",                     "List Services";
+    AVAILABILITY:             Safe,       GET    "/api/services",              "workadu.services.availability",             "Get Service Availability";
+    GET:                      Safe,       GET    "/api/services/{service_id}", "workadu.services.get",                      "Get Specific Service";
+    CREATE_PRICE_LIST:        Unsafe,     POST   "/api/services/pricelist",    "workadu.services.create-price-list",        "Create a new Price List";
+    CREATE_PRICE_SCHEME:      Unsafe,     POST   "/api/services/rates",        "workadu.services.create-price-scheme",      "Create a Price Scheme";
+    DELETE_PRICE_SCHEME:      Idempotent, DELETE "/api/services/rates",        "workadu.services.delete-price-scheme",      "Delete a Price Scheme";
+    DELETE_ALL_PRICE_SCHEMES: Idempotent, DELETE "/api/services/rates",        "workadu.services.delete-all-price-schemes", "Delete a Price Scheme";
+}
 
 impl Services {
     /// Creates a service. Unsafe: repeated, it may create another. Beta at Workadu.

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use guichet_core::dates::Timestamp;
-use guichet_core::{Body, Client, Decimal, Effect, Method, Model, Operation, Pager, Result, integer_id, open_enum};
+use guichet_core::{Body, Client, Decimal, Model, Pager, Result, integer_id, open_enum, operations};
 use serde::{Serialize, Serializer};
 
 use crate::client::Workadu;
@@ -49,58 +49,15 @@ impl Workadu {
     }
 }
 
-static LIST: Operation = Operation::new(
-    "workadu.withholdings.list",
-    Method::GET,
-    "/api/invoices/{invoice_id}/withholdings",
-    Effect::Safe,
-    Some("List withholdings"),
-);
-static GET: Operation = Operation::new(
-    "workadu.withholdings.get",
-    Method::GET,
-    "/api/invoices/{invoice_id}/withholdings/{withholding_id}",
-    Effect::Safe,
-    Some("Get a specific withholding"),
-);
-static CREATE: Operation = Operation::new(
-    "workadu.withholdings.create",
-    Method::POST,
-    "/api/invoices/{invoice_id}/withholdings",
-    Effect::Unsafe,
-    Some("Create a withholding"),
-);
-static UPDATE: Operation = Operation::new(
-    "workadu.withholdings.update",
-    Method::PUT,
-    "/api/invoices/{invoice_id}/withholdings/{withholding_id}",
-    Effect::Idempotent,
-    Some("Update a withholding"),
-);
-static DELETE: Operation = Operation::new(
-    "workadu.withholdings.delete",
-    Method::DELETE,
-    "/api/invoices/{invoice_id}/withholdings/{withholding_id}",
-    Effect::Idempotent,
-    Some("Delete a withholding"),
-);
-static TAX_TYPES: Operation = Operation::new(
-    "workadu.withholdings.tax-types",
-    Method::GET,
-    "/api/withholdings/aade-tax-types",
-    Effect::Safe,
-    Some("Get aade tax types"),
-);
-static TAX_CATEGORIES: Operation = Operation::new(
-    "workadu.withholdings.tax-categories",
-    Method::GET,
-    "/api/withholdings/aade-tax-categories",
-    Effect::Safe,
-    Some("Get aade tax categories"),
-);
-
-/// The calls of this resource.
-pub static OPERATIONS: &[&Operation] = &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &TAX_TYPES, &TAX_CATEGORIES];
+operations! {
+    LIST:           Safe,       GET    "/api/invoices/{invoice_id}/withholdings",                  "workadu.withholdings.list",           "List withholdings";
+    GET:            Safe,       GET    "/api/invoices/{invoice_id}/withholdings/{withholding_id}", "workadu.withholdings.get",            "Get a specific withholding";
+    CREATE:         Unsafe,     POST   "/api/invoices/{invoice_id}/withholdings",                  "workadu.withholdings.create",         "Create a withholding";
+    UPDATE:         Idempotent, PUT    "/api/invoices/{invoice_id}/withholdings/{withholding_id}", "workadu.withholdings.update",         "Update a withholding";
+    DELETE:         Idempotent, DELETE "/api/invoices/{invoice_id}/withholdings/{withholding_id}", "workadu.withholdings.delete",         "Delete a withholding";
+    TAX_TYPES:      Safe,       GET    "/api/withholdings/aade-tax-types",                         "workadu.withholdings.tax-types",      "Get aade tax types";
+    TAX_CATEGORIES: Safe,       GET    "/api/withholdings/aade-tax-categories",                    "workadu.withholdings.tax-categories", "Get aade tax categories";
+}
 
 impl Withholdings {
     /// Lists an invoice's withholdings. Safe.

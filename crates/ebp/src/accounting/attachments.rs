@@ -1,7 +1,7 @@
 //! Attachments (*pièces jointes*): files, up and down.
 
 use bytes::Bytes;
-use guichet_core::{Download, Effect, Method, Model, Operation, Part, RawJson, Result, string_id};
+use guichet_core::{Download, Model, Part, RawJson, Result, operations, string_id};
 
 use super::{Accounting, Api, types};
 
@@ -10,23 +10,10 @@ string_id! {
     pub struct AttachmentId;
 }
 
-static DOWNLOAD: Operation = Operation::new(
-    "ebp.accounting.attachments.download",
-    Method::GET,
-    "/hubbix-cpttpe/api/v1/pieces-jointes/{uuidMs}",
-    Effect::Safe,
-    Some("Récupération d'une pièce jointe par son Identifiant"),
-);
-static UPLOAD: Operation = Operation::new(
-    "ebp.accounting.attachments.upload",
-    Method::POST,
-    "/hubbix-cpttpe/api/v1/pieces-jointes/add",
-    Effect::Unsafe,
-    Some("Ajouter une pièce jointe"),
-);
-
-/// The calls of this resource.
-pub static OPERATIONS: &[&Operation] = &[&DOWNLOAD, &UPLOAD];
+operations! {
+    DOWNLOAD: Safe,   GET  "/hubbix-cpttpe/api/v1/pieces-jointes/{uuidMs}", "ebp.accounting.attachments.download", "Récupération d'une pièce jointe par son Identifiant";
+    UPLOAD:   Unsafe, POST "/hubbix-cpttpe/api/v1/pieces-jointes/add",      "ebp.accounting.attachments.upload",   "Ajouter une pièce jointe";
+}
 
 /// Attachments.
 #[derive(Debug, Clone)]

@@ -2,7 +2,7 @@
 
 mod model;
 
-use guichet_core::{Call, Effect, Method, Operation, Pager, Result, string_id};
+use guichet_core::{Call, Pager, Result, operations, string_id};
 
 use super::auxiliary_account_types::AuxiliaryAccountTypeId;
 use super::types::StatusRequest;
@@ -20,51 +20,14 @@ string_id! {
     pub struct AuxiliaryAccountNumber;
 }
 
-static GET: Operation = Operation::new(
-    "ebp.accounting.auxiliary-accounts.get",
-    Method::GET,
-    "/hubbix-cpttpe/api/v1/auxiliary-accounts/{number}",
-    Effect::Safe,
-    Some("Récupérer un tiers"),
-);
-static LIST: Operation = Operation::new(
-    "ebp.accounting.auxiliary-accounts.list",
-    Method::GET,
-    "/hubbix-cpttpe/api/v1/auxiliary-accounts",
-    Effect::Safe,
-    Some("Récupérer des tiers"),
-);
-static SET_STATUS: Operation = Operation::new(
-    "ebp.accounting.auxiliary-accounts.set-status",
-    Method::PATCH,
-    "/hubbix-cpttpe/api/v1/auxiliary-accounts",
-    Effect::Idempotent,
-    Some("Modifier le statut d'un ou plusieurs tiers"),
-);
-static SET_STATUS_OF_ALL_BUT: Operation = Operation::new(
-    "ebp.accounting.auxiliary-accounts.set-status-of-all-but",
-    Method::PATCH,
-    "/hubbix-cpttpe/api/v1/auxiliary-accounts",
-    Effect::Unsafe,
-    Some("Modifier le statut d'un ou plusieurs tiers"),
-);
-static CREATE: Operation = Operation::new(
-    "ebp.accounting.auxiliary-accounts.create",
-    Method::POST,
-    "/hubbix-cpttpe/api/v1/auxiliary-accounts",
-    Effect::Unsafe,
-    Some("Ajouter un tiers"),
-);
-static UPDATE: Operation = Operation::new(
-    "ebp.accounting.auxiliary-accounts.update",
-    Method::PUT,
-    "/hubbix-cpttpe/api/v1/auxiliary-accounts/{uuid}",
-    Effect::Idempotent,
-    Some("Mettre à jour un tiers"),
-);
-
-/// The calls of this resource.
-pub static OPERATIONS: &[&Operation] = &[&GET, &LIST, &SET_STATUS, &SET_STATUS_OF_ALL_BUT, &CREATE, &UPDATE];
+operations! {
+    GET:                   Safe,       GET   "/hubbix-cpttpe/api/v1/auxiliary-accounts/{number}", "ebp.accounting.auxiliary-accounts.get",                   "Récupérer un tiers";
+    LIST:                  Safe,       GET   "/hubbix-cpttpe/api/v1/auxiliary-accounts",          "ebp.accounting.auxiliary-accounts.list",                  "Récupérer des tiers";
+    SET_STATUS:            Idempotent, PATCH "/hubbix-cpttpe/api/v1/auxiliary-accounts",          "ebp.accounting.auxiliary-accounts.set-status",            "Modifier le statut d'un ou plusieurs tiers";
+    SET_STATUS_OF_ALL_BUT: Unsafe,     PATCH "/hubbix-cpttpe/api/v1/auxiliary-accounts",          "ebp.accounting.auxiliary-accounts.set-status-of-all-but", "Modifier le statut d'un ou plusieurs tiers";
+    CREATE:                Unsafe,     POST  "/hubbix-cpttpe/api/v1/auxiliary-accounts",          "ebp.accounting.auxiliary-accounts.create",                "Ajouter un tiers";
+    UPDATE:                Idempotent, PUT   "/hubbix-cpttpe/api/v1/auxiliary-accounts/{uuid}",   "ebp.accounting.auxiliary-accounts.update",                "Mettre à jour un tiers";
+}
 
 /// Auxiliary accounts.
 #[derive(Debug, Clone)]

@@ -2,7 +2,7 @@
 
 use guichet_core::dates::{Timestamp, format_date};
 use guichet_core::time::Date;
-use guichet_core::{Call, Decimal, Effect, Method, Model, Operation, Pager, RawJson, open_enum, string_id};
+use guichet_core::{Call, Decimal, Model, Pager, RawJson, open_enum, operations, string_id};
 
 use super::{Accounting, Api, JournalRef, Paging, lists};
 
@@ -38,16 +38,9 @@ open_enum! {
     }
 }
 
-static LIST: Operation = Operation::new(
-    "ebp.accounting.bank-transactions.list",
-    Method::GET,
-    "/hubbix-cpttpe/api/v1/bank-transactions",
-    Effect::Safe,
-    Some("Récupération des opérations bancaires"),
-);
-
-/// The calls of this resource.
-pub static OPERATIONS: &[&Operation] = &[&LIST];
+operations! {
+    LIST: Safe, GET "/hubbix-cpttpe/api/v1/bank-transactions", "ebp.accounting.bank-transactions.list", "Récupération des opérations bancaires";
+}
 
 /// Bank transactions.
 #[derive(Debug, Clone)]

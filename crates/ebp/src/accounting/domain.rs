@@ -1,19 +1,12 @@
 //! What the folder is called.
 
-use guichet_core::{Effect, Method, Model, Operation, Result};
+use guichet_core::{Model, Result, operations};
 
 use super::{Accounting, Api, types};
 
-static GET: Operation = Operation::new(
-    "ebp.accounting.domain.get",
-    Method::GET,
-    "/hubbix-cpttpe/api/v1/domain-information",
-    Effect::Safe,
-    Some("Récupération des informations du domaine"),
-);
-
-/// The calls of this resource.
-pub static OPERATIONS: &[&Operation] = &[&GET];
+operations! {
+    GET: Safe, GET "/hubbix-cpttpe/api/v1/domain-information", "ebp.accounting.domain.get", "Récupération des informations du domaine";
+}
 
 /// The folder's own description (*domaine*).
 #[derive(Debug, Clone)]

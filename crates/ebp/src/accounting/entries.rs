@@ -1,7 +1,7 @@
 //! Entries (*écritures*) with their lines. They are written by [journal entries](super::journal_entries).
 
 use guichet_core::time::Date;
-use guichet_core::{Decimal, Effect, Method, Model, Operation, RawJson, Result, string_id};
+use guichet_core::{Decimal, Model, RawJson, Result, operations, string_id};
 
 use super::auxiliary_accounts::AuxiliaryAccountNumber;
 use super::entry_lines::EntryLine;
@@ -13,23 +13,10 @@ string_id! {
     pub struct EntryId;
 }
 
-static GET: Operation = Operation::new(
-    "ebp.accounting.entries.get",
-    Method::GET,
-    "/hubbix-cpttpe/api/v1/entries/{uuid}",
-    Effect::Safe,
-    Some("Récupération d'une écriture"),
-);
-static SEARCH: Operation = Operation::new(
-    "ebp.accounting.entries.search",
-    Method::GET,
-    "/hubbix-cpttpe/api/v1/search-entries/entries",
-    Effect::Safe,
-    Some("Rechercher des écritures"),
-);
-
-/// The calls of this resource.
-pub static OPERATIONS: &[&Operation] = &[&GET, &SEARCH];
+operations! {
+    GET:    Safe, GET "/hubbix-cpttpe/api/v1/entries/{uuid}",         "ebp.accounting.entries.get",    "Récupération d'une écriture";
+    SEARCH: Safe, GET "/hubbix-cpttpe/api/v1/search-entries/entries", "ebp.accounting.entries.search", "Rechercher des écritures";
+}
 
 /// So many UUIDs of 36 characters make an address of about 2,000, which every gateway takes.
 const CHUNK: usize = 50;

@@ -2,7 +2,7 @@
 
 use guichet_core::dates::format_date;
 use guichet_core::time::Date;
-use guichet_core::{Call, Decimal, Effect, Method, Model, Operation, Pager, RawJson, string_id};
+use guichet_core::{Call, Decimal, Model, Pager, RawJson, operations, string_id};
 
 use super::auxiliary_accounts::AuxiliaryAccountNumber;
 use super::entries::EntryId;
@@ -15,16 +15,9 @@ string_id! {
     pub struct EntryLineId;
 }
 
-static LIST: Operation = Operation::new(
-    "ebp.accounting.entry-lines.list",
-    Method::GET,
-    "/hubbix-cpttpe/api/v1/lines-entries",
-    Effect::Safe,
-    Some("Récupération des écritures"),
-);
-
-/// The calls of this resource.
-pub static OPERATIONS: &[&Operation] = &[&LIST];
+operations! {
+    LIST: Safe, GET "/hubbix-cpttpe/api/v1/lines-entries", "ebp.accounting.entry-lines.list", "Récupération des écritures";
+}
 
 /// Lines of entries.
 #[derive(Debug, Clone)]

@@ -1,30 +1,17 @@
 //! The folder's settings (*paramètres du domaine*): financial years, lengths of numbers, categories of auxiliary accounts.
 
 use guichet_core::time::Date;
-use guichet_core::{Body, Effect, Method, Model, Operation, RawJson, Result};
+use guichet_core::{Body, Model, RawJson, Result, operations};
 
 use super::attachments::AttachmentId;
 use super::auxiliary_account_types::{AuxiliaryAccountType, AuxiliaryAccountTypeId};
 use super::general_accounts::GeneralAccountNumber;
 use super::{Accounting, Api, EntryMode, Said, types};
 
-static GET: Operation = Operation::new(
-    "ebp.accounting.folder-settings.get",
-    Method::GET,
-    "/hubbix-cpttpe/api/v1/folder-settings",
-    Effect::Safe,
-    Some("Récupération les paramètres du domaine"),
-);
-static REPLACE: Operation = Operation::new(
-    "ebp.accounting.folder-settings.replace",
-    Method::PUT,
-    "/hubbix-cpttpe/api/v1/folder-settings",
-    Effect::Unsafe,
-    Some("Modifier les paramètres du domaine"),
-);
-
-/// The calls of this resource.
-pub static OPERATIONS: &[&Operation] = &[&GET, &REPLACE];
+operations! {
+    GET:     Safe,   GET "/hubbix-cpttpe/api/v1/folder-settings", "ebp.accounting.folder-settings.get",     "Récupération les paramètres du domaine";
+    REPLACE: Unsafe, PUT "/hubbix-cpttpe/api/v1/folder-settings", "ebp.accounting.folder-settings.replace", "Modifier les paramètres du domaine";
+}
 
 /// The folder's settings.
 #[derive(Debug, Clone)]

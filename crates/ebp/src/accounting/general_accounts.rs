@@ -1,6 +1,6 @@
 //! General accounts (*comptes généraux*): the chart of accounts.
 
-use guichet_core::{Body, Call, Decimal, Effect, Method, Model, Operation, Pager, RawJson, Result, string_id};
+use guichet_core::{Body, Call, Decimal, Model, Pager, RawJson, Result, operations, string_id};
 
 use super::types::StatusRequest;
 use super::vat_rates::{TerritorialityId, VatRateId};
@@ -17,51 +17,14 @@ string_id! {
     pub struct GeneralAccountNumber;
 }
 
-static GET: Operation = Operation::new(
-    "ebp.accounting.general-accounts.get",
-    Method::GET,
-    "/hubbix-cpttpe/api/v1/general-account/{number}",
-    Effect::Safe,
-    Some("Récupérer un compte général"),
-);
-static LIST: Operation = Operation::new(
-    "ebp.accounting.general-accounts.list",
-    Method::GET,
-    "/hubbix-cpttpe/api/v1/general-account",
-    Effect::Safe,
-    Some("Récupérer des comptes généraux"),
-);
-static SET_STATUS: Operation = Operation::new(
-    "ebp.accounting.general-accounts.set-status",
-    Method::PATCH,
-    "/hubbix-cpttpe/api/v1/general-account",
-    Effect::Idempotent,
-    Some("Modifier le statut d'un ou plusieurs comptes généraux"),
-);
-static SET_STATUS_OF_ALL_BUT: Operation = Operation::new(
-    "ebp.accounting.general-accounts.set-status-of-all-but",
-    Method::PATCH,
-    "/hubbix-cpttpe/api/v1/general-account",
-    Effect::Unsafe,
-    Some("Modifier le statut d'un ou plusieurs comptes généraux"),
-);
-static CREATE: Operation = Operation::new(
-    "ebp.accounting.general-accounts.create",
-    Method::POST,
-    "/hubbix-cpttpe/api/v1/general-account",
-    Effect::Unsafe,
-    Some("Ajouter un compte général"),
-);
-static UPDATE: Operation = Operation::new(
-    "ebp.accounting.general-accounts.update",
-    Method::PUT,
-    "/hubbix-cpttpe/api/v1/general-account/{uuid}",
-    Effect::Idempotent,
-    Some("Mettre à jour un compte général"),
-);
-
-/// The calls of this resource.
-pub static OPERATIONS: &[&Operation] = &[&GET, &LIST, &SET_STATUS, &SET_STATUS_OF_ALL_BUT, &CREATE, &UPDATE];
+operations! {
+    GET:                   Safe,       GET   "/hubbix-cpttpe/api/v1/general-account/{number}", "ebp.accounting.general-accounts.get",                   "Récupérer un compte général";
+    LIST:                  Safe,       GET   "/hubbix-cpttpe/api/v1/general-account",          "ebp.accounting.general-accounts.list",                  "Récupérer des comptes généraux";
+    SET_STATUS:            Idempotent, PATCH "/hubbix-cpttpe/api/v1/general-account",          "ebp.accounting.general-accounts.set-status",            "Modifier le statut d'un ou plusieurs comptes généraux";
+    SET_STATUS_OF_ALL_BUT: Unsafe,     PATCH "/hubbix-cpttpe/api/v1/general-account",          "ebp.accounting.general-accounts.set-status-of-all-but", "Modifier le statut d'un ou plusieurs comptes généraux";
+    CREATE:                Unsafe,     POST  "/hubbix-cpttpe/api/v1/general-account",          "ebp.accounting.general-accounts.create",                "Ajouter un compte général";
+    UPDATE:                Idempotent, PUT   "/hubbix-cpttpe/api/v1/general-account/{uuid}",   "ebp.accounting.general-accounts.update",                "Mettre à jour un compte général";
+}
 
 /// General accounts.
 #[derive(Debug, Clone)]

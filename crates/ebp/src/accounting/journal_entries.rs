@@ -1,7 +1,7 @@
 //! Journal entries (*saisie journal*): how entries are written, and their lines edited and deleted.
 
 use guichet_core::time::Date;
-use guichet_core::{Body, Decimal, Effect, Method, Model, Operation, Result};
+use guichet_core::{Body, Decimal, Model, Result, operations};
 
 use super::attachments::AttachmentId;
 use super::auxiliary_accounts::AuxiliaryAccountNumber;
@@ -12,16 +12,9 @@ use super::general_accounts::GeneralAccountNumber;
 use super::journals::JournalCode;
 use super::{Accounting, Api, EntryMode, types};
 
-static CREATE: Operation = Operation::new(
-    "ebp.accounting.journal-entries.create",
-    Method::POST,
-    "/hubbix-cpttpe/api/v1/journal-entry",
-    Effect::Unsafe,
-    Some("Ajouter une saisie journal"),
-);
-
-/// The calls of this resource.
-pub static OPERATIONS: &[&Operation] = &[&CREATE];
+operations! {
+    CREATE: Unsafe, POST "/hubbix-cpttpe/api/v1/journal-entry", "ebp.accounting.journal-entries.create", "Ajouter une saisie journal";
+}
 
 /// Journal entries.
 #[derive(Debug, Clone)]

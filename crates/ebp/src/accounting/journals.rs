@@ -1,6 +1,6 @@
 //! Journals (*journaux*): sales, purchases, bank.
 
-use guichet_core::{Body, Call, Effect, Method, Model, Operation, Pager, Result, open_enum, string_id};
+use guichet_core::{Body, Call, Model, Pager, Result, open_enum, operations, string_id};
 
 use super::general_accounts::GeneralAccountNumber;
 use super::{AccountRef, Accounting, Api, Named, Said, lists, types};
@@ -39,37 +39,12 @@ open_enum! {
     }
 }
 
-static GET: Operation = Operation::new(
-    "ebp.accounting.journals.get",
-    Method::GET,
-    "/hubbix-cpttpe/api/v1/journals/{code}",
-    Effect::Safe,
-    Some("Récupération d'un journal par son code"),
-);
-static LIST: Operation = Operation::new(
-    "ebp.accounting.journals.list",
-    Method::GET,
-    "/hubbix-cpttpe/api/v1/journals",
-    Effect::Safe,
-    Some("Récupération des journaux"),
-);
-static CREATE: Operation = Operation::new(
-    "ebp.accounting.journals.create",
-    Method::POST,
-    "/hubbix-cpttpe/api/v1/journals",
-    Effect::Unsafe,
-    Some("Ajouter un journal"),
-);
-static UPDATE: Operation = Operation::new(
-    "ebp.accounting.journals.update",
-    Method::PUT,
-    "/hubbix-cpttpe/api/v1/journals/{journalUuid}",
-    Effect::Idempotent,
-    Some("Modifier un journal"),
-);
-
-/// The calls of this resource.
-pub static OPERATIONS: &[&Operation] = &[&GET, &LIST, &CREATE, &UPDATE];
+operations! {
+    GET:    Safe,       GET  "/hubbix-cpttpe/api/v1/journals/{code}",        "ebp.accounting.journals.get",    "Récupération d'un journal par son code";
+    LIST:   Safe,       GET  "/hubbix-cpttpe/api/v1/journals",               "ebp.accounting.journals.list",   "Récupération des journaux";
+    CREATE: Unsafe,     POST "/hubbix-cpttpe/api/v1/journals",               "ebp.accounting.journals.create", "Ajouter un journal";
+    UPDATE: Idempotent, PUT  "/hubbix-cpttpe/api/v1/journals/{journalUuid}", "ebp.accounting.journals.update", "Modifier un journal";
+}
 
 /// Journals.
 #[derive(Debug, Clone)]
