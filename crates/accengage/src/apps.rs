@@ -33,7 +33,7 @@ pub struct Apps {
 impl Accengage {
     /// An app's other routes.
     pub fn apps(&self) -> Apps {
-        Apps { api: self.core() }
+        Apps { api: self.client().clone() }
     }
 }
 

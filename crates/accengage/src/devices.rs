@@ -25,7 +25,7 @@ pub struct Devices {
 impl Accengage {
     /// The devices of an app.
     pub fn devices(&self) -> Devices {
-        Devices { api: self.core() }
+        Devices { api: self.client().clone() }
     }
 }
 

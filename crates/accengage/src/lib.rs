@@ -22,3 +22,7 @@ pub use guichet_core::{
 /// Every call that this crate makes.
 pub static OPERATIONS: &[&[&Operation]] =
     &[access_token::OPERATIONS, me::OPERATIONS, devices::OPERATIONS, apps::OPERATIONS];
+
+fn find(id: &str) -> Result<&'static Operation> {
+    guichet_core::find(OPERATIONS, "Accengage", id)
+}

@@ -17,7 +17,7 @@ pub struct Me {
 impl Accengage {
     /// The caller.
     pub fn me(&self) -> Me {
-        Me { api: self.core() }
+        Me { api: self.client().clone() }
     }
 }
 

@@ -15,6 +15,7 @@ pub mod dialect;
 mod download;
 mod durable;
 mod error;
+mod handle;
 #[doc(hidden)]
 pub mod id;
 pub mod json;
@@ -41,6 +42,8 @@ pub use download::Download;
 pub use durable::steps;
 pub use error::{Error, ErrorKind, Result, Sent};
 pub use guichet_derive::{Body, Model};
+#[doc(hidden)]
+pub use handle::find;
 pub use http::Method;
 pub use limit::Limits;
 pub use operation::{Effect, Operation};

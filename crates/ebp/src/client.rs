@@ -7,7 +7,7 @@ use std::time::Duration;
 use guichet_core::auth::store::TokenStore;
 use guichet_core::auth::{Anonymous, RedirectAddress, Rotating, RotationPolicy};
 use guichet_core::limit::{Day, Limits, LimitsBuilder, Quota};
-use guichet_core::{Call, CallOptions, Client, Effect, Error, Method, Response, Result, Secret, Settings, Vendor};
+use guichet_core::{CallOptions, Client, Error, Result, Secret, Settings, Vendor, handle};
 
 use crate::auth::{Application, Endpoint, Identity, Keyed};
 use crate::error::EbpDialect;
@@ -89,37 +89,6 @@ impl Ebp {
         }
     }
 
-    /// The same client with other options, for one call or several.
-    #[must_use]
-    pub fn with(&self, options: CallOptions) -> Self {
-        Self { client: self.client.with(options), identity: self.identity.clone() }
-    }
-
-    /// Runs one call and returns its value together with status, headers and request id. Calls of [`identity`](Self::identity)
-    /// are not recorded.
-    ///
-    /// # Errors
-    /// Those of the call.
-    pub async fn recorded<T, F: Future<Output = Result<T>>>(&self, run: impl FnOnce(Self) -> F) -> Result<Response<T>> {
-        let identity = self.identity.clone();
-        self.client.recorded(|client| run(Self { client, identity })).await
-    }
-
-    /// Begins a call of one of [`OPERATIONS`](crate::OPERATIONS), to be read into a type of the caller's. It names no folder:
-    /// [`Accounting::operation`](crate::accounting::Accounting::operation) does.
-    ///
-    /// # Errors
-    /// There is no operation of this name, or it is one of signing in, which no caller makes by hand.
-    pub fn operation(&self, id: &str) -> Result<Call> {
-        crate::find(id).map(|operation| self.client.call(operation))
-    }
-
-    /// Begins a call that this crate does not know: any path of the vendor, with what repeating it does. It names no folder; add
-    /// its header with [`Call::header`].
-    pub fn request(&self, method: Method, path: impl Into<String>, effect: Effect) -> Call {
-        self.client.request(method, path, effect)
-    }
-
     /// How many calls of the day are used, as far as is counted here.
     ///
     /// # Errors
@@ -133,14 +102,25 @@ impl Ebp {
         self.identity.tokens.settle().await;
     }
 
-    #[cfg(feature = "accounting")]
-    pub(crate) fn core(&self) -> Client {
-        self.client.clone()
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
+    }
+
+    fn on(&self, client: Client) -> Self {
+        Self { client, identity: self.identity.clone() }
     }
 
     pub(crate) fn signing_in(&self) -> &Identity {
         &self.identity
     }
+}
+
+handle! {
+    Ebp, find: crate::find,
+    recorded: "Calls of [`identity`](Self::identity) are not recorded.",
+    operation: "The call names no folder: [`Accounting::operation`](crate::accounting::Accounting::operation) does. An operation \
+        of signing in is refused: no caller makes one by hand.",
+    request: "The call names no folder: add its header with [`Call::header`](crate::Call::header).",
 }
 
 /// Settings of an [`Ebp`] client.

@@ -48,14 +48,11 @@ pub static OPERATIONS: &[&[&Operation]] = &[
     accounting::vat_rates::OPERATIONS,
 ];
 
-/// The operation of this name, on the vendor's host for calls.
+/// The operation of this id, on the vendor's host for calls.
 fn find(id: &str) -> Result<&'static Operation> {
-    let mut all = OPERATIONS.iter().flat_map(|group| group.iter()).copied();
-    match all.find(|operation| operation.id == id) {
-        Some(own) if auth::OPERATIONS.iter().any(|operation| operation.id == own.id) => {
-            Err(Error::config(format!("{id:?} goes to another host: use `identity()`")))
-        }
-        Some(operation) => Ok(operation),
-        None => Err(Error::config(format!("{id:?} is not one of EBP's operations"))),
+    let operation = guichet_core::find(OPERATIONS, "EBP", id)?;
+    if auth::OPERATIONS.contains(&operation) {
+        return Err(Error::config(format!("{id:?} goes to another host: use `identity()`")));
     }
+    Ok(operation)
 }

@@ -20,7 +20,7 @@ pub struct Attributes {
 impl Workadu {
     /// Attributes.
     pub fn attributes(&self) -> Attributes {
-        Attributes { api: self.core() }
+        Attributes { api: self.client().clone() }
     }
 }
 

@@ -22,7 +22,7 @@ pub struct Companies {
 impl Workadu {
     /// Companies.
     pub fn companies(&self) -> Companies {
-        Companies { api: self.core() }
+        Companies { api: self.client().clone() }
     }
 }
 

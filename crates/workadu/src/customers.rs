@@ -34,7 +34,7 @@ pub struct Customers {
 impl Workadu {
     /// Customers.
     pub fn customers(&self) -> Customers {
-        Customers { api: self.core() }
+        Customers { api: self.client().clone() }
     }
 }
 

@@ -28,7 +28,7 @@ pub struct Invoices {
 impl Workadu {
     /// Invoices.
     pub fn invoices(&self) -> Invoices {
-        Invoices { api: self.core() }
+        Invoices { api: self.client().clone() }
     }
 }
 

@@ -43,3 +43,7 @@ pub static OPERATIONS: &[&[&Operation]] = &[
     companies::OPERATIONS,
     attributes::OPERATIONS,
 ];
+
+fn find(id: &str) -> Result<&'static Operation> {
+    guichet_core::find(OPERATIONS, "Workadu", id)
+}

@@ -35,7 +35,7 @@ pub struct Orders {
 impl Workadu {
     /// Orders.
     pub fn orders(&self) -> Orders {
-        Orders { api: self.core() }
+        Orders { api: self.client().clone() }
     }
 }
 

@@ -30,7 +30,7 @@ pub struct Payments {
 impl Workadu {
     /// Payments.
     pub fn payments(&self) -> Payments {
-        Payments { api: self.core() }
+        Payments { api: self.client().clone() }
     }
 }
 

@@ -106,7 +106,7 @@ pub struct SalesPolicies {
 impl Workadu {
     /// Sales policies.
     pub fn sales_policies(&self) -> SalesPolicies {
-        SalesPolicies { api: self.core() }
+        SalesPolicies { api: self.client().clone() }
     }
 }
 

@@ -32,7 +32,7 @@ pub struct SeriesApi {
 impl Workadu {
     /// Series.
     pub fn series(&self) -> SeriesApi {
-        SeriesApi { api: self.core() }
+        SeriesApi { api: self.client().clone() }
     }
 }
 

@@ -57,7 +57,7 @@ pub struct Services {
 impl Workadu {
     /// Services.
     pub fn services(&self) -> Services {
-        Services { api: self.core() }
+        Services { api: self.client().clone() }
     }
 }
 

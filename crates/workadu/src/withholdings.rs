@@ -45,7 +45,7 @@ pub struct Withholdings {
 impl Workadu {
     /// Withholdings.
     pub fn withholdings(&self) -> Withholdings {
-        Withholdings { api: self.core() }
+        Withholdings { api: self.client().clone() }
     }
 }
 
