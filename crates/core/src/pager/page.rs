@@ -11,19 +11,23 @@ pub enum Style {
     Numbered(&'static str),
     /// Each page gives the address of the next.
     NextLink,
-    /// So many elements from a place on.
-    Offset(Window),
+    /// So many elements from a place on. [`Call::page`](crate::Call::page) says which: a call without a page is refused.
+    Offset,
 }
 
-/// Part of a list, as query parameters ask for it. The call that a pager begins with carries both already.
+/// Part of a list, and the two query parameters that ask for it. [`Call::page`](crate::Call::page) writes both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Window {
     /// The parameter that says how many elements to pass over.
     pub offset: &'static str,
     /// How many the first page passes over.
     pub from: u64,
+    /// The parameter that says how many elements a page holds.
+    pub limit: &'static str,
     /// How many elements a page holds at the most.
     pub size: u64,
+    /// Whether `limit` stands before `offset` in the query, where the vendor shows them so.
+    pub limit_first: bool,
 }
 
 /// A page as a vendor's envelope gives it.

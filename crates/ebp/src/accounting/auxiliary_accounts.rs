@@ -53,8 +53,7 @@ impl AuxiliaryAccounts {
 
     /// Lists accounts. Safe. Contact, address and some counts are not shown here.
     pub fn list(&self, query: AuxiliaryAccountsQuery) -> Pager<AuxiliaryAccount> {
-        let paging = query.paging;
-        lists::paged(query.apply(self.api.call(&LIST)), paging)
+        lists::paged(query.apply(self.api.call(&LIST)))
     }
 
     /// Makes these accounts active or inactive, and no others. Idempotent.
@@ -121,7 +120,7 @@ pub struct AuxiliaryAccountsQuery {
 impl AuxiliaryAccountsQuery {
     fn apply(self, call: Call) -> Call {
         let call = call.query_opt("category", self.category);
-        let call = call.query("skip", self.paging.skip).query("take", self.paging.take);
+        let call = self.paging.apply(call);
         let call = call.query_opt("search", self.search).query_opt("isActive", self.is_active);
         lists::sorted(call.query_opt("numberFrom", self.number_from), self.sort.as_ref())
     }

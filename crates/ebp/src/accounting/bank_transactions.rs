@@ -59,8 +59,7 @@ impl BankTransactions {
     /// Lists transactions. Safe. EBP gives no total here; that the list ends with a page that is not full
     /// is *unverified*.
     pub fn list(&self, query: BankTransactionsQuery) -> Pager<BankTransaction> {
-        let paging = query.paging;
-        lists::paged(query.apply(self.api.call(&LIST)), paging)
+        lists::paged(query.apply(self.api.call(&LIST)))
     }
 }
 
@@ -86,7 +85,7 @@ pub struct BankTransactionsQuery {
 impl BankTransactionsQuery {
     fn apply(self, call: Call) -> Call {
         let accounts: Vec<&str> = self.bank_accounts.iter().map(BankAccountId::as_str).collect();
-        let call = call.query("take", self.paging.take).query("skip", self.paging.skip);
+        let call = self.paging.apply_take_first(call);
         let call = call.query_opt("startDate", self.start_date.map(format_date));
         let call = call.query_opt("endDate", self.end_date.map(format_date)).query_opt("status", self.status);
         let call = call.query_opt("bankAccount", self.bank_account);

@@ -35,8 +35,7 @@ impl Accounting {
 impl EntryLines {
     /// Lists lines. Safe.
     pub fn list(&self, query: EntryLinesQuery) -> Pager<EntryLine> {
-        let paging = query.paging;
-        lists::paged(query.apply(self.api.call(&LIST)), paging)
+        lists::paged(query.apply(self.api.call(&LIST)))
     }
 }
 
@@ -73,7 +72,7 @@ pub struct EntryLinesQuery {
 impl EntryLinesQuery {
     fn apply(self, call: Call) -> Call {
         let journals: Vec<&str> = self.journals.iter().map(JournalCode::as_str).collect();
-        let call = call.query("skip", self.paging.skip).query("take", self.paging.take);
+        let call = self.paging.apply(call);
         let call = call.query_opt("generalAccount", self.general_account);
         let call = call.query_opt("auxiliaryAccount", self.auxiliary_account);
         let call = call.query_opt("startDate", self.start_date.map(format_date));

@@ -50,8 +50,7 @@ impl GeneralAccounts {
 
     /// Lists accounts. Safe. Only number, label, status and kind are shown here.
     pub fn list(&self, query: GeneralAccountsQuery) -> Pager<GeneralAccount> {
-        let paging = query.paging;
-        lists::paged(query.apply(self.api.call(&LIST)), paging)
+        lists::paged(query.apply(self.api.call(&LIST)))
     }
 
     /// Makes these accounts active or inactive, and no others. Idempotent. The text lists filters for this, too, which can say
@@ -130,7 +129,7 @@ pub struct GeneralAccountsQuery {
 
 impl GeneralAccountsQuery {
     fn apply(self, call: Call) -> Call {
-        let call = call.query("skip", self.paging.skip).query("take", self.paging.take);
+        let call = self.paging.apply(call);
         let call = call.query_opt("search", self.search).query_opt("isActive", self.is_active);
         let call = call.query_opt("isRacine", self.is_root).query_opt("isCollective", self.is_collective);
         let call = lists::sorted(call, self.sort.as_ref()).query_opt("numberFrom", self.number_from);

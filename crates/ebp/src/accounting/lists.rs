@@ -24,7 +24,23 @@ impl Paging {
         Self { skip: 0, take }
     }
 
-    pub(crate) fn check(self) -> Result<(), String> {
+    /// Adds `skip` and `take` to a call, in this order.
+    pub(crate) fn apply(self, call: Call) -> Call {
+        self.page(call, false)
+    }
+
+    /// Adds `take` and `skip` to a call, in this order, as one section shows them.
+    pub(crate) fn apply_take_first(self, call: Call) -> Call {
+        self.page(call, true)
+    }
+
+    fn page(self, call: Call, limit_first: bool) -> Call {
+        let call = call.check("take", self.check());
+        let size = u64::from(self.take);
+        call.page(Window { offset: "skip", from: self.skip, limit: "take", size, limit_first })
+    }
+
+    fn check(self) -> Result<(), String> {
         match self.take {
             0 => Err("a page holds at least one element".to_owned()),
             1..=Self::MOST => Ok(()),
@@ -82,11 +98,9 @@ pub(crate) fn joined<T: AsRef<str>>(values: &[T]) -> Option<String> {
     (!values.is_empty()).then(|| values.join(","))
 }
 
-/// A list that is paged; the call has `skip` and `take` already, in the order that its section shows.
-pub(crate) fn paged<T: Value + Send + 'static>(call: Call, paging: Paging) -> Pager<T> {
-    let call = call.check("take", paging.check());
-    let window = Window { offset: "skip", from: paging.skip, size: u64::from(paging.take) };
-    Pager::of::<List<T>>(call, Style::Offset(window))
+/// A list that is paged; [`Paging`] has added its parameters to the call, where its section shows them.
+pub(crate) fn paged<T: Value + Send + 'static>(call: Call) -> Pager<T> {
+    Pager::of::<List<T>>(call, Style::Offset)
 }
 
 /// A list that comes in one answer.
