@@ -42,7 +42,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
 
     let tenant = setting("EBP_TENANT", "0189abef-09af-409F-ab89-012789abcdef")?;
-    let folder = ebp.accounting(tenant).domain().get().await?;
+    let folder = ebp.accounting(tenant).folder().get().await?;
     println!("First call: the folder is called {}.", folder.domain_name.unwrap_or_default());
     Ok(())
 }

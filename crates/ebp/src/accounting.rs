@@ -1,28 +1,28 @@
 //! Small business accounting (*HUBBIX Comptabilité TPE*): accounts, journals, entries, bank transactions and attachments of one
 //! folder.
 
+mod account_status;
+mod answer;
 pub mod attachments;
 pub mod auxiliary_account_types;
 pub mod auxiliary_accounts;
 pub mod bank_transactions;
-pub mod domain;
 pub mod entries;
-pub mod entry_lines;
+pub mod folder;
 pub mod folder_settings;
 pub mod general_accounts;
-pub mod journal_entries;
 pub mod journals;
 mod lists;
-mod types;
 pub mod vat_rates;
 
+pub use account_status::StatusChange;
+pub use answer::Confirmation;
 pub use lists::{Paging, Sort, SortDirection};
-pub use types::{AccountRef, EntryMode, JournalRef, Named, Said, StatusChange};
 
 use guichet_core::{Call, Client, Operation, handle};
 
 use crate::client::Ebp;
-use crate::folders::TenantId;
+use crate::ids::TenantId;
 
 /// The accounting of one folder.
 #[derive(Debug, Clone)]

@@ -9,7 +9,7 @@ mod login;
 pub use authorization::{Authorization, AuthorizationOptions, Pkce, SCOPES};
 pub use claims::Claims;
 #[cfg(feature = "login")]
-pub use login::{Listening, LoginOptions};
+pub use login::{LoginListener, LoginOptions};
 
 pub use guichet_core::auth::RotationPolicy;
 pub use guichet_core::auth::store::{

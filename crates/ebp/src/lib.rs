@@ -7,11 +7,11 @@ pub mod accounting;
 pub mod auth;
 mod client;
 mod error;
-mod folders;
+mod ids;
 
 pub use client::{Builder, Ebp, Environment, LOGIN_URL, REDIRECT_URI, documented_limits};
 pub use error::REAUTHENTICATION_REQUIRED;
-pub use folders::{DomainId, FolderId, TenantId};
+pub use ids::{DomainId, FolderId, TenantId};
 
 pub use guichet_core::limit::{Day, FileLedger, Ledger, LedgerError, LimitsBuilder, MemoryLedger, Quota};
 pub use guichet_core::{
@@ -29,9 +29,9 @@ pub static OPERATIONS: &[&[&Operation]] = &[
     #[cfg(feature = "accounting")]
     accounting::general_accounts::OPERATIONS,
     #[cfg(feature = "accounting")]
-    accounting::domain::OPERATIONS,
+    accounting::folder::OPERATIONS,
     #[cfg(feature = "accounting")]
-    accounting::entry_lines::OPERATIONS,
+    accounting::entries::OPERATIONS,
     #[cfg(feature = "accounting")]
     accounting::entries::OPERATIONS,
     #[cfg(feature = "accounting")]
@@ -43,7 +43,7 @@ pub static OPERATIONS: &[&[&Operation]] = &[
     #[cfg(feature = "accounting")]
     accounting::attachments::OPERATIONS,
     #[cfg(feature = "accounting")]
-    accounting::journal_entries::OPERATIONS,
+    accounting::entries::OPERATIONS,
     #[cfg(feature = "accounting")]
     accounting::vat_rates::OPERATIONS,
 ];

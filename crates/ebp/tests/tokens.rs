@@ -131,10 +131,10 @@ async fn a_folder_is_named_by_the_call_alone() {
     let transport = ScriptedTransport::always(Reply::json("{}"));
     let other = CallOptions::new().header("tenantid", "other").header("x-trace", "1");
     let (ebp, _) = client(&transport, |settings| settings.options(other));
-    ebp.accounting(TENANT).domain().get().await.unwrap();
+    ebp.accounting(TENANT).folder().get().await.unwrap();
     let requests = transport.requests();
     assert_eq!((requests[0].header("tenantid"), requests[0].header("x-trace")), (Some(TENANT), Some("***")));
-    ebp.accounting("  ").domain().get().await.unwrap_err();
+    ebp.accounting("  ").folder().get().await.unwrap_err();
     ebp.accounting(TENANT).operation("ebp.identity.refresh").unwrap_err();
     assert_eq!(transport.requests().len(), 1);
 }

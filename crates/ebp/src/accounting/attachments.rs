@@ -3,7 +3,8 @@
 use bytes::Bytes;
 use guichet_core::{Download, Model, Part, RawJson, Result, operations, string_id};
 
-use super::{Accounting, Api, types};
+use super::answer::fetch_one;
+use super::{Accounting, Api};
 
 string_id! {
     /// Identifies an attachment (*uuidMs*): a UUID.
@@ -59,7 +60,7 @@ impl Attachments {
             parts.push(Part::text("folder", folder));
         }
         let call = self.api.call(&UPLOAD).check("attachmentName", file.check_name()).check("data", file.check_size());
-        types::one(call.multipart(&parts)).await
+        fetch_one(call.multipart(&parts)).await
     }
 }
 

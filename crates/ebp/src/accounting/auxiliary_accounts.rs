@@ -4,9 +4,10 @@ mod model;
 
 use guichet_core::{Call, Pager, Result, operations, string_id};
 
+use super::account_status::{StatusChange, StatusRequest};
+use super::answer::{Confirmation, confirm, fetch_one};
 use super::auxiliary_account_types::AuxiliaryAccountTypeId;
-use super::types::StatusRequest;
-use super::{Accounting, Api, Paging, Sort, StatusChange, lists, types};
+use super::{Accounting, Api, Paging, Sort, lists};
 
 pub use model::*;
 
@@ -48,7 +49,7 @@ impl AuxiliaryAccounts {
     /// # Errors
     /// `is_not_found` for an unknown number.
     pub async fn get(&self, number: impl Into<AuxiliaryAccountNumber>) -> Result<AuxiliaryAccount> {
-        types::one(self.api.call(&GET).arg(number.into())).await
+        fetch_one(self.api.call(&GET).arg(number.into())).await
     }
 
     /// Lists accounts. Safe. Contact, address and some counts are not shown here.
@@ -66,7 +67,7 @@ impl AuxiliaryAccounts {
         active: bool,
     ) -> Result<StatusChange> {
         let change = StatusRequest::only(accounts, active);
-        types::told(self.api.call(&SET_STATUS).check("uuids", change.check()).json(&change)).await
+        confirm(self.api.call(&SET_STATUS).check("uuids", change.check()).json(&change)).await
     }
 
     /// Makes **every account of the folder except these** active or inactive; with an empty list, every account. Unsafe: it
@@ -79,7 +80,7 @@ impl AuxiliaryAccounts {
         accounts: impl IntoIterator<Item = AuxiliaryAccountId>,
         active: bool,
     ) -> Result<StatusChange> {
-        types::told(self.api.call(&SET_STATUS_OF_ALL_BUT).json(&StatusRequest::all_but(accounts, active))).await
+        confirm(self.api.call(&SET_STATUS_OF_ALL_BUT).json(&StatusRequest::all_but(accounts, active))).await
     }
 
     /// Creates an account. Unsafe: repeated, it may create another. The answer has the number, and not the UUID by which an
@@ -88,7 +89,7 @@ impl AuxiliaryAccounts {
     /// # Errors
     /// 400 for members that EBP does not take, with the fields.
     pub async fn create(&self, account: &NewAuxiliaryAccount) -> Result<CreatedAuxiliaryAccount> {
-        types::one(self.api.call(&CREATE).json(account)).await
+        fetch_one(self.api.call(&CREATE).json(account)).await
     }
 
     /// Writes an account. Idempotent. What becomes of a member that is not sent is not documented.
@@ -99,8 +100,8 @@ impl AuxiliaryAccounts {
         &self,
         id: impl Into<AuxiliaryAccountId>,
         account: &AuxiliaryAccountUpdate,
-    ) -> Result<StatusChange> {
-        types::told(self.api.call(&UPDATE).arg(id.into()).json(account)).await
+    ) -> Result<Confirmation> {
+        confirm(self.api.call(&UPDATE).arg(id.into()).json(account)).await
     }
 }
 

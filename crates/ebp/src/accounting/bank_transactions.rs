@@ -4,7 +4,8 @@ use guichet_core::dates::{Timestamp, format_date};
 use guichet_core::time::Date;
 use guichet_core::{Call, Decimal, Model, Pager, RawJson, open_enum, operations, string_id};
 
-use super::{Accounting, Api, JournalRef, Paging, lists};
+use super::journals::JournalRef;
+use super::{Accounting, Api, Paging, lists};
 
 string_id! {
     /// Identifies a bank transaction: a UUID.
@@ -16,16 +17,18 @@ string_id! {
     pub struct BankAccountId;
 }
 
-open_enum! {
-    /// State of a bank transaction. What the three codes mean is not documented.
-    pub enum TransactionStatus: text {
-        /// 0
-        Zero = "0",
-        /// 1
-        One = "1",
-        /// 2
-        Two = "2",
-    }
+string_id! {
+    /// State of a bank transaction, as EBP's code. The text lists three codes and the meaning of none.
+    pub struct TransactionStatus;
+}
+
+impl TransactionStatus {
+    /// The code `0`.
+    pub const CODE_0: &str = "0";
+    /// The code `1`.
+    pub const CODE_1: &str = "1";
+    /// The code `2`.
+    pub const CODE_2: &str = "2";
 }
 
 open_enum! {

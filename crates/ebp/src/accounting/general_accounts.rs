@@ -2,9 +2,10 @@
 
 use guichet_core::{Body, Call, Decimal, Model, Pager, RawJson, Result, operations, string_id};
 
-use super::types::StatusRequest;
+use super::account_status::{StatusChange, StatusRequest};
+use super::answer::{Confirmation, confirm, fetch_one};
 use super::vat_rates::{TerritorialityId, VatRateId};
-use super::{Accounting, Api, Paging, Said, Sort, StatusChange, lists, types};
+use super::{Accounting, Api, Paging, Sort, lists};
 
 string_id! {
     /// Identifies a general account where it is changed: a UUID.
@@ -45,7 +46,7 @@ impl GeneralAccounts {
     /// # Errors
     /// `is_not_found` for an unknown number.
     pub async fn get(&self, number: impl Into<GeneralAccountNumber>) -> Result<GeneralAccount> {
-        types::one(self.api.call(&GET).arg(number.into())).await
+        fetch_one(self.api.call(&GET).arg(number.into())).await
     }
 
     /// Lists accounts. Safe. Only number, label, status and kind are shown here.
@@ -53,8 +54,8 @@ impl GeneralAccounts {
         lists::paged(query.apply(self.api.call(&LIST)))
     }
 
-    /// Makes these accounts active or inactive, and no others. Idempotent. The text lists filters for this, too, which can say
-    /// nothing that the list does not: none is sent.
+    /// Makes these accounts active or inactive, and no others. Idempotent. The text lists filters for this call, too. They are
+    /// redundant when accounts are listed, so none is sent.
     ///
     /// # Errors
     /// An empty list is refused before anything is sent.
@@ -64,7 +65,7 @@ impl GeneralAccounts {
         active: bool,
     ) -> Result<StatusChange> {
         let change = StatusRequest::only(accounts, active);
-        types::told(self.api.call(&SET_STATUS).check("uuids", change.check()).json(&change)).await
+        confirm(self.api.call(&SET_STATUS).check("uuids", change.check()).json(&change)).await
     }
 
     /// Makes **every account of the folder except these** active or inactive; with an empty list, every account. Unsafe: it
@@ -82,7 +83,7 @@ impl GeneralAccounts {
         (change.is_active, change.is_racine, change.is_collective) =
             (filter.is_active, filter.is_root, filter.is_collective);
         (change.search, change.class) = (filter.search, filter.class);
-        types::told(self.api.call(&SET_STATUS_OF_ALL_BUT).json(&change)).await
+        confirm(self.api.call(&SET_STATUS_OF_ALL_BUT).json(&change)).await
     }
 
     /// Creates an account. Unsafe: a second one with its number is an error, which then says nothing of the first. The answer
@@ -90,16 +91,20 @@ impl GeneralAccounts {
     ///
     /// # Errors
     /// A number that is taken; with which status is not documented.
-    pub async fn create(&self, account: &GeneralAccountData) -> Result<Said> {
-        types::told(self.api.call(&CREATE).check("vatExemption", account.check_new()).json(account)).await
+    pub async fn create(&self, account: &NewGeneralAccount) -> Result<Confirmation> {
+        confirm(self.api.call(&CREATE).json(account)).await
     }
 
     /// Writes an account. Idempotent. What becomes of a member that is not sent is not documented.
     ///
     /// # Errors
     /// `is_not_found` for an unknown account.
-    pub async fn update(&self, id: impl Into<GeneralAccountId>, account: &GeneralAccountData) -> Result<Said> {
-        types::told(self.api.call(&UPDATE).arg(id.into()).json(account)).await
+    pub async fn update(
+        &self,
+        id: impl Into<GeneralAccountId>,
+        account: &GeneralAccountUpdate,
+    ) -> Result<Confirmation> {
+        confirm(self.api.call(&UPDATE).arg(id.into()).json(account)).await
     }
 }
 
@@ -178,15 +183,70 @@ pub struct GeneralAccount {
     pub belongs_to_transfer_parameters: Option<bool>,
 }
 
-/// A general account to create, or to write over the one that is there.
+/// A general account, where something else names it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
+#[non_exhaustive]
+pub struct AccountRef {
+    pub uuid: Option<GeneralAccountId>,
+    pub number: Option<GeneralAccountNumber>,
+    pub label: Option<String>,
+}
+
+/// A general account to create.
+///
+/// ```
+/// use guichet_ebp::accounting::general_accounts::NewGeneralAccount;
+///
+/// let water = NewGeneralAccount { collective: Some(false), ..NewGeneralAccount::new("60610000", "Eau et énergie") };
+/// assert_eq!(water.number.as_str(), "60610000");
+/// ```
+///
+/// EBP documents the exemption from VAT for an update only:
+///
+/// ```compile_fail,E0560
+/// # use guichet_ebp::accounting::general_accounts::NewGeneralAccount;
+/// let capital = NewGeneralAccount { vat_exemption: Some(false), ..NewGeneralAccount::new("10100000", "Capital") };
+/// ```
 #[derive(Debug, Clone, Body)]
 #[serde(rename_all = "camelCase")]
-pub struct GeneralAccountData {
+pub struct NewGeneralAccount {
     pub number: GeneralAccountNumber,
     pub label: String,
     /// Whether it sums up auxiliary accounts.
     pub collective: Option<bool>,
-    /// Only to update: in the sample, and in no table.
+    /// The UUID of a kind of tax (*nature de taxe*).
+    pub tax_type: Option<String>,
+    /// In EBP's own words, of which there is no list: `Achats en franchise`.
+    pub operation_type: Option<String>,
+    /// In EBP's own words, of which there is no list: `sur_les_encaissements`.
+    pub calculation_option: Option<String>,
+    pub account_used_for_entry_generation: Option<bool>,
+}
+
+impl NewGeneralAccount {
+    /// An account with the members that EBP asks for.
+    pub fn new(number: impl Into<GeneralAccountNumber>, label: impl Into<String>) -> Self {
+        Self {
+            number: number.into(),
+            label: label.into(),
+            collective: None,
+            tax_type: None,
+            operation_type: None,
+            calculation_option: None,
+            account_used_for_entry_generation: None,
+        }
+    }
+}
+
+/// A general account to write over the one that is there.
+#[derive(Debug, Clone, Body)]
+#[serde(rename_all = "camelCase")]
+pub struct GeneralAccountUpdate {
+    pub number: GeneralAccountNumber,
+    pub label: String,
+    /// Whether it sums up auxiliary accounts.
+    pub collective: Option<bool>,
+    /// In the sample, and in no table.
     pub vat_exemption: Option<bool>,
     /// The UUID of a kind of tax (*nature de taxe*).
     pub tax_type: Option<String>,
@@ -197,7 +257,7 @@ pub struct GeneralAccountData {
     pub account_used_for_entry_generation: Option<bool>,
 }
 
-impl GeneralAccountData {
+impl GeneralAccountUpdate {
     /// An account with the members that EBP asks for.
     pub fn new(number: impl Into<GeneralAccountNumber>, label: impl Into<String>) -> Self {
         Self {
@@ -210,9 +270,5 @@ impl GeneralAccountData {
             calculation_option: None,
             account_used_for_entry_generation: None,
         }
-    }
-
-    fn check_new(&self) -> Result<(), &'static str> {
-        if self.vat_exemption.is_none() { Ok(()) } else { Err("EBP documents it for an update only") }
     }
 }

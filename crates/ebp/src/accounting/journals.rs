@@ -2,8 +2,9 @@
 
 use guichet_core::{Body, Call, Model, Pager, Result, open_enum, operations, string_id};
 
-use super::general_accounts::GeneralAccountNumber;
-use super::{AccountRef, Accounting, Api, Named, Said, lists, types};
+use super::answer::{Confirmation, confirm, fetch_one};
+use super::general_accounts::{AccountRef, GeneralAccountNumber};
+use super::{Accounting, Api, lists};
 
 string_id! {
     /// Identifies a journal where it is changed: a UUID.
@@ -65,7 +66,7 @@ impl Journals {
     /// # Errors
     /// `is_not_found` for an unknown code.
     pub async fn get(&self, code: impl Into<JournalCode>) -> Result<Journal> {
-        types::one(self.api.call(&GET).arg(code.into())).await
+        fetch_one(self.api.call(&GET).arg(code.into())).await
     }
 
     /// Lists journals, in one answer. Safe.
@@ -78,8 +79,8 @@ impl Journals {
     ///
     /// # Errors
     /// A code that is taken; with which status is not documented.
-    pub async fn create(&self, journal: &JournalData) -> Result<Said> {
-        types::told(self.api.call(&CREATE).json(journal)).await
+    pub async fn create(&self, journal: &JournalData) -> Result<Confirmation> {
+        confirm(self.api.call(&CREATE).json(journal)).await
     }
 
     /// Writes a journal, found by its UUID and not by its code. Idempotent. What becomes of a member that is not sent is not
@@ -87,8 +88,8 @@ impl Journals {
     ///
     /// # Errors
     /// `is_not_found` for an unknown journal.
-    pub async fn update(&self, id: impl Into<JournalId>, journal: &JournalData) -> Result<Said> {
-        types::told(self.api.call(&UPDATE).arg(id.into()).json(journal)).await
+    pub async fn update(&self, id: impl Into<JournalId>, journal: &JournalData) -> Result<Confirmation> {
+        confirm(self.api.call(&UPDATE).arg(id.into()).json(journal)).await
     }
 }
 
@@ -118,8 +119,8 @@ pub struct Journal {
     pub name: Option<String>,
     /// The account on the other side of each entry, of journals of the treasury.
     pub counterpart_account: Option<AccountRef>,
-    pub journal_type: Option<Named>,
-    pub numbering_part_type: Option<Named>,
+    pub journal_type: Option<Label>,
+    pub numbering_part_type: Option<Label>,
     /// What the numbers of pieces begin with: `MMAA` is month and year.
     pub prefix: Option<String>,
     pub complement: Option<String>,
@@ -129,6 +130,25 @@ pub struct Journal {
     /// Whether it is the journal of balances carried forward.
     #[serde(rename = "isADefaultANJournal")]
     pub is_default_opening: Option<bool>,
+}
+
+/// A journal, where something else names it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct JournalRef {
+    pub uuid: Option<JournalId>,
+    pub code: Option<JournalCode>,
+    pub name: Option<String>,
+    pub counterpart_account: Option<AccountRef>,
+    pub journal_type: Option<Label>,
+}
+
+/// The French name of a kind, accents included: `À Nouveaux`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
+#[non_exhaustive]
+pub struct Label {
+    pub name: Option<String>,
 }
 
 /// A journal to create, or to write over the one that is there. Kinds are written by their French names, where a

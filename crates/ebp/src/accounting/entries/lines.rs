@@ -2,21 +2,17 @@
 
 use guichet_core::dates::format_date;
 use guichet_core::time::Date;
-use guichet_core::{Call, Decimal, Model, Pager, RawJson, operations, string_id};
+use guichet_core::{Call, Decimal, Model, Pager, RawJson, string_id};
 
-use super::auxiliary_accounts::AuxiliaryAccountNumber;
-use super::entries::EntryId;
-use super::general_accounts::GeneralAccountNumber;
-use super::journals::JournalCode;
-use super::{Accounting, Api, EntryMode, JournalRef, Paging, Sort, lists};
+use super::{EntryId, EntryMode, LIST_LINES};
+use crate::accounting::auxiliary_accounts::AuxiliaryAccountNumber;
+use crate::accounting::general_accounts::GeneralAccountNumber;
+use crate::accounting::journals::{JournalCode, JournalRef};
+use crate::accounting::{Accounting, Api, Paging, Sort, lists};
 
 string_id! {
     /// Identifies a line of an entry: a UUID.
     pub struct EntryLineId;
-}
-
-operations! {
-    LIST: Safe, GET "/hubbix-cpttpe/api/v1/lines-entries", "ebp.accounting.entry-lines.list", "Récupération des écritures";
 }
 
 /// Lines of entries.
@@ -35,7 +31,7 @@ impl Accounting {
 impl EntryLines {
     /// Lists lines. Safe.
     pub fn list(&self, query: EntryLinesQuery) -> Pager<EntryLine> {
-        lists::paged(query.apply(self.api.call(&LIST)))
+        lists::paged(query.apply(self.api.call(&LIST_LINES)))
     }
 }
 
@@ -55,7 +51,7 @@ pub struct EntryLinesQuery {
     pub lettered: Option<bool>,
     /// Assigned lines, or those that are not.
     pub assigned: Option<bool>,
-    /// In journal, date, number, label, debit, credit, piece, document and deadline.
+    /// In journal, date, number, label, debit, credit, voucher, document number and due date.
     pub search: Option<String>,
     /// Debit or credit of this amount, sent with a point. That it must be the same to the cent is *unverified*.
     pub amount: Option<Decimal>,
@@ -91,7 +87,7 @@ impl EntryLinesQuery {
 #[non_exhaustive]
 pub struct EntryLine {
     pub uuid: EntryLineId,
-    /// The entry that it is of; `None` inside an [`Entry`](super::entries::Entry).
+    /// The entry that it is of; `None` inside an [`Entry`](super::Entry).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub entry: Option<EntryHead>,
     pub general_account: Option<GeneralAccountNumber>,
@@ -99,12 +95,15 @@ pub struct EntryLine {
     pub label: Option<String>,
     pub debit: Option<Decimal>,
     pub credit: Option<Decimal>,
-    /// The number of the piece (*pièce*).
-    pub piece: Option<String>,
-    /// The number of the document; written as `documentNumber`.
-    pub document: Option<String>,
+    /// The number of the voucher (*pièce*).
+    #[serde(rename = "piece")]
+    pub voucher: Option<String>,
+    /// The number of the document (*document*); written as `documentNumber`.
+    #[serde(rename = "document")]
+    pub document_number: Option<String>,
     /// When it is due (*échéance*).
-    pub deadline: Option<Date>,
+    #[serde(rename = "deadline")]
+    pub due_date: Option<Date>,
     /// The letters that tie it to its counterparts (*lettrage*).
     pub lettering: Option<String>,
     /// In which form it comes is not documented: null in every sample.
