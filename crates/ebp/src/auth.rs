@@ -118,7 +118,7 @@ fn spent(error: Error) -> Redeemed {
     }
 }
 
-/// Whatever it is, it is kept: a reply that is no text loses what is no text alone.
+/// The whole reply is kept. Lossy UTF-8: tokens are ASCII and survive.
 fn secret(body: &Bytes) -> Secret {
     Secret::new(String::from_utf8_lossy(body))
 }

@@ -253,10 +253,9 @@ impl Builder {
         } else {
             anonymous.sign_in(Arc::new(Anonymous))
         };
-        // One request, and no layer repeats it; nor does it wait for a time that the login asked for: it is refused at once, and
-        // whoever waits for a token knows that nothing was spent.
+        // The token request is sent once: no retry, no wait on `Retry-After` (`max_wait` 0).
         let once = CallOptions::new().deadline(self.rotation.request).max_attempts(1).max_wait(Duration::ZERO);
-        // Nor is it cut short by what was meant for calls that can be repeated.
+        // Its own timeout replaces the caller's `attempt_timeout`, which is meant for calls that can be repeated.
         let once = once.attempt_timeout(self.rotation.request);
         let login = login.elsewhere(self.login_url.as_deref().unwrap_or(LOGIN_URL))?.with(once);
         let application = Arc::new(Application { client_id, client_secret, redirect_uri });

@@ -195,7 +195,7 @@ async fn a_late_answer_finds_nobody() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_code_that_the_vendor_refuses_is_told_to_the_human_and_the_program() {
+async fn the_human_and_the_program_learn_that_a_code_was_refused() {
     let (_sandbox, ebp, port) = started("/").await;
     let listening = ebp.identity().listen().await.unwrap();
     let state = listening.url().split_once("&state=").unwrap().1.split('&').next().unwrap().to_owned();

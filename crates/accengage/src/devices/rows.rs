@@ -100,11 +100,11 @@ impl<T: DeserializeOwned> Rows<T> {
                 None => (Default::default(), true),
             };
             let ready = &mut self.ready;
-            let told = parser.feed(&bytes, last, &mut |columns, values| {
+            let fed = parser.feed(&bytes, last, &mut |columns, values| {
                 let row = values.deserialize(Some(columns));
                 ready.push_back(row.map_err(|error| download.unreadable(format_args!("row: {error}"))));
             });
-            if let Err(why) = told {
+            if let Err(why) = fed {
                 self.ready.push_back(Err(download.unreadable(why)));
             }
             if last {

@@ -72,9 +72,6 @@ impl AuxiliaryAccounts {
 
     /// Makes **every account of the folder except these** active or inactive; with an empty list, every account. Unsafe: it
     /// reaches accounts that the caller may not know, also those created a moment before.
-    ///
-    /// # Errors
-    /// See [`Error`](crate::Error)'s predicates.
     pub async fn set_status_of_all_but(
         &self,
         accounts: impl IntoIterator<Item = AuxiliaryAccountId>,

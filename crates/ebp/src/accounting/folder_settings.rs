@@ -30,9 +30,6 @@ impl Accounting {
 
 impl FolderSettings {
     /// Fetches the settings. Safe.
-    ///
-    /// # Errors
-    /// See [`Error`](crate::Error)'s predicates.
     pub async fn get(&self) -> Result<FolderParameters> {
         fetch_one(self.api.call(&GET)).await
     }

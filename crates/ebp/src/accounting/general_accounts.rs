@@ -70,9 +70,6 @@ impl GeneralAccounts {
 
     /// Makes **every account of the folder except these** active or inactive; with an empty list, every account. Unsafe: it
     /// reaches accounts that the caller may not know. Whether a filter makes them fewer is *unverified*.
-    ///
-    /// # Errors
-    /// See [`Error`](crate::Error)'s predicates.
     pub async fn set_status_of_all_but(
         &self,
         accounts: impl IntoIterator<Item = GeneralAccountId>,

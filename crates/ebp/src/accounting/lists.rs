@@ -117,14 +117,14 @@ pub(crate) struct List<T> {
 #[derive(Model)]
 struct Wrapped<T> {
     #[serde(alias = "linesEntries")]
-    #[model(with = "there")]
+    #[model(with = "present")]
     data: Option<Vec<T>>,
     #[serde(rename = "totalRecords")]
     total: Option<i64>,
 }
 
-/// Null is an empty list that is there.
-fn there<T: Value>(into: &mut Option<Vec<T>>, reader: &mut Reader<'_>) -> Result<(), Fault> {
+/// `null` means an empty list; only an *absent* member is an error.
+fn present<T: Value>(into: &mut Option<Vec<T>>, reader: &mut Reader<'_>) -> Result<(), Fault> {
     if into.is_some() {
         return Err(reader.expected("one list, not two"));
     }
@@ -139,7 +139,7 @@ impl<T: Value> Value for List<T> {
             b'{' => {
                 let mut wrapped: Option<Wrapped<T>> = None;
                 Wrapped::read(&mut wrapped, reader)?;
-                // An object of another kind is no list without elements.
+                // An object without a list is not an empty list.
                 match wrapped.map(|wrapped| (wrapped.data, wrapped.total)) {
                     Some((Some(items), total)) => (items, total),
                     Some((None, Some(0))) => (Vec::new(), Some(0)),
