@@ -3,8 +3,8 @@
 use guichet_core::{Call, Client, Model, Pager, Result, integer_id, operations};
 
 use crate::client::Workadu;
-use crate::data;
-use crate::query::{ListOptions, filter};
+use crate::envelope;
+use crate::listing::{ListOptions, filter};
 
 integer_id! {
     /// Identifies an attribute.
@@ -32,7 +32,7 @@ operations! {
 impl Attributes {
     /// Lists attributes. Safe.
     pub fn list(&self, query: AttributesQuery) -> Pager<Attribute> {
-        data::list(query.apply(self.api.call(&LIST)))
+        envelope::list(query.apply(self.api.call(&LIST)))
     }
 
     /// Fetches one attribute. Safe.
@@ -40,7 +40,7 @@ impl Attributes {
     /// # Errors
     /// `is_not_found` for an unknown number (a 400 at Workadu).
     pub async fn get(&self, id: impl Into<AttributeId>) -> Result<Attribute> {
-        data::one(self.api.call(&GET).arg(id.into())).await
+        envelope::fetch_one(self.api.call(&GET).arg(id.into())).await
     }
 
     /// Fetches several attributes in one call. Safe.
@@ -48,7 +48,7 @@ impl Attributes {
     /// # Errors
     /// An empty list is refused before anything is sent.
     pub async fn get_many(&self, ids: impl IntoIterator<Item = AttributeId>) -> Result<Vec<Attribute>> {
-        data::many(self.api.call(&GET).args(ids)).await
+        envelope::fetch_many(self.api.call(&GET).args(ids)).await
     }
 }
 

@@ -4,11 +4,11 @@ use guichet_core::time::Date;
 use guichet_core::{Body, Call, Client, Model, Pager, Result, integer_id, open_enum, operations};
 use serde::Serializer;
 
+use crate::change::Change;
 use crate::client::Workadu;
-use crate::companies::CompanyId;
-use crate::data;
-use crate::query::{ListOptions, filter};
-use crate::types::{Change, SocialAccount};
+use crate::companies::{CompanyId, SocialAccount};
+use crate::envelope;
+use crate::listing::{ListOptions, filter};
 
 integer_id! {
     /// Identifies a customer.
@@ -51,12 +51,12 @@ impl Customers {
     /// # Errors
     /// 400 for a malformed e-mail address.
     pub async fn create(&self, customer: &NewCustomer) -> Result<Customer> {
-        data::one(self.api.call(&CREATE).json(customer)).await
+        envelope::fetch_one(self.api.call(&CREATE).json(customer)).await
     }
 
     /// Lists customers. Safe.
     pub fn list(&self, query: CustomersQuery) -> Pager<Customer> {
-        data::list(query.apply(self.api.call(&LIST)))
+        envelope::list(query.apply(self.api.call(&LIST)))
     }
 
     /// Fetches one customer. Safe.
@@ -64,7 +64,7 @@ impl Customers {
     /// # Errors
     /// `is_not_found` for an unknown number.
     pub async fn get(&self, id: impl Into<CustomerId>) -> Result<Customer> {
-        data::one(self.api.call(&GET).arg(id.into())).await
+        envelope::fetch_one(self.api.call(&GET).arg(id.into())).await
     }
 
     /// Fetches several customers in one call. Safe.
@@ -72,7 +72,7 @@ impl Customers {
     /// # Errors
     /// An empty list is refused before anything is sent.
     pub async fn get_many(&self, ids: impl IntoIterator<Item = CustomerId>) -> Result<Vec<Customer>> {
-        data::many(self.api.call(&GET).args(ids)).await
+        envelope::fetch_many(self.api.call(&GET).args(ids)).await
     }
 
     /// Changes the members that are set. Idempotent. The answer names one changed member, whatever was changed.
@@ -80,7 +80,7 @@ impl Customers {
     /// # Errors
     /// `is_not_found` for an unknown number (a 400 at Workadu).
     pub async fn update(&self, id: impl Into<CustomerId>, changes: &CustomerUpdate) -> Result<Change> {
-        data::told(self.api.call(&UPDATE).arg(id.into()).json(changes)).await
+        envelope::confirm(self.api.call(&UPDATE).arg(id.into()).json(changes)).await
     }
 }
 

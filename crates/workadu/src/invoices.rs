@@ -8,8 +8,8 @@ use guichet_core::{Call, Client, Pager, Result, integer_id, operations};
 
 use crate::client::Workadu;
 use crate::customers::CustomerId;
-use crate::data;
-use crate::query::ListOptions;
+use crate::envelope;
+use crate::listing::ListOptions;
 use crate::series::SeriesId;
 
 pub use model::*;
@@ -44,7 +44,7 @@ operations! {
 impl Invoices {
     /// Lists invoices. Safe.
     pub fn list(&self, query: InvoicesQuery) -> Pager<Invoice> {
-        data::list(query.apply(self.api.call(&LIST)))
+        envelope::list(query.apply(self.api.call(&LIST)))
     }
 
     /// Fetches one invoice. Safe.
@@ -52,7 +52,7 @@ impl Invoices {
     /// # Errors
     /// `is_not_found` where the answer holds none.
     pub async fn get(&self, id: impl Into<InvoiceId>) -> Result<Invoice> {
-        data::one(self.api.call(&GET).arg(id.into())).await
+        envelope::fetch_one(self.api.call(&GET).arg(id.into())).await
     }
 
     /// Fetches one invoice and sends the filters of a list with it, as the documentation's sample does. Safe.
@@ -60,7 +60,7 @@ impl Invoices {
     /// # Errors
     /// `is_not_found` where the answer holds none.
     pub async fn get_matching(&self, id: impl Into<InvoiceId>, query: InvoicesQuery) -> Result<Invoice> {
-        data::one(query.apply(self.api.call(&GET).arg(id.into()))).await
+        envelope::fetch_one(query.apply(self.api.call(&GET).arg(id.into()))).await
     }
 
     /// Fetches several invoices in one call. Safe.
@@ -68,7 +68,7 @@ impl Invoices {
     /// # Errors
     /// An empty list is refused before anything is sent.
     pub async fn get_many(&self, ids: impl IntoIterator<Item = InvoiceId>) -> Result<Vec<Invoice>> {
-        data::many(self.api.call(&GET).args(ids)).await
+        envelope::fetch_many(self.api.call(&GET).args(ids)).await
     }
 
     /// Creates an invoice without lines, a draft unless a status is given. Unsafe: repeated, it creates another.
@@ -77,7 +77,7 @@ impl Invoices {
     /// [`MovePurpose::OtherReason`] without its description is refused before anything is sent. 400 for an unknown customer or
     /// series.
     pub async fn create(&self, invoice: &NewInvoice) -> Result<Invoice> {
-        data::one(self.api.call(&CREATE).check("other_move_purpose", invoice.check()).form(invoice)).await
+        envelope::fetch_one(self.api.call(&CREATE).check("other_move_purpose", invoice.check()).form(invoice)).await
     }
 
     /// Changes the members that are set. Idempotent.
@@ -85,7 +85,7 @@ impl Invoices {
     /// # Errors
     /// 400 for an unknown invoice.
     pub async fn update(&self, id: impl Into<InvoiceId>, changes: &InvoiceUpdate) -> Result<Invoice> {
-        data::one(self.api.call(&UPDATE).arg(id.into()).form(changes)).await
+        envelope::fetch_one(self.api.call(&UPDATE).arg(id.into()).form(changes)).await
     }
 
     /// Adds a line to a draft; the answer is the whole invoice. Unsafe: repeated, it adds the line again.
@@ -93,7 +93,7 @@ impl Invoices {
     /// # Errors
     /// 400 for an unknown invoice, and for one that is no draft any more.
     pub async fn add_line(&self, line: &NewInvoiceLine) -> Result<Invoice> {
-        data::one(self.api.call(&ADD_LINE).json(line)).await
+        envelope::fetch_one(self.api.call(&ADD_LINE).json(line)).await
     }
 
     /// Publishes a draft: it gets its number and, by its series, becomes a fiscal document; it may be sent to the
@@ -103,7 +103,7 @@ impl Invoices {
     /// # Errors
     /// 400 for an unknown invoice, and for one that is published already.
     pub async fn publish(&self, publication: &Publication) -> Result<Invoice> {
-        data::one(self.api.call(&PUBLISH).json(publication)).await
+        envelope::fetch_one(self.api.call(&PUBLISH).json(publication)).await
     }
 }
 

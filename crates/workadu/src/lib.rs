@@ -4,24 +4,28 @@
 
 pub mod attributes;
 mod auth;
+mod change;
 mod client;
 pub mod companies;
+mod coordinates;
 pub mod customers;
-mod data;
+mod envelope;
 mod error;
 pub mod invoices;
+pub mod listing;
 pub mod orders;
 pub mod payments;
-pub mod query;
 pub mod sales_policies;
 pub mod series;
 pub mod services;
-mod types;
 pub mod withholdings;
 
 pub use auth::ApiVersion;
+pub use change::{Change, Deleted};
 pub use client::{Builder, Workadu};
-pub use types::{Change, Coordinates, Deleted, Extra, ExtraParams, SocialAccount};
+pub use companies::SocialAccount;
+pub use coordinates::Coordinates;
+pub use services::{Extra, ExtraParams};
 
 pub use guichet_core::dates::Timestamp;
 pub use guichet_core::decimal::{self, ExactDecimal};

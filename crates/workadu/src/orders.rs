@@ -6,13 +6,14 @@ use guichet_core::dates::{format_date, format_time};
 use guichet_core::time::{Date, Time};
 use guichet_core::{Call, Client, Decimal, Pager, Result, integer_id, operations};
 
+use crate::change::Change;
 use crate::client::Workadu;
 use crate::companies::CompanyId;
+use crate::coordinates::Coordinates;
 use crate::customers::CustomerId;
-use crate::data;
-use crate::query::{Filter, ListOptions, compare, filter};
+use crate::envelope;
+use crate::listing::{Filter, ListOptions, compare, filter};
 use crate::services::ServiceId;
-use crate::types::{Change, Coordinates};
 
 pub use model::*;
 
@@ -56,12 +57,12 @@ impl Orders {
     /// available or has no rate; `is_not_found` for an unknown customer. A start too far from the company's desks to
     /// be measured is a 500, "Undefined index: distance", and so counts as `outcome_unknown`.
     pub async fn create(&self, order: &NewOrder) -> Result<Order> {
-        data::one(self.api.call(&CREATE).check("email", order.customer.check()).json(order)).await
+        envelope::fetch_one(self.api.call(&CREATE).check("email", order.customer.check()).json(order)).await
     }
 
     /// Lists orders. Safe.
     pub fn list(&self, query: OrdersQuery) -> Pager<Order> {
-        data::list(query.apply(self.api.call(&LIST)))
+        envelope::list(query.apply(self.api.call(&LIST)))
     }
 
     /// Fetches one order. Safe.
@@ -69,7 +70,7 @@ impl Orders {
     /// # Errors
     /// `is_not_found` where the answer holds none.
     pub async fn get(&self, id: impl Into<OrderId>) -> Result<Order> {
-        data::one(self.api.call(&GET).arg(id.into())).await
+        envelope::fetch_one(self.api.call(&GET).arg(id.into())).await
     }
 
     /// Fetches several orders in one call. Safe.
@@ -77,7 +78,7 @@ impl Orders {
     /// # Errors
     /// An empty list is refused before anything is sent.
     pub async fn get_many(&self, ids: impl IntoIterator<Item = OrderId>) -> Result<Vec<Order>> {
-        data::many(self.api.call(&GET).args(ids)).await
+        envelope::fetch_many(self.api.call(&GET).args(ids)).await
     }
 
     /// Cancels an order and books another one in its place, which takes over what is `None` here. Workadu calls it an
@@ -86,8 +87,8 @@ impl Orders {
     ///
     /// # Errors
     /// 400 for a cancelled or unknown order, and for changes that cannot be booked.
-    pub async fn replace(&self, id: impl Into<OrderId>, changes: &OrderChanges) -> Result<Replaced> {
-        data::told(self.api.call(&UPDATE).arg(id.into()).json(changes)).await
+    pub async fn replace(&self, id: impl Into<OrderId>, changes: &OrderUpdate) -> Result<Replaced> {
+        envelope::confirm(self.api.call(&UPDATE).arg(id.into()).json(changes)).await
     }
 
     /// Cancels an order; it stays, with the status `CANCELLED`. Idempotent: repeated, it is refused.
@@ -96,7 +97,7 @@ impl Orders {
     /// `is_not_found` (a 400 at Workadu) for an unknown order, and also for one whose status is none of
     /// `PRE_ASSIGNED`, `NOT_PAID` and `ASSIGNED_NOT_CONFIRMED`: the answer does not tell them apart.
     pub async fn cancel(&self, id: impl Into<OrderId>) -> Result<Change> {
-        data::told(self.api.call(&CANCEL).arg(id.into())).await
+        envelope::confirm(self.api.call(&CANCEL).arg(id.into())).await
     }
 }
 

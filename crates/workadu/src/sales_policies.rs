@@ -4,11 +4,11 @@ use guichet_core::time::Date;
 use guichet_core::{Body, Client, Model, Result, integer_id, open_enum, operations};
 use serde::{Serialize, Serializer};
 
+use crate::change::Deleted;
 use crate::client::Workadu;
-use crate::data;
-use crate::query::Operator;
+use crate::envelope;
+use crate::listing::Operator;
 use crate::services::{PriceListId, joined};
-use crate::types::Deleted;
 
 integer_id! {
     /// Identifies a sales policy.
@@ -135,7 +135,7 @@ impl SalesPolicies {
         {
             call = call.refuse("valid_to", "it is before valid_from");
         }
-        data::one(call.json(policy)).await
+        envelope::fetch_one(call.json(policy)).await
     }
 
     /// Deletes a sales policy. Idempotent. Beta at Workadu.
@@ -143,7 +143,7 @@ impl SalesPolicies {
     /// # Errors
     /// 400 for a number that is missing, 0 say.
     pub async fn delete(&self, id: impl Into<SalesPolicyId>) -> Result<Deleted> {
-        data::told(self.api.call(&DELETE).json(&ById { id: id.into() })).await
+        envelope::confirm(self.api.call(&DELETE).json(&ById { id: id.into() })).await
     }
 }
 
@@ -215,7 +215,7 @@ impl Serialize for PriceLists {
 /// spelled (two of them for `<>` above all), is *unverified*.
 ///
 /// ```
-/// use guichet_workadu::query::Operator;
+/// use guichet_workadu::listing::Operator;
 /// use guichet_workadu::sales_policies::{ConditionField, Conditions};
 /// let conditions = Conditions::when(ConditionField::DaysAhead, Operator::GreaterOrEqual, "30")
 ///     .with(ConditionField::CouponCode, Operator::Equal, "XMASPARTY");

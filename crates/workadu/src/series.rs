@@ -3,8 +3,8 @@
 use guichet_core::{Client, Model, Pager, Result, integer_id, open_enum, operations};
 
 use crate::client::Workadu;
-use crate::data;
-use crate::query::ListOptions;
+use crate::envelope;
+use crate::listing::ListOptions;
 
 integer_id! {
     /// Identifies a series.
@@ -47,7 +47,7 @@ impl SeriesApi {
     /// # Errors
     /// `is_not_found` where the answer holds none.
     pub async fn get(&self, id: impl Into<SeriesId>) -> Result<Series> {
-        data::one(self.api.call(&GET).arg(id.into())).await
+        envelope::fetch_one(self.api.call(&GET).arg(id.into())).await
     }
 
     /// Fetches several series in one call. Safe.
@@ -55,12 +55,12 @@ impl SeriesApi {
     /// # Errors
     /// An empty list is refused before anything is sent.
     pub async fn get_many(&self, ids: impl IntoIterator<Item = SeriesId>) -> Result<Vec<Series>> {
-        data::many(self.api.call(&GET).args(ids)).await
+        envelope::fetch_many(self.api.call(&GET).args(ids)).await
     }
 
     /// Lists series. Safe. *Unverified*: public clients call it, the documentation does not have it.
     pub fn list(&self, list: ListOptions) -> Pager<Series> {
-        data::list(list.apply(self.api.call(&LIST)))
+        envelope::list(list.apply(self.api.call(&LIST)))
     }
 }
 

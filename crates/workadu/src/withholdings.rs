@@ -7,9 +7,9 @@ use guichet_core::{Body, Client, Decimal, Model, Pager, Result, integer_id, open
 use serde::{Serialize, Serializer};
 
 use crate::client::Workadu;
-use crate::data;
+use crate::envelope;
 use crate::invoices::InvoiceId;
-use crate::query::ListOptions;
+use crate::listing::ListOptions;
 
 integer_id! {
     /// Identifies a withholding.
@@ -65,7 +65,7 @@ impl Withholdings {
     /// # Errors
     /// The pager's first page is `is_not_found` for an unknown invoice.
     pub fn list(&self, invoice: impl Into<InvoiceId>, list: ListOptions) -> Pager<Withholding> {
-        data::list(list.apply(self.api.call(&LIST).arg(invoice.into())))
+        envelope::list(list.apply(self.api.call(&LIST).arg(invoice.into())))
     }
 
     /// Fetches one withholding of an invoice. Safe.
@@ -73,7 +73,7 @@ impl Withholdings {
     /// # Errors
     /// `is_not_found` for an unknown invoice and for an unknown withholding.
     pub async fn get(&self, invoice: impl Into<InvoiceId>, id: impl Into<WithholdingId>) -> Result<Withholding> {
-        data::one(self.api.call(&GET).arg(invoice.into()).arg(id.into())).await
+        envelope::fetch_one(self.api.call(&GET).arg(invoice.into()).arg(id.into())).await
     }
 
     /// Adds a withholding to an invoice. Unsafe: repeated, it adds another.
@@ -83,7 +83,7 @@ impl Withholdings {
     /// refused before anything is sent. `is_not_found` for an unknown invoice; 422 with the fields at fault.
     pub async fn create(&self, invoice: impl Into<InvoiceId>, withholding: &NewWithholding) -> Result<Withholding> {
         let call = self.api.call(&CREATE).arg(invoice.into()).check("percentage_value", withholding.check_percentage());
-        data::one(call.check("flat_value", withholding.check_flat()).json(withholding)).await
+        envelope::fetch_one(call.check("flat_value", withholding.check_flat()).json(withholding)).await
     }
 
     /// Changes the members that are set. Idempotent.
@@ -98,8 +98,10 @@ impl Withholdings {
         changes: &WithholdingUpdate,
     ) -> Result<Withholding> {
         let call = self.api.call(&UPDATE).arg(invoice.into()).arg(id.into());
-        data::one(call.check("percentage_value", within(changes.kind.as_ref(), changes.percentage_value)).json(changes))
-            .await
+        envelope::fetch_one(
+            call.check("percentage_value", within(changes.kind.as_ref(), changes.percentage_value)).json(changes),
+        )
+        .await
     }
 
     /// Deletes a withholding; the answer is what it was. Idempotent: repeated, it is not found.
@@ -107,17 +109,17 @@ impl Withholdings {
     /// # Errors
     /// `is_not_found` for an unknown invoice and for an unknown withholding.
     pub async fn delete(&self, invoice: impl Into<InvoiceId>, id: impl Into<WithholdingId>) -> Result<Withholding> {
-        data::one(self.api.call(&DELETE).arg(invoice.into()).arg(id.into())).await
+        envelope::fetch_one(self.api.call(&DELETE).arg(invoice.into()).arg(id.into())).await
     }
 
     /// Lists the tax authority's types of tax. Safe.
     pub fn tax_types(&self) -> Pager<TaxType> {
-        data::list(self.api.call(&TAX_TYPES))
+        envelope::list(self.api.call(&TAX_TYPES))
     }
 
     /// Lists the tax authority's categories of tax, of one type or of all. Safe.
     pub fn tax_categories(&self, tax_type: Option<TaxTypeId>) -> Pager<TaxCategory> {
-        data::list(self.api.call(&TAX_CATEGORIES).query_opt("tax_type_id", tax_type))
+        envelope::list(self.api.call(&TAX_CATEGORIES).query_opt("tax_type_id", tax_type))
     }
 }
 

@@ -1,9 +1,9 @@
 //! How Workadu says no.
 
 use guichet_workadu::customers::{CustomerUpdate, NewCustomer};
+use guichet_workadu::listing::ListOptions;
 use guichet_workadu::orders::OrderId;
-use guichet_workadu::payments::OrderPayment;
-use guichet_workadu::query::ListOptions;
+use guichet_workadu::payments::NewOrderPayment;
 use guichet_workadu::services::NewService;
 
 use super::*;
@@ -86,7 +86,7 @@ async fn not_found_is_a_400_with_a_sentence_or_a_404() {
 async fn a_message_that_says_half_is_passed_on() {
     let sentence = "This order does not have the CANCELLED status!";
     let (workadu, transport) = refusal(400, sentence);
-    let error = workadu.payments().create_for_order(&OrderPayment::new(OrderId::from(1234))).await.unwrap_err();
+    let error = workadu.payments().create_for_order(&NewOrderPayment::new(OrderId::from(1234))).await.unwrap_err();
     assert_eq!((error.kind(), error.status(), error.message()), (ErrorKind::Status, Some(400), Some(sentence)));
     assert!(!error.is_not_found() && !error.outcome_unknown() && !error.is_transient());
     sent(&transport, "POST /api/payments/", "order_id=1234");
