@@ -107,7 +107,7 @@ impl TokenEndpoint for Endpoint {
     }
 }
 
-/// What a failed refresh says of the token that was to be spent.
+/// Whether a failed refresh has spent its token.
 fn spent(error: Error) -> Redeemed {
     match (error.sent(), error.status(), error.code()) {
         (Sent::No, ..) => Redeemed::NotSpent(error),

@@ -2,7 +2,7 @@
 
 use guichet_core::{Body, Model};
 
-/// What EBP says of a change of status. Trust the count: the documented sentence speaks of "X" elements made inactive, also
+/// EBP's answer to a change of status. Trust the count: the documented sentence speaks of "X" elements made inactive, also
 /// where they were made active.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
 #[serde(rename_all = "camelCase")]

@@ -11,6 +11,21 @@ use crate::accounting::general_accounts::GeneralAccountNumber;
 use crate::accounting::journals::JournalCode;
 
 /// Entries to post in one journal.
+///
+/// ```
+/// use guichet_ebp::Decimal;
+/// use guichet_ebp::accounting::entries::{Posting, PostingLine};
+/// use guichet_ebp::time::{Date, Month};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let (day, amount) = (Date::from_calendar_date(2024, Month::January, 15)?, Decimal::new(123_45, 2));
+/// let mut customer = PostingLine::debit("sale-1", day, "411", "Sale", amount);
+/// customer.voucher = Some("F-2024-17".into());
+/// let posting = Posting::provisional("VE", vec![customer, PostingLine::credit("sale-1", day, "701", "Sale", amount)]);
+/// assert_eq!(posting.lines.iter().filter_map(|line| line.debit).sum::<Decimal>(), amount);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Posting {
     entry_mode: EntryMode,
@@ -160,7 +175,7 @@ impl PostingLine {
     }
 }
 
-/// What EBP says of posted entries.
+/// EBP's answer to a posting.
 #[derive(Debug, Clone, PartialEq, Eq, Model)]
 #[non_exhaustive]
 pub struct PostedEntries {
