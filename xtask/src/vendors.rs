@@ -69,7 +69,7 @@ impl Vendor for AccengageVendor {
     const NAME: &'static str = "accengage";
 
     fn operations() -> Vec<&'static Operation> {
-        guichet_accengage::OPERATIONS.iter().flat_map(|group| group.iter().copied()).collect()
+        guichet_accengage::operations().collect()
     }
 
     fn table() -> Vec<Exercise<Accengage>> {
@@ -179,7 +179,7 @@ impl Vendor for EbpVendor {
     const NAME: &'static str = "ebp";
 
     fn operations() -> Vec<&'static Operation> {
-        guichet_ebp::OPERATIONS.iter().flat_map(|group| group.iter().copied()).collect()
+        guichet_ebp::operations().collect()
     }
 
     fn table() -> Vec<Exercise<EbpClient>> {
@@ -250,7 +250,7 @@ impl Vendor for WorkaduVendor {
     const NAME: &'static str = "workadu";
 
     fn operations() -> Vec<&'static Operation> {
-        guichet_workadu::OPERATIONS.iter().flat_map(|group| group.iter().copied()).collect()
+        guichet_workadu::operations().collect()
     }
 
     fn table() -> Vec<Exercise<Workadu>> {

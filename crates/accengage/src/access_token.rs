@@ -1,19 +1,11 @@
 //! The access token. The client asks for it by itself; here for those who keep it elsewhere.
 
-use guichet_core::{Body, Call, Client, Effect, Method, Model, Operation, Result, Secret};
+use guichet_core::{Client, Result};
 
+use crate::auth;
 use crate::client::Accengage;
 
-static CREATE: Operation = Operation::new(
-    "accengage.access-token.create",
-    Method::POST,
-    "/v1/access_token",
-    Effect::Idempotent,
-    Some("Access token"),
-);
-
-/// The calls of this resource.
-pub static OPERATIONS: &[&Operation] = &[&CREATE];
+pub use crate::auth::{AccessToken, OPERATIONS};
 
 /// The access token.
 #[derive(Clone)]
@@ -43,39 +35,6 @@ impl AccessTokens {
     /// # Errors
     /// [`Condition::Signature`](crate::Condition::Signature) for a wrong key or clock.
     pub async fn create(&self) -> Result<AccessToken> {
-        read(request(&self.api, &self.email)).await
-    }
-}
-
-#[derive(Body)]
-struct Credentials<'a> {
-    email: &'a str,
-}
-
-pub(crate) fn request(api: &Client, email: &str) -> Call {
-    // No error keeps a piece of an answer that holds a token.
-    api.call(&CREATE).json(&Credentials { email }).confidential()
-}
-
-pub(crate) async fn read(call: Call) -> Result<AccessToken> {
-    call.fetch().await
-}
-
-/// An access token. How long it lives is not documented.
-#[derive(Debug, Clone, Model)]
-#[model(only_read)]
-#[non_exhaustive]
-pub struct AccessToken {
-    /// `Bearer`.
-    pub token_type: Option<String>,
-    /// The token itself.
-    pub access_token: Secret,
-}
-
-impl AccessToken {
-    /// The value of the `Authorization` header.
-    pub(crate) fn authorization(&self) -> Secret {
-        let kind = self.token_type.as_deref().filter(|kind| !kind.is_empty()).unwrap_or("Bearer");
-        Secret::new(format!("{kind} {}", self.access_token.expose()))
+        auth::request(&self.api, &self.email).fetch().await
     }
 }

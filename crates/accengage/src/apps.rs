@@ -4,7 +4,7 @@
 use std::fmt::Display;
 
 use guichet_core::pager::{Envelope, Style};
-use guichet_core::{Call, Client, Effect, Method, Operation, Pager, string_id};
+use guichet_core::{Call, Client, Effect, Operation, Pager, operations, string_id};
 use serde::de::DeserializeOwned;
 
 use crate::client::Accengage;
@@ -14,16 +14,12 @@ string_id! {
     pub struct PartnerId;
 }
 
-const PATH: &str = "/v1/me/apps/{partner_id}/{path}";
-
-static GET: Operation = Operation::new("accengage.apps.get", Method::GET, PATH, Effect::Safe, Some("Partner ID"));
-static POST: Operation = Operation::new("accengage.apps.post", Method::POST, PATH, Effect::Unsafe, Some("Partner ID"));
-static PUT: Operation = Operation::new("accengage.apps.put", Method::PUT, PATH, Effect::Unsafe, Some("Partner ID"));
-static DELETE: Operation =
-    Operation::new("accengage.apps.delete", Method::DELETE, PATH, Effect::Unsafe, Some("Partner ID"));
-
-/// The calls of this resource.
-pub static OPERATIONS: &[&Operation] = &[&GET, &POST, &PUT, &DELETE];
+operations! {
+    GET:    Safe,   GET    "/v1/me/apps/{partner_id}/{path}", "accengage.apps.get",    "Partner ID";
+    POST:   Unsafe, POST   "/v1/me/apps/{partner_id}/{path}", "accengage.apps.post",   "Partner ID";
+    PUT:    Unsafe, PUT    "/v1/me/apps/{partner_id}/{path}", "accengage.apps.put",    "Partner ID";
+    DELETE: Unsafe, DELETE "/v1/me/apps/{partner_id}/{path}", "accengage.apps.delete", "Partner ID";
+}
 
 /// An app's other routes. Each method begins a call; add a query or a JSON body and send it into a type of your own:
 /// `apps.post("12345678", ["route"], Effect::Unsafe).json(&body).send::<Answer>()`.
@@ -37,7 +33,7 @@ pub struct Apps {
 impl Accengage {
     /// An app's other routes.
     pub fn apps(&self) -> Apps {
-        Apps { api: self.core() }
+        Apps { api: self.client().clone() }
     }
 }
 

@@ -1,13 +1,15 @@
-//! Who is calling: a signature over body, key and time on every request, and a token on all but the first.
+//! Credentials: a signature over body, key and time on every request, and an access token on all but the one that asks for it.
 
 use guichet_core::auth::{Authorizer, Generation, TokenCache, TokenSource, secret_value};
 use guichet_core::transport::Body;
 use guichet_core::transport::BoxFuture;
-use guichet_core::{Client, Clock, Result, Secret};
+use guichet_core::{Body, Call, Client, Clock, Model, Operation, Result, Secret, operations};
 use http::{HeaderName, HeaderValue, header};
 use sha1::{Digest as _, Sha1};
 
-use crate::access_token;
+operations! {
+    CREATE: Idempotent, POST "/v1/access_token", "accengage.access-token.create", "Access token";
+}
 
 const SIGNATURE: HeaderName = HeaderName::from_static("accengage-signature");
 const TIME: HeaderName = HeaderName::from_static("accengage-time");
@@ -77,6 +79,40 @@ impl Authorizer for SignedBearer {
     }
 }
 
+#[derive(Body)]
+struct Credentials<'a> {
+    email: &'a str,
+}
+
+pub(crate) fn request(api: &Client, email: &str) -> Call {
+    // No error keeps a piece of an answer that holds a token.
+    api.call(&CREATE).json(&Credentials { email }).confidential()
+}
+
+/// Whether this operation asks for an access token, and so must be sent without one.
+pub(crate) fn asks_for_token(operation: &Operation) -> bool {
+    operation.id == CREATE.id
+}
+
+/// An access token. How long it lives is not documented.
+#[derive(Debug, Clone, Model)]
+#[model(only_read)]
+#[non_exhaustive]
+pub struct AccessToken {
+    /// `Bearer`.
+    pub token_type: Option<String>,
+    /// The token itself.
+    pub access_token: Secret,
+}
+
+impl AccessToken {
+    /// The value of the `Authorization` header.
+    fn authorization(&self) -> Secret {
+        let kind = self.token_type.as_deref().filter(|kind| !kind.is_empty()).unwrap_or("Bearer");
+        Secret::new(format!("{kind} {}", self.access_token.expose()))
+    }
+}
+
 /// Asks for a token with the caller's e-mail address.
 pub(crate) struct Login {
     pub(crate) client: Client,
@@ -85,8 +121,8 @@ pub(crate) struct Login {
 
 impl TokenSource for Login {
     fn fetch(&self) -> BoxFuture<'static, Result<Secret>> {
-        let call = access_token::request(&self.client, &self.email);
-        Box::pin(async move { access_token::read(call).await.map(|token| token.authorization()) })
+        let call = request(&self.client, &self.email);
+        Box::pin(async move { call.fetch::<AccessToken>().await.map(|token| token.authorization()) })
     }
 }
 

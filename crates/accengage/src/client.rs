@@ -3,11 +3,9 @@
 use std::sync::Arc;
 
 use guichet_core::auth::TokenCache;
-use guichet_core::{
-    Call, CallOptions, Client, Clock, Effect, Error, Method, Response, Result, Secret, Settings, Vendor,
-};
+use guichet_core::{Call, Client, Clock, Error, Result, Secret, Settings, Vendor, handle};
 
-use crate::auth::{Login, SignedBearer, Signer};
+use crate::auth::{self, Login, SignedBearer, Signer};
 use crate::error::AccengageDialect;
 
 /// A client of one Accengage user. Cheap to clone; clones share connections, limits and the access token.
@@ -40,52 +38,27 @@ impl Accengage {
         Builder { key: key.into(), email: email.into(), token: None, settings: Settings::default(), clock: None }
     }
 
-    /// The same client with other options, for one call or several.
-    #[must_use]
-    pub fn with(&self, options: CallOptions) -> Self {
-        Self {
-            client: self.client.with(options.clone()),
-            login: self.login.with(options),
-            email: Arc::clone(&self.email),
-        }
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
     }
 
-    /// Runs one call and returns its value together with status, headers and request id.
-    ///
-    /// # Errors
-    /// Those of the call.
-    pub async fn recorded<T, F: Future<Output = Result<T>>>(&self, run: impl FnOnce(Self) -> F) -> Result<Response<T>> {
-        let (login, email) = (self.login.clone(), Arc::clone(&self.email));
-        self.client.recorded(|client| run(Self { login: login.like(&client), client, email })).await
+    fn on(&self, client: Client) -> Self {
+        Self { login: self.login.like(&client), client, email: Arc::clone(&self.email) }
     }
 
-    /// Begins a call of one of [`OPERATIONS`](crate::OPERATIONS), to be read into a type of the caller's.
-    ///
-    /// # Errors
-    /// There is no operation of this name.
-    pub fn operation(&self, id: &str) -> Result<Call> {
-        if id == "accengage.access-token.create" {
-            return Ok(crate::access_token::request(&self.login, &self.email));
-        }
-        let found = crate::OPERATIONS.iter().flat_map(|group| group.iter()).find(|operation| operation.id == id);
-        found
-            .map(|operation| self.client.call(operation))
-            .ok_or_else(|| Error::config(format!("{id:?} is not one of Accengage's operations")))
-    }
-
-    /// Begins a call that this crate does not know: any path of the vendor, with what repeating it does. For the routes
-    /// of an app, [`apps`](Self::apps) is closer.
-    pub fn request(&self, method: Method, path: impl Into<String>, effect: Effect) -> Call {
-        self.client.request(method, path, effect)
-    }
-
-    pub(crate) fn core(&self) -> Client {
-        self.client.clone()
+    /// The call for a token is signed only, and names the user.
+    fn prepare(&self, call: Call) -> Call {
+        if auth::asks_for_token(call.operation()) { auth::request(&self.login, &self.email) } else { call }
     }
 
     pub(crate) fn login(&self) -> (Client, &str) {
         (self.login.clone(), &self.email)
     }
+}
+
+handle! {
+    Accengage, find: crate::find, prepare: prepare,
+    request: "For the routes of an app, [`apps`](Self::apps) is closer.",
 }
 
 /// Settings of an [`Accengage`] client.

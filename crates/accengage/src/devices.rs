@@ -6,17 +6,15 @@ pub use rows::{Record, Rows};
 
 use guichet_core::dates::format_date;
 use guichet_core::time::Date;
-use guichet_core::{Client, Effect, Method, Operation, Pager};
+use guichet_core::{Client, Pager, operations};
 use serde::de::DeserializeOwned;
 
 use crate::apps::PartnerId;
 use crate::client::Accengage;
 
-static LIST: Operation =
-    Operation::new("accengage.devices.list", Method::GET, "/v1/me/apps/{partner_id}/devices", Effect::Safe, None);
-
-/// The calls of this resource.
-pub static OPERATIONS: &[&Operation] = &[&LIST];
+operations! {
+    LIST: Safe, GET "/v1/me/apps/{partner_id}/devices", "accengage.devices.list";
+}
 
 /// The devices of an app.
 #[derive(Debug, Clone)]
@@ -27,7 +25,7 @@ pub struct Devices {
 impl Accengage {
     /// The devices of an app.
     pub fn devices(&self) -> Devices {
-        Devices { api: self.core() }
+        Devices { api: self.client().clone() }
     }
 }
 

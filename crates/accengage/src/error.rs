@@ -113,25 +113,25 @@ struct OneError {
 
 impl Dialect for AccengageDialect {
     fn judge(&self, _: &Operation, status: StatusCode, _: &HeaderMap, body: &Bytes) -> Verdict {
-        let told = errors(body);
-        if status.is_success() && told.is_empty() {
+        let errors = errors(body);
+        if status.is_success() && errors.is_empty() {
             return Verdict::Accepted;
         }
         let is_token =
-            told.iter().any(|error| error.label.as_deref().is_some_and(|label| Label::from(label) == Label::Token));
+            errors.iter().any(|error| error.label.as_deref().is_some_and(|label| Label::from(label) == Label::Token));
         let mut rejection = Rejection::default();
         // On the label, not on the status: it comes with 400, 401 and 403. Inside a success it is one error among
         // work done, and nothing to send again for.
-        rejection.token_rejected = (!told.is_empty()).then_some(is_token && !status.is_success());
+        rejection.token_rejected = (!errors.is_empty()).then_some(is_token && !status.is_success());
         rejection.partial = status.is_success();
-        if told.len() > 1 {
-            let rest = told.iter().skip(1);
+        if errors.len() > 1 {
+            let rest = errors.iter().skip(1);
             let field = |error: &OneError| {
                 FieldError::new(error.label.clone().unwrap_or_default(), error.message.clone().unwrap_or_default())
             };
             rejection.fields = rest.map(field).collect();
         }
-        if let Some(first) = told.into_iter().next() {
+        if let Some(first) = errors.into_iter().next() {
             (rejection.code, rejection.message) = (first.label, first.message);
         }
         Verdict::Rejected(rejection)

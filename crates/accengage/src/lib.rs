@@ -21,5 +21,10 @@ pub use guichet_core::{
 };
 
 /// Every call that this crate makes.
-pub static OPERATIONS: &[&[&Operation]] =
-    &[access_token::OPERATIONS, me::OPERATIONS, devices::OPERATIONS, apps::OPERATIONS];
+pub fn operations() -> impl Iterator<Item = &'static Operation> {
+    [access_token::OPERATIONS, me::OPERATIONS, devices::OPERATIONS, apps::OPERATIONS].into_iter().flatten().copied()
+}
+
+fn find(id: &str) -> Result<&'static Operation> {
+    guichet_core::find(operations(), "Accengage", id)
+}

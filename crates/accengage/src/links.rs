@@ -36,7 +36,7 @@ impl Links {
     pub fn next(self, headers: &HeaderMap) -> Next {
         match next_link(headers) {
             Next::End => self.next.filter(|link| !link.trim().is_empty()).map_or(Next::End, Next::Link),
-            said => said,
+            next => next,
         }
     }
 }

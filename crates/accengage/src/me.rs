@@ -1,13 +1,12 @@
 //! The caller.
 
-use guichet_core::{Client, Effect, Method, Model, Operation, Result};
+use guichet_core::{Client, Model, Result, operations};
 
 use crate::client::Accengage;
 
-static GET: Operation = Operation::new("accengage.me.get", Method::GET, "/v1/me", Effect::Safe, None);
-
-/// The calls of this resource.
-pub static OPERATIONS: &[&Operation] = &[&GET];
+operations! {
+    GET: Safe, GET "/v1/me", "accengage.me.get";
+}
 
 /// The caller.
 #[derive(Debug, Clone)]
@@ -18,7 +17,7 @@ pub struct Me {
 impl Accengage {
     /// The caller.
     pub fn me(&self) -> Me {
-        Me { api: self.core() }
+        Me { api: self.client().clone() }
     }
 }
 

@@ -16,6 +16,7 @@ use crate::error::{Error, ErrorKind, Result, Sent};
 use crate::exchange::{Answer, Plan};
 use crate::json::{Value, located};
 use crate::operation::{Effect, Operation};
+use crate::pager::Window;
 use crate::route::{self, Arg};
 
 /// A call being put together. Mistakes in its arguments are kept and reported by `send`, before anything is sent.
@@ -29,6 +30,8 @@ pub struct Call {
     body: Encoded,
     /// An address given by the server, in place of path and query.
     address: Option<String>,
+    /// The first page that a list asks for; its parameters stand in `query`.
+    window: Option<Window>,
     effect: Option<Effect>,
     confidential: bool,
     streamed: bool,
@@ -71,6 +74,7 @@ impl Call {
             query: Vec::new(),
             body: Encoded::default(),
             address: None,
+            window: None,
             effect: None,
             confidential: false,
             streamed: false,
@@ -144,6 +148,27 @@ impl Call {
             std::mem::take(&mut first)
         });
         if first { self.query(name, value) } else { self }
+    }
+
+    /// Asks for a part of a list: adds both of the window's query parameters here, and lets a
+    /// [`Pager`](crate::Pager) of [`Style::Offset`](crate::pager::Style::Offset) go on from it.
+    pub fn page(mut self, window: Window) -> Self {
+        let (offset, limit) = ((window.offset, window.from), (window.limit, window.size));
+        self.window = Some(window);
+        let [(first, value), (second, other)] = if window.limit_first { [limit, offset] } else { [offset, limit] };
+        self.query(first, value).query(second, other)
+    }
+
+    /// The same page size, from another place on.
+    pub(crate) fn page_from(self, offset: u64) -> Self {
+        match self.window {
+            Some(window) => self.query_set(window.offset, offset),
+            None => self,
+        }
+    }
+
+    pub(crate) fn window(&self) -> Option<Window> {
+        self.window
     }
 
     /// Goes to an address that the server gave. It must have been checked against the client's origin.

@@ -17,6 +17,7 @@ mod download;
 mod durable;
 mod error;
 mod exchange;
+mod handle;
 #[doc(hidden)]
 pub mod id;
 pub mod json;
@@ -43,6 +44,8 @@ pub use download::Download;
 pub use durable::steps;
 pub use error::{Error, ErrorKind, Result, Sent};
 pub use guichet_derive::{Body, Model};
+#[doc(hidden)]
+pub use handle::find;
 pub use http::Method;
 pub use limit::Limits;
 pub use operation::{Effect, Operation};

@@ -111,6 +111,15 @@ impl<T: Send + 'static> Pager<T> {
     }
 
     fn with(call: Call, style: Style, read: ReadPage<T>) -> Self {
+        // Without a page the vendor's own page size would decide where the list ends; with one, another style would end it after
+        // that page.
+        let call = match (style, call.window()) {
+            (Style::Offset, None) => call.refuse("page", "a list by offset begins with `Call::page`"),
+            (Style::Single | Style::Numbered(_) | Style::NextLink, Some(_)) => {
+                call.refuse("page", "only a list by offset begins with `Call::page`")
+            }
+            _ => call,
+        };
         Self {
             source: Source { call, style, read },
             state: State::Idle,
@@ -238,7 +247,7 @@ impl<T: Send + 'static> Pager<T> {
         let here = match (&self.cursor, self.source.style) {
             (None, _) => return Ok(call),
             (Some(Cursor(Place::Page(number))), Style::Numbered(name)) => call.query_set(name, number),
-            (Some(Cursor(Place::Offset(offset))), Style::Offset(window)) => call.query_set(window.offset, offset),
+            (Some(Cursor(Place::Offset(offset))), Style::Offset) => call.page_from(*offset),
             (Some(Cursor(Place::Link(address))), Style::NextLink) => {
                 // Also what a kept cursor says is checked: it may have been changed on its way.
                 match call.client().base().link(address, address) {
@@ -259,7 +268,7 @@ impl<T: Send + 'static> Pager<T> {
         self.here = match (self.source.style, &page.next) {
             (Style::Numbered(_), Next::Of { current, .. }) => Some(Cursor(Place::Page(*current))),
             (Style::NextLink, _) => Some(Cursor(Place::Link(address.clone()))),
-            (Style::Offset(window), _) => Some(Cursor(Place::Offset(self.offset(window)))),
+            (Style::Offset, _) => self.window().map(|window| Cursor(Place::Offset(self.offset(window)))),
             _ => None,
         };
         match self.after(page.next, &address, Count { got: page.items.len() as u64, total: page.total, body }) {
@@ -276,14 +285,17 @@ impl<T: Send + 'static> Pager<T> {
 
     /// Begins to fetch the pages from `next` on, as far as that was asked for and is allowed.
     fn reach_ahead(&mut self, next: &Place, total: Option<u64>) {
-        let (Style::Offset(window), Place::Offset(next), Some(total)) = (self.source.style, next, total) else {
-            return;
-        };
+        let (Some(window), Place::Offset(next), Some(total)) = (self.window(), next, total) else { return };
         let source = &self.source;
         self.ahead.reach(*next, window.size, total, |offset| {
             let call = &source.call;
-            call.client().limits().is_idle().then(|| (source.read)(call.clone().query_set(window.offset, offset)))
+            call.client().limits().is_idle().then(|| (source.read)(call.clone().page_from(offset)))
         });
+    }
+
+    /// The first page, of a list by offset.
+    fn window(&self) -> Option<Window> {
+        self.source.call.window().filter(|_| self.source.style == Style::Offset)
     }
 
     /// How many elements stand before the page that was asked for.
@@ -331,7 +343,7 @@ impl<T: Send + 'static> Pager<T> {
     }
 
     fn offset_after(&mut self, count: Count) -> Result<Option<Place>> {
-        let Style::Offset(window) = self.source.style else { return Ok(None) };
+        let Some(window) = self.window() else { return Ok(None) };
         let Count { got, total, body } = count;
         let here = self.offset(window);
         let next = here.saturating_add(got);

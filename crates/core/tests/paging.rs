@@ -266,8 +266,8 @@ impl Envelope<u32> for Counted {
 }
 
 fn counted(client: &Client, from: u64, size: u64) -> Pager<u32> {
-    let call = client.call(&LIST).query("skip", from).query("take", size).query("search", "x");
-    Pager::new::<Counted>(call, Style::Offset(Window::new("skip", from, size)))
+    let call = client.call(&LIST).page(Window::new("skip", from, "take", size));
+    Pager::new::<Counted>(call.query("search", "x"), Style::Offset)
 }
 
 fn some(data: &str) -> Reply {

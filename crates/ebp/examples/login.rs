@@ -38,11 +38,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("Signed in. {file} keeps the tokens; without any use they end on {}.", tokens.refresh_expires.date());
     match ebp.identity().claims().await {
         Ok(claims) => println!("They are those of {}.", claims.email.unwrap_or_default()),
-        Err(error) => println!("Whose they are is not told: {error}"),
+        Err(error) => println!("The token names nobody: {error}"),
     }
 
     let tenant = setting("EBP_TENANT", "0189abef-09af-409F-ab89-012789abcdef")?;
-    let folder = ebp.accounting(tenant).domain().get().await?;
+    let folder = ebp.accounting(tenant).folder().get().await?;
     println!("First call: the folder is called {}.", folder.domain_name.unwrap_or_default());
     Ok(())
 }

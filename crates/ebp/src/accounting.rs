@@ -1,28 +1,47 @@
 //! Small business accounting (*HUBBIX Comptabilité TPE*): accounts, journals, entries, bank transactions and attachments of one
 //! folder.
 
+mod account_status;
+mod answer;
 pub mod attachments;
 pub mod auxiliary_account_types;
 pub mod auxiliary_accounts;
 pub mod bank_transactions;
-pub mod domain;
 pub mod entries;
-pub mod entry_lines;
+pub mod folder;
 pub mod folder_settings;
 pub mod general_accounts;
-pub mod journal_entries;
 pub mod journals;
 mod lists;
-mod types;
 pub mod vat_rates;
 
+pub use account_status::StatusChange;
+pub use answer::Confirmation;
 pub use lists::{Paging, Sort, SortDirection};
-pub use types::{AccountRef, EntryMode, JournalRef, Named, Said, StatusChange};
 
-use guichet_core::{Call, CallOptions, Client, Effect, Method, Operation, Response, Result};
+use guichet_core::{Call, Client, Operation, handle};
 
 use crate::client::Ebp;
-use crate::folders::TenantId;
+use crate::ids::TenantId;
+
+/// The operations of the accounting, in the order of its documentation.
+pub(crate) fn operations() -> impl Iterator<Item = &'static Operation> {
+    [
+        auxiliary_account_types::OPERATIONS,
+        auxiliary_accounts::OPERATIONS,
+        general_accounts::OPERATIONS,
+        folder::OPERATIONS,
+        entries::OPERATIONS,
+        folder_settings::OPERATIONS,
+        journals::OPERATIONS,
+        bank_transactions::OPERATIONS,
+        attachments::OPERATIONS,
+        vat_rates::OPERATIONS,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
+}
 
 /// The accounting of one folder.
 #[derive(Debug, Clone)]
@@ -50,40 +69,30 @@ impl Api {
 impl Ebp {
     /// The accounting of one folder.
     pub fn accounting(&self, tenant: impl Into<TenantId>) -> Accounting {
-        Accounting { api: Api { client: self.core(), tenant: tenant.into() } }
+        Accounting { api: Api { client: self.client().clone(), tenant: tenant.into() } }
     }
 }
 
 impl Accounting {
-    /// The same folder with other options, for one call or several.
-    #[must_use]
-    pub fn with(&self, options: CallOptions) -> Self {
-        Self { api: Api { client: self.api.client.with(options), tenant: self.api.tenant.clone() } }
+    fn client(&self) -> &Client {
+        &self.api.client
     }
 
-    /// Runs one call and returns its value together with status, headers and request id.
-    ///
-    /// # Errors
-    /// Those of the call.
-    pub async fn recorded<T, F: Future<Output = Result<T>>>(&self, run: impl FnOnce(Self) -> F) -> Result<Response<T>> {
-        let tenant = self.api.tenant.clone();
-        self.api.client.recorded(|client| run(Self { api: Api { client, tenant } })).await
+    fn on(&self, client: Client) -> Self {
+        Self { api: Api { client, tenant: self.api.tenant.clone() } }
     }
 
-    /// Begins a call of one of [`OPERATIONS`](crate::OPERATIONS) on this folder, to be read into a type of the caller's.
-    ///
-    /// # Errors
-    /// There is no operation of this name.
-    pub fn operation(&self, id: &str) -> Result<Call> {
-        crate::find(id).map(|operation| self.api.call(operation))
-    }
-
-    /// Begins a call on this folder that this crate does not know: any path of the vendor, with what repeating it does.
-    pub fn request(&self, method: Method, path: impl Into<String>, effect: Effect) -> Call {
-        self.api.of_folder(self.api.client.request(method, path, effect))
+    fn prepare(&self, call: Call) -> Call {
+        self.api.of_folder(call)
     }
 
     pub(crate) fn api(&self) -> Api {
         self.api.clone()
     }
+}
+
+handle! {
+    Accounting, find: crate::find, prepare: prepare,
+    operation: "The call names this folder.",
+    request: "The call names this folder.",
 }

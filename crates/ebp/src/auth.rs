@@ -16,7 +16,7 @@ pub use authorization::{Authorization, AuthorizationOptions, Pkce, SCOPES};
 #[cfg(feature = "login")]
 pub use claims::Claims;
 #[cfg(feature = "login")]
-pub use login::{Listening, LoginOptions};
+pub use login::{LoginListener, LoginOptions};
 #[cfg(feature = "login")]
 pub use sign_in::SignInPage;
 
@@ -32,30 +32,27 @@ use bytes::Bytes;
 use guichet_core::auth::{Authorizer, Generation, Redeemed, RotatingTokens, TokenEndpoint, secret_value};
 use guichet_core::time::OffsetDateTime;
 use guichet_core::transport::{self, BoxFuture};
-use guichet_core::{Body, Client, Effect, Error, Method, Operation, Result, Secret, Sent};
+use guichet_core::{Body, Client, Error, Operation, Result, Secret, Sent, operations};
 use http::{HeaderName, HeaderValue};
 
 use crate::client::Ebp;
 
-/// The one operation whose answer may be a redirect.
-pub(crate) const AUTHORIZE_ID: &str = "ebp.identity.authorize";
+operations! {
+    REFRESH: Unsafe, POST "/connect/token", "ebp.identity.refresh", "Obtenir un Access token depuis un Refresh token";
+}
 
-static REFRESH: Operation = Operation::new(
-    "ebp.identity.refresh",
-    Method::POST,
-    "/connect/token",
-    Effect::Unsafe,
-    Some("Obtenir un Access token depuis un Refresh token"),
-);
-
-/// The calls of this resource, on the vendor's host for signing in.
-pub static OPERATIONS: &[&Operation] = &[
-    #[cfg(feature = "login")]
-    &sign_in::AUTHORIZE,
-    #[cfg(feature = "login")]
-    &sign_in::EXCHANGE,
-    &REFRESH,
-];
+/// The operations of signing in, on the vendor's host for it.
+pub(crate) fn operations() -> impl Iterator<Item = &'static Operation> {
+    let signing_in: &[&'static Operation] = {
+        #[cfg(feature = "login")]
+        {
+            sign_in::OPERATIONS
+        }
+        #[cfg(not(feature = "login"))]
+        &[]
+    };
+    signing_in.iter().chain(OPERATIONS).copied()
+}
 
 const SUBSCRIPTION_KEY: HeaderName = HeaderName::from_static("ebp-subscription-key");
 
@@ -124,7 +121,7 @@ impl TokenEndpoint for Endpoint {
     }
 }
 
-/// What a failed refresh says of the token that was to be spent.
+/// Whether a failed refresh has spent its token.
 fn spent(error: Error) -> Redeemed {
     match (error.sent(), error.status(), error.code()) {
         (Sent::No, ..) => Redeemed::NotSpent(error),
@@ -135,7 +132,7 @@ fn spent(error: Error) -> Redeemed {
     }
 }
 
-/// Whatever it is, it is kept: a reply that is no text loses what is no text alone.
+/// The whole reply is kept. Lossy UTF-8: tokens are ASCII and survive.
 fn secret(body: &Bytes) -> Secret {
     Secret::new(String::from_utf8_lossy(body))
 }

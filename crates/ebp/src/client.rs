@@ -6,7 +6,7 @@ use std::time::Duration;
 use guichet_core::auth::store::TokenStore;
 use guichet_core::auth::{Anonymous, RotatingTokens, RotationPolicy};
 use guichet_core::limit::{Day, Limits, LimitsBuilder, Quota};
-use guichet_core::{Call, CallOptions, Client, Effect, Error, Method, Response, Result, Secret, Settings, Vendor};
+use guichet_core::{CallOptions, Client, Error, Result, Secret, Settings, Vendor, handle};
 
 use crate::auth::{Application, Endpoint, Identity, Keyed};
 use crate::error::EbpDialect;
@@ -90,37 +90,6 @@ impl Ebp {
         }
     }
 
-    /// The same client with other options, for one call or several.
-    #[must_use]
-    pub fn with(&self, options: CallOptions) -> Self {
-        Self { client: self.client.with(options), identity: self.identity.clone() }
-    }
-
-    /// Runs one call and returns its value together with status, headers and request id. Calls of [`identity`](Self::identity)
-    /// are not recorded.
-    ///
-    /// # Errors
-    /// Those of the call.
-    pub async fn recorded<T, F: Future<Output = Result<T>>>(&self, run: impl FnOnce(Self) -> F) -> Result<Response<T>> {
-        let identity = self.identity.clone();
-        self.client.recorded(|client| run(Self { client, identity })).await
-    }
-
-    /// Begins a call of one of [`OPERATIONS`](crate::OPERATIONS), to be read into a type of the caller's. It names no folder:
-    /// [`Accounting::operation`](crate::accounting::Accounting::operation) does.
-    ///
-    /// # Errors
-    /// There is no operation of this name, or it is one of signing in, which no caller makes by hand.
-    pub fn operation(&self, id: &str) -> Result<Call> {
-        crate::find(id).map(|operation| self.client.call(operation))
-    }
-
-    /// Begins a call that this crate does not know: any path of the vendor, with what repeating it does. It names no folder; add
-    /// its header with [`Call::header`].
-    pub fn request(&self, method: Method, path: impl Into<String>, effect: Effect) -> Call {
-        self.client.request(method, path, effect)
-    }
-
     /// How many calls of the day are used, as far as is counted here.
     ///
     /// # Errors
@@ -134,14 +103,25 @@ impl Ebp {
         self.identity.tokens.settle().await;
     }
 
-    #[cfg(feature = "accounting")]
-    pub(crate) fn core(&self) -> Client {
-        self.client.clone()
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
+    }
+
+    fn on(&self, client: Client) -> Self {
+        Self { client, identity: self.identity.clone() }
     }
 
     pub(crate) fn signing_in(&self) -> &Identity {
         &self.identity
     }
+}
+
+handle! {
+    Ebp, find: crate::find,
+    recorded: "Calls of [`identity`](Self::identity) are not recorded.",
+    operation: "The call names no folder: [`Accounting::operation`](crate::accounting::Accounting::operation) does. An operation \
+        of signing in is refused: no caller makes one by hand.",
+    request: "The call names no folder: add its header with [`Call::header`](crate::Call::header).",
 }
 
 /// Settings of an [`Ebp`] client.
@@ -277,10 +257,9 @@ impl Builder {
         } else {
             anonymous.sign_in(Arc::new(Anonymous))
         };
-        // One request, and no layer repeats it; nor does it wait for a time that the login asked for: it is refused at once, and
-        // whoever waits for a token knows that nothing was spent.
+        // The token request is sent once: no retry, no wait on `Retry-After` (`max_wait` 0).
         let once = CallOptions::new().deadline(self.rotation.request).max_attempts(1).max_wait(Duration::ZERO);
-        // Nor is it cut short by what was meant for calls that can be repeated.
+        // Its own timeout replaces the caller's `attempt_timeout`, which is meant for calls that can be repeated.
         let once = once.attempt_timeout(self.rotation.request);
         let login = login.elsewhere(self.login_url.as_deref().unwrap_or(LOGIN_URL))?.with(once);
         let application = Application {

@@ -5,8 +5,6 @@ use guichet_core::dialect::{Dialect, FieldError, Rejection, Verdict};
 use guichet_core::{Model, Operation};
 use http::{HeaderMap, StatusCode};
 
-use crate::auth::AUTHORIZE_ID;
-
 /// The code of an error after which a human must sign in again: the refresh token was refused, or there is none. Nothing is
 /// asked for any more until somebody does.
 pub const REAUTHENTICATION_REQUIRED: &str = "reauthentication_required";
@@ -45,14 +43,14 @@ struct One {
 
 impl Dialect for EbpDialect {
     fn judge(&self, operation: &Operation, status: StatusCode, _: &HeaderMap, body: &Bytes) -> Verdict {
-        // Of the sign-in page a redirect is the answer: to the page, or back to the program.
-        if status.is_success() || (status.is_redirection() && operation.id == AUTHORIZE_ID) {
+        // The sign-in page answers with a redirect: to the page, or back to the program.
+        if status.is_success() || (status.is_redirection() && operation.redirect_is_answer) {
             return Verdict::Accepted;
         }
         let body = std::str::from_utf8(body).ok().and_then(|text| Body::from_json(text).ok()).unwrap_or_default();
         let code = body.error_code.or(body.error_type).or(body.error).filter(|code| !code.is_empty());
-        let told = [body.message, body.title, body.error_description];
-        let message = told.into_iter().flatten().find(|text| !text.is_empty());
+        let texts = [body.message, body.title, body.error_description];
+        let message = texts.into_iter().flatten().find(|text| !text.is_empty());
         // A wrong key is a 401 too, and no new token mends it. Unverified: the gateway's words are not documented.
         let is_key = message.as_deref().is_some_and(|text| text.to_ascii_lowercase().contains("subscription key"));
         let fields = body.errors.into_iter();
@@ -88,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn not_found_is_told_by_the_code_in_any_spelling_and_under_any_status() {
+    fn a_code_means_not_found_in_any_spelling_and_under_any_status() {
         for (body, expected) in [
             (r#"{"status":400,"errorCode":"Unit.NotFound","message":"m"}"#, true),
             (r#"{"errorCode":"settlementTerm.notFound"}"#, true),
@@ -105,8 +103,8 @@ mod tests {
     #[test]
     fn what_is_none_of_the_shapes_is_an_error_without_words() {
         for body in ["", "[]", "null", "\"x\"", "<html>", "{", r#"{"message":{}}"#, r#"[{"errorCode":"a.NotFound"}]"#] {
-            let told = judged(500, body);
-            assert_eq!((told.code, told.message, told.not_found), (None, None, false), "{body}");
+            let rejection = judged(500, body);
+            assert_eq!((rejection.code, rejection.message, rejection.not_found), (None, None, false), "{body}");
         }
     }
 
@@ -118,11 +116,11 @@ mod tests {
     }
 
     #[test]
-    fn the_vendors_inside_is_not_told() {
+    fn the_vendors_inside_is_not_shown() {
         let body =
             r#"{"title":"t","message":"","errors":[{"errorCode":"a","errorMessage":"b"}],"systemMessage":"s3cret"}"#;
-        let told = judged(400, body);
-        assert_eq!((told.message.as_deref(), told.fields.len()), (Some("t"), 1));
-        assert!(!format!("{told:?}").contains("s3cret"));
+        let rejection = judged(400, body);
+        assert_eq!((rejection.message.as_deref(), rejection.fields.len()), (Some("t"), 1));
+        assert!(!format!("{rejection:?}").contains("s3cret"));
     }
 }

@@ -13,13 +13,13 @@ pub mod accounting;
 pub mod auth;
 mod client;
 mod error;
-mod folders;
+mod ids;
 
 #[cfg(feature = "login")]
 pub use client::REDIRECT_URI;
 pub use client::{Builder, Ebp, Environment, LOGIN_URL, documented_limits};
 pub use error::REAUTHENTICATION_REQUIRED;
-pub use folders::{DomainId, FolderId, TenantId};
+pub use ids::{DomainId, FolderId, TenantId};
 
 pub use guichet_core::limit::{Day, FileLedger, Ledger, LedgerError, LimitsBuilder, MemoryLedger, Quota};
 pub use guichet_core::{
@@ -28,42 +28,23 @@ pub use guichet_core::{
 };
 
 /// Every call that this crate makes.
-pub static OPERATIONS: &[&[&Operation]] = &[
-    auth::OPERATIONS,
-    #[cfg(feature = "accounting")]
-    accounting::auxiliary_account_types::OPERATIONS,
-    #[cfg(feature = "accounting")]
-    accounting::auxiliary_accounts::OPERATIONS,
-    #[cfg(feature = "accounting")]
-    accounting::general_accounts::OPERATIONS,
-    #[cfg(feature = "accounting")]
-    accounting::domain::OPERATIONS,
-    #[cfg(feature = "accounting")]
-    accounting::entry_lines::OPERATIONS,
-    #[cfg(feature = "accounting")]
-    accounting::entries::OPERATIONS,
-    #[cfg(feature = "accounting")]
-    accounting::folder_settings::OPERATIONS,
-    #[cfg(feature = "accounting")]
-    accounting::journals::OPERATIONS,
-    #[cfg(feature = "accounting")]
-    accounting::bank_transactions::OPERATIONS,
-    #[cfg(feature = "accounting")]
-    accounting::attachments::OPERATIONS,
-    #[cfg(feature = "accounting")]
-    accounting::journal_entries::OPERATIONS,
-    #[cfg(feature = "accounting")]
-    accounting::vat_rates::OPERATIONS,
-];
-
-/// The operation of this name, on the vendor's host for calls.
-fn find(id: &str) -> Result<&'static Operation> {
-    let mut all = OPERATIONS.iter().flat_map(|group| group.iter()).copied();
-    match all.find(|operation| operation.id == id) {
-        Some(own) if auth::OPERATIONS.iter().any(|operation| operation.id == own.id) => {
-            Err(Error::config(format!("{id:?} goes to another host: use `identity()`")))
+pub fn operations() -> impl Iterator<Item = &'static Operation> {
+    let accounting = {
+        #[cfg(feature = "accounting")]
+        {
+            accounting::operations()
         }
-        Some(operation) => Ok(operation),
-        None => Err(Error::config(format!("{id:?} is not one of EBP's operations"))),
+        #[cfg(not(feature = "accounting"))]
+        std::iter::empty()
+    };
+    auth::operations().chain(accounting)
+}
+
+/// The operation of this id, on the vendor's host for calls.
+fn find(id: &str) -> Result<&'static Operation> {
+    let operation = guichet_core::find(operations(), "EBP", id)?;
+    if auth::operations().any(|of_identity| of_identity == operation) {
+        return Err(Error::config(format!("{id:?} goes to another host: use `identity()`")));
     }
+    Ok(operation)
 }

@@ -30,7 +30,7 @@ async fn ten_thousand_calls_leave_to_the_millisecond_and_the_next_one_tomorrow()
     let settings =
         Settings::new().transport(transport.clone()).clock(Clock::frozen(noon())).retry(RetryPolicy::never());
     let ebp = builder("pace").settings(settings).build().unwrap();
-    let domain = ebp.accounting(TENANT).domain();
+    let domain = ebp.accounting(TENANT).folder();
     let begun = tokio::time::Instant::now();
     for _ in 0..10_000 {
         domain.get().await.unwrap();
@@ -59,8 +59,8 @@ async fn clients_of_one_key_share_limits_and_must_agree_on_them() {
     build("another-key", differing()).unwrap();
     let begun = tokio::time::Instant::now();
     for _ in 0..3 {
-        one.accounting(TENANT).domain().get().await.unwrap();
-        other.accounting(TENANT).domain().get().await.unwrap();
+        one.accounting(TENANT).folder().get().await.unwrap();
+        other.accounting(TENANT).folder().get().await.unwrap();
     }
     assert_eq!(begun.elapsed(), SECOND * 5);
     assert_eq!((one.calls_today().await.unwrap(), other.calls_today().await.unwrap()), (Some(6), Some(6)));
@@ -76,7 +76,7 @@ async fn requests_for_tokens_are_not_counted_unless_asked_for_and_keep_no_pace()
         let builder = if counted { builder.count_identity_calls() } else { builder };
         let ebp = builder.build().unwrap();
         let begun = tokio::time::Instant::now();
-        ebp.accounting(TENANT).domain().get().await.unwrap();
+        ebp.accounting(TENANT).folder().get().await.unwrap();
         assert_eq!((ebp.calls_today().await.unwrap(), begun.elapsed()), (Some(calls), Duration::ZERO));
         let requests = transport.requests();
         assert_eq!(requests[0].uri, "https://api-login.ebp.com/connect/token");
@@ -92,12 +92,12 @@ async fn requests_for_tokens_are_not_counted_unless_asked_for_and_keep_no_pace()
 async fn a_wrong_key_spends_no_refresh_token_and_a_refused_token_one() {
     let key = || Reply::new(401, r#"{"statusCode":401,"message":"Access denied due to invalid subscription key."}"#);
     let transport = ScriptedTransport::always(key());
-    let error = client(&transport).accounting(TENANT).domain().get().await.unwrap_err();
+    let error = client(&transport).accounting(TENANT).folder().get().await.unwrap_err();
     assert_eq!((error.status(), transport.requests().len()), (Some(401), 1), "{error}");
 
     let fresh = Reply::json(r#"{"access_token":"access-2","refresh_token":"refresh-2","expires_in":3600}"#);
     let transport = ScriptedTransport::new([Reply::status(401), fresh, Reply::json("{}")]);
-    client(&transport).accounting(TENANT).domain().get().await.unwrap();
+    client(&transport).accounting(TENANT).folder().get().await.unwrap();
     let sent = "grant_type=refresh_token&client_id=client&client_secret=client-secret&refresh_token=refresh-1";
     assert_eq!(String::from_utf8_lossy(&transport.requests()[1].body), sent);
 }
@@ -109,7 +109,7 @@ async fn a_login_that_has_ended_is_asked_for_once_and_no_call_is_sent_twice() {
     let transport = ScriptedTransport::new(replies.into_iter().chain(refused));
     let ebp = client(&transport);
     for _ in 0..100 {
-        let error = ebp.accounting(TENANT).domain().get().await.unwrap_err();
+        let error = ebp.accounting(TENANT).folder().get().await.unwrap_err();
         assert_eq!(error.code(), Some(REAUTHENTICATION_REQUIRED), "{error}");
     }
     let requests = transport.requests();
@@ -169,7 +169,7 @@ async fn a_429_is_no_promise_that_nothing_was_done_unless_the_caller_says_so() {
         let builder = builder("key").settings(settings(&transport).limits(Limits::none()));
         let builder = if says_so { builder.resend_after_429() } else { builder };
         let ebp = builder.build().unwrap();
-        let outcome = ebp.accounting(TENANT).journal_entries().create(&sale()).await;
+        let outcome = ebp.accounting(TENANT).entries().post(&sale()).await;
         assert_eq!((transport.requests().len(), outcome.is_ok()), (sent, says_so));
         if let Err(error) = outcome {
             assert!(error.outcome_unknown() && error.is_rate_limited(), "{error}");
@@ -186,7 +186,7 @@ async fn the_rotation_is_the_callers_to_change() {
     let settings = settings(&transport).limits(Limits::none());
     let ebp = builder("key").tokens(store).rotation(policy).settings(settings).build().unwrap();
     for asked in 1..=3 {
-        ebp.accounting(TENANT).domain().get().await.unwrap_err();
+        ebp.accounting(TENANT).folder().get().await.unwrap_err();
         assert_eq!(transport.requests().len(), asked);
     }
 }
@@ -196,9 +196,9 @@ async fn options_and_records_keep_the_folder() {
     let transport = ScriptedTransport::always(Reply::json("{}").header("x-request-id", "r1"));
     let ebp = client(&transport);
     let folder = ebp.with(CallOptions::new().header("accept-language", "en-GB")).accounting(TENANT);
-    let recorded = folder.recorded(|folder| async move { folder.domain().get().await }).await.unwrap();
+    let recorded = folder.recorded(|folder| async move { folder.folder().get().await }).await.unwrap();
     assert_eq!((recorded.status, recorded.attempts), (200, 1));
-    folder.with(CallOptions::new().max_attempts(1)).domain().get().await.unwrap();
+    folder.with(CallOptions::new().max_attempts(1)).folder().get().await.unwrap();
     folder.operation("ebp.accounting.domain.get").unwrap().send_empty().await.unwrap();
     folder.request(Method::GET, "/hubbix-cpttpe/api/v1/x", Effect::Safe).send_empty().await.unwrap();
     assert_eq!(transport.requests().len(), 4);

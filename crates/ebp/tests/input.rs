@@ -11,10 +11,12 @@ use guichet_ebp::accounting::attachments::NewAttachment;
 use guichet_ebp::accounting::auxiliary_accounts::{AuxiliaryAccountId, AuxiliaryAccountsQuery};
 use guichet_ebp::accounting::bank_transactions::BankTransactionsQuery;
 use guichet_ebp::accounting::entries::EntryId;
-use guichet_ebp::accounting::entry_lines::EntryLinesQuery;
-use guichet_ebp::accounting::folder_settings::{NewAuxiliaryAccountType, NewFinancialYear, NewSettings};
-use guichet_ebp::accounting::general_accounts::{GeneralAccountData, GeneralAccountId, GeneralAccountsQuery};
-use guichet_ebp::accounting::journal_entries::{NewEntryLine, NewJournalEntry};
+use guichet_ebp::accounting::entries::EntryLinesQuery;
+use guichet_ebp::accounting::entries::{Posting, PostingLine};
+use guichet_ebp::accounting::folder_settings::{
+    AuxiliaryAccountTypeUpdate, FinancialYearUpdate, FolderParametersUpdate,
+};
+use guichet_ebp::accounting::general_accounts::{GeneralAccountId, GeneralAccountsQuery};
 use guichet_ebp::accounting::journals::JournalType;
 use guichet_ebp::auth::{AuthorizationOptions, FileStore, MemoryStore, Pkce, StoreError};
 use guichet_ebp::transport::{Reply, ScriptedTransport};
@@ -32,8 +34,8 @@ async fn arguments_that_cannot_be_right() {
     let transport = ScriptedTransport::always(Reply::json("{}"));
     let ebp = client(&transport);
     let folder = ebp.accounting(TENANT);
-    refused("no folder", ebp.accounting("").domain().get().await.map(drop));
-    refused("a folder over two lines", ebp.accounting("a\r\nx: y").domain().get().await.map(drop));
+    refused("no folder", ebp.accounting("").folder().get().await.map(drop));
+    refused("a folder over two lines", ebp.accounting("a\r\nx: y").folder().get().await.map(drop));
     let (none, nothing): ([AuxiliaryAccountId; 0], [GeneralAccountId; 0]) = ([], []);
     refused("only none of them", folder.auxiliary_accounts().set_status(none, false).await.map(drop));
     refused("only none of them", folder.general_accounts().set_status(nothing, false).await.map(drop));
@@ -41,8 +43,6 @@ async fn arguments_that_cannot_be_right() {
     refused("a search for nothing", folder.entries().search(no_entries).await.map(drop));
     refused("an empty number", folder.auxiliary_accounts().get("").await.map(drop));
     refused("a code of dots", folder.journals().get("..").await.map(drop));
-    let general = GeneralAccountData { vat_exemption: Some(true), ..GeneralAccountData::new("1", "x") };
-    refused("VAT exemption of a new account", folder.general_accounts().create(&general).await.map(drop));
     let mut large = NewAttachment::new("x.bin", "application/octet-stream", vec![0; 11]);
     large.most = 10;
     refused("a file too large", folder.attachments().upload(&large).await.map(drop));
@@ -54,19 +54,19 @@ async fn arguments_that_cannot_be_right() {
 #[tokio::test(start_paused = true)]
 async fn entries_that_cannot_be_right() {
     let transport = ScriptedTransport::always(Reply::json("{}"));
-    let entries = client(&transport).accounting(TENANT).journal_entries();
-    let changed = |change: fn(&mut NewEntryLine)| {
+    let entries = client(&transport).accounting(TENANT).entries();
+    let changed = |change: fn(&mut PostingLine)| {
         let mut entry = sale();
         change(&mut entry.lines[0]);
         entry
     };
-    refused("nothing to post", entries.create(&NewJournalEntry::provisional("VE", vec![])).await.map(drop));
-    refused("no group", entries.create(&changed(|line| line.group.clear())).await.map(drop));
+    refused("nothing to post", entries.post(&Posting::provisional("VE", vec![])).await.map(drop));
+    refused("no group", entries.post(&changed(|line| line.group.clear())).await.map(drop));
     assert!(transport.requests().is_empty());
     // A deletion alone is something.
-    let mut deletion = NewJournalEntry::provisional("VE", vec![]);
+    let mut deletion = Posting::provisional("VE", vec![]);
     deletion.lines_deletion = Some(vec!["x".into()]);
-    entries.create(&deletion).await.unwrap_err();
+    entries.post(&deletion).await.unwrap_err();
     assert_eq!(transport.requests().len(), 1);
 }
 
@@ -76,14 +76,14 @@ async fn settings_that_cannot_be_right() {
     let settings = client(&transport).accounting(TENANT).folder_settings();
     let with = |end: i32, next: i32, types| {
         let at = |days: i32| if days < 0 { day() - DAY } else { day() + DAY * days.unsigned_abs() };
-        NewSettings::new(
-            NewFinancialYear { start_date: day(), end_date: at(end), end_next_date: at(next) },
+        FolderParametersUpdate::new(
+            FinancialYearUpdate { start_date: day(), end_date: at(end), end_next_date: at(next) },
             8,
             8,
             types,
         )
     };
-    let types = || vec![NewAuxiliaryAccountType::new("f315e749", "C", 1)];
+    let types = || vec![AuxiliaryAccountTypeUpdate::new("f315e749", "C", 1)];
     refused("a year backwards", settings.replace(&with(-1, 700, types())).await.map(drop));
     refused("a next year of no day", settings.replace(&with(365, 365, types())).await.map(drop));
     refused("no category", settings.replace(&with(365, 730, vec![])).await.map(drop));
@@ -213,10 +213,10 @@ async fn long_amounts_are_written_digit_for_digit() {
         let transport = ScriptedTransport::always(Reply::json(r#"{"data":[],"uuids":[]}"#));
         let folder = client(&transport).accounting(TENANT);
         let lines = vec![
-            NewEntryLine::debit("1", day(), "411", "x", amount(text)),
-            NewEntryLine::credit("1", day(), "701", "x", amount(text)),
+            PostingLine::debit("1", day(), "411", "x", amount(text)),
+            PostingLine::credit("1", day(), "701", "x", amount(text)),
         ];
-        folder.journal_entries().create(&NewJournalEntry::provisional("VE", lines)).await.unwrap();
+        folder.entries().post(&Posting::provisional("VE", lines)).await.unwrap();
         let lines = EntryLinesQuery { amount: Some(amount(text)), ..EntryLinesQuery::default() };
         folder.entry_lines().list(lines).collect_all().await.unwrap();
         let accounts = GeneralAccountsQuery { vat_rate: Some(amount(text)), ..GeneralAccountsQuery::default() };
@@ -267,7 +267,7 @@ async fn a_store_that_breaks_later_stops_every_call_and_is_not_written_over() {
     let store = FileStore::open(&file).unwrap();
     let ebp = builder("key").tokens(store).settings(settings(&transport).limits(Limits::none())).build().unwrap();
     std::fs::write(&file, "{\"version\":1,").unwrap();
-    let error = ebp.accounting(TENANT).domain().get().await.unwrap_err();
+    let error = ebp.accounting(TENANT).folder().get().await.unwrap_err();
     assert!(error.to_string().contains("left as it is") && error.is_unauthorized(), "{error}");
     let error = ebp.identity().exchange_code("code", None).await.unwrap_err();
     assert!(error.to_string().contains("left as it is"), "{error}");
@@ -280,8 +280,8 @@ async fn names_of_kinds_are_exact_to_the_accent() {
     assert_eq!(JournalType::from("À Nouveaux"), JournalType::OpeningBalances);
     assert_eq!(JournalType::from("A Nouveaux"), JournalType::Other("A Nouveaux".into()));
     let transport = ScriptedTransport::always(Reply::json(r#"{"uuids":["x"]}"#));
-    let validated = NewJournalEntry::validated("VE", sale().lines);
-    client(&transport).accounting(TENANT).journal_entries().create(&validated).await.unwrap();
+    let validated = Posting::validated("VE", sale().lines);
+    client(&transport).accounting(TENANT).entries().post(&validated).await.unwrap();
     let sent = String::from_utf8(transport.requests()[0].body.to_vec()).unwrap();
     assert!(sent.starts_with(r#"{"entryMode":"Validé","journal":"VE","linesEdition":["#), "{sent}");
 }
@@ -297,7 +297,7 @@ fn everything_can_be_sent() {
     is(&ebp.identity());
     is(&folder);
     is(&folder.entries());
-    goes(folder.domain().get());
+    goes(folder.folder().get());
     goes(ebp.identity().exchange_code("x", None));
     goes(folder.entry_lines().list(EntryLinesQuery::default()));
 }

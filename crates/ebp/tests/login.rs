@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use guichet_ebp::auth::{Listening, LoginOptions, MemoryStore, Tokens};
+use guichet_ebp::auth::{LoginListener, LoginOptions, MemoryStore, Tokens};
 use guichet_ebp::{Ebp, Limits, Result, Settings};
 use guichet_sandbox::Sandbox;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -65,7 +65,7 @@ async fn started(path: &str) -> (Sandbox, Ebp, u16) {
     (sandbox, ebp, port)
 }
 
-fn finish(listening: Listening) -> JoinHandle<Result<Tokens>> {
+fn finish(listening: LoginListener) -> JoinHandle<Result<Tokens>> {
     tokio::spawn(listening.finish())
 }
 
@@ -88,7 +88,7 @@ async fn the_right_answer_is_taken_and_the_port_is_free_again() {
         // A second answer finds nobody, the same one or another.
         assert_eq!(get(port, target(&callback)).await, None);
         TcpListener::bind(("127.0.0.1", port)).await.unwrap();
-        ebp.accounting("0189abef-09af-409F-ab89-012789abcdef").domain().get().await.unwrap();
+        ebp.accounting("0189abef-09af-409F-ab89-012789abcdef").folder().get().await.unwrap();
     }
 }
 
@@ -195,7 +195,7 @@ async fn a_late_answer_finds_nobody() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_code_that_the_vendor_refuses_is_told_to_the_human_and_the_program() {
+async fn the_human_and_the_program_learn_that_a_code_was_refused() {
     let (_sandbox, ebp, port) = started("/").await;
     let listening = ebp.identity().listen().await.unwrap();
     let state = listening.url().split_once("&state=").unwrap().1.split('&').next().unwrap().to_owned();

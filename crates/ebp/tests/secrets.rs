@@ -85,7 +85,7 @@ async fn one(reply: Reply, expired: bool) -> String {
         errors.extend(identity.exchange(&authorization, &callback).await.err());
     }
     errors.extend(identity.refresh().await.err());
-    errors.extend(ebp.accounting("folder").domain().get().await.err());
+    errors.extend(ebp.accounting("folder").folder().get().await.err());
     errors.extend(identity.claims().await.err());
     errors.extend(Claims::of(&marked("access.token.x")).err());
     shown.push_str(&format!("{ebp:?} {identity:?} {authorization:?} {options:?} {store:?} {:?}", store.load().await));

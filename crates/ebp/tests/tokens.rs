@@ -70,7 +70,7 @@ async fn a_reply_that_breaks_off_behind_its_refresh_token_is_kept() {
 
 /// A wait that the login asks for is told at once, to be waited out by whoever can: with nothing sent, and nothing locked.
 #[tokio::test(start_paused = true)]
-async fn a_wait_that_the_login_asks_for_is_told_and_not_slept() {
+async fn a_wait_that_the_login_asks_for_is_an_error_and_not_slept() {
     let busy = Reply::status(429).header("retry-after", "120");
     let transport = ScriptedTransport::new([busy, Reply::json(FRESH)]);
     let (ebp, store) = client(&transport, |settings| settings);
@@ -107,7 +107,7 @@ async fn a_code_that_was_never_sent_is_good_for_another_try() {
 /// A refusal that quotes what it refuses is told without its words.
 #[tokio::test(start_paused = true)]
 async fn a_refusal_that_quotes_a_secret_loses_its_words() {
-    for (words, told) in [
+    for (words, shown) in [
         ("refresh-1 is not known", [false, true]),
         ("the code abc-123 was spent", [true, false]),
         ("not the client of client-secret", [false, false]),
@@ -118,9 +118,9 @@ async fn a_refusal_that_quotes_a_secret_loses_its_words() {
         let (ebp, _) = client(&transport, |settings| settings);
         let refreshed = ebp.identity().refresh().await.unwrap_err();
         let exchanged = ebp.identity().exchange_code("abc-123", None).await.unwrap_err();
-        for (error, told) in [refreshed, exchanged].iter().zip(told) {
+        for (error, shown) in [refreshed, exchanged].iter().zip(shown) {
             let text = format!("{error} {error:?}");
-            assert!(text.contains("invalid_request") && text.contains(words) == told, "{text}");
+            assert!(text.contains("invalid_request") && text.contains(words) == shown, "{text}");
         }
     }
 }
@@ -131,10 +131,10 @@ async fn a_folder_is_named_by_the_call_alone() {
     let transport = ScriptedTransport::always(Reply::json("{}"));
     let other = CallOptions::new().header("tenantid", "other").header("x-trace", "1");
     let (ebp, _) = client(&transport, |settings| settings.options(other));
-    ebp.accounting(TENANT).domain().get().await.unwrap();
+    ebp.accounting(TENANT).folder().get().await.unwrap();
     let requests = transport.requests();
     assert_eq!((requests[0].header("tenantid"), requests[0].header("x-trace")), (Some(TENANT), Some("***")));
-    ebp.accounting("  ").domain().get().await.unwrap_err();
+    ebp.accounting("  ").folder().get().await.unwrap_err();
     ebp.accounting(TENANT).operation("ebp.identity.refresh").unwrap_err();
     assert_eq!(transport.requests().len(), 1);
 }

@@ -1,10 +1,10 @@
 //! Attributes of services: passengers, doors.
 
-use guichet_core::{Call, Client, Effect, Method, Model, Operation, Pager, Result, integer_id};
+use guichet_core::{Call, Client, Model, Pager, Result, integer_id, operations};
 
 use crate::client::Workadu;
-use crate::data;
-use crate::query::{ListOptions, filter};
+use crate::envelope;
+use crate::listing::{ListOptions, filter};
 
 integer_id! {
     /// Identifies an attribute.
@@ -20,32 +20,19 @@ pub struct Attributes {
 impl Workadu {
     /// Attributes.
     pub fn attributes(&self) -> Attributes {
-        Attributes { api: self.core() }
+        Attributes { api: self.client().clone() }
     }
 }
 
-static LIST: Operation = Operation::new(
-    "workadu.attributes.list",
-    Method::GET,
-    "/api/attributes/",
-    Effect::Safe,
-    Some("List all Attributes"),
-);
-static GET: Operation = Operation::new(
-    "workadu.attributes.get",
-    Method::GET,
-    "/api/attributes/{attribute_id}",
-    Effect::Safe,
-    Some("Get a specific Attribute"),
-);
-
-/// The calls of this resource.
-pub static OPERATIONS: &[&Operation] = &[&LIST, &GET];
+operations! {
+    LIST: Safe, GET "/api/attributes/",               "workadu.attributes.list", "List all Attributes";
+    GET:  Safe, GET "/api/attributes/{attribute_id}", "workadu.attributes.get",  "Get a specific Attribute";
+}
 
 impl Attributes {
     /// Lists attributes. Safe.
     pub fn list(&self, query: AttributesQuery) -> Pager<Attribute> {
-        data::list(query.apply(self.api.call(&LIST)))
+        envelope::list(query.apply(self.api.call(&LIST)))
     }
 
     /// Fetches one attribute. Safe.
@@ -53,7 +40,7 @@ impl Attributes {
     /// # Errors
     /// `is_not_found` for an unknown number (a 400 at Workadu).
     pub async fn get(&self, id: impl Into<AttributeId>) -> Result<Attribute> {
-        data::one(self.api.call(&GET).arg(id.into())).await
+        envelope::fetch_one(self.api.call(&GET).arg(id.into())).await
     }
 
     /// Fetches several attributes in one call. Safe.
@@ -61,7 +48,7 @@ impl Attributes {
     /// # Errors
     /// An empty list is refused before anything is sent.
     pub async fn get_many(&self, ids: impl IntoIterator<Item = AttributeId>) -> Result<Vec<Attribute>> {
-        data::many(self.api.call(&GET).args(ids)).await
+        envelope::fetch_many(self.api.call(&GET).args(ids)).await
     }
 }
 

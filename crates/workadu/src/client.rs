@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use guichet_core::{Call, CallOptions, Client, Effect, Error, Method, Response, Result, Secret, Settings, Vendor};
+use guichet_core::{Client, Result, Secret, Settings, Vendor, handle};
 
 use crate::auth::{ApiVersion, Credentials};
 use crate::error::WorkaduDialect;
@@ -32,40 +32,16 @@ impl Workadu {
         Builder::new(Credentials::Password(user.into(), password.into()))
     }
 
-    /// The same client with other options, for one call or several.
-    #[must_use]
-    pub fn with(&self, options: CallOptions) -> Self {
-        Self { client: self.client.with(options) }
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
     }
 
-    /// Runs one call and returns its value together with status, headers and request id.
-    ///
-    /// # Errors
-    /// Those of the call.
-    pub async fn recorded<T, F: Future<Output = Result<T>>>(&self, run: impl FnOnce(Self) -> F) -> Result<Response<T>> {
-        self.client.recorded(|client| run(Self { client })).await
-    }
-
-    /// Begins a call of one of [`OPERATIONS`](crate::OPERATIONS), to be read into a type of the caller's.
-    ///
-    /// # Errors
-    /// There is no operation of this name.
-    pub fn operation(&self, id: &str) -> Result<Call> {
-        let found = crate::OPERATIONS.iter().flat_map(|group| group.iter()).find(|operation| operation.id == id);
-        found
-            .map(|operation| self.client.call(operation))
-            .ok_or_else(|| Error::config(format!("{id:?} is not one of Workadu's operations")))
-    }
-
-    /// Begins a call that this crate does not know: any path of the vendor, with what repeating it does.
-    pub fn request(&self, method: Method, path: impl Into<String>, effect: Effect) -> Call {
-        self.client.request(method, path, effect)
-    }
-
-    pub(crate) fn core(&self) -> Client {
-        self.client.clone()
+    fn on(&self, client: Client) -> Self {
+        Self { client }
     }
 }
+
+handle! { Workadu, find: crate::find }
 
 /// Settings of a [`Workadu`] client.
 #[must_use]

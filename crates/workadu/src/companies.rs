@@ -1,12 +1,12 @@
 //! Companies.
 
 use guichet_core::time::{Time, Weekday};
-use guichet_core::{Call, Client, Effect, Method, Model, Operation, Pager, Result, integer_id};
+use guichet_core::{Call, Client, Model, Pager, Result, integer_id, operations};
 
 use crate::client::Workadu;
-use crate::data;
-use crate::query::{ListOptions, filter};
-use crate::types::{Coordinates, SocialAccount};
+use crate::coordinates::Coordinates;
+use crate::envelope;
+use crate::listing::{ListOptions, filter};
 
 integer_id! {
     /// Identifies a company.
@@ -22,27 +22,19 @@ pub struct Companies {
 impl Workadu {
     /// Companies.
     pub fn companies(&self) -> Companies {
-        Companies { api: self.core() }
+        Companies { api: self.client().clone() }
     }
 }
 
-static LIST: Operation =
-    Operation::new("workadu.companies.list", Method::GET, "/api/companies", Effect::Safe, Some("List all Companies"));
-static GET: Operation = Operation::new(
-    "workadu.companies.get",
-    Method::GET,
-    "/api/companies/{company_id}",
-    Effect::Safe,
-    Some("Get specific Company"),
-);
-
-/// The calls of this resource.
-pub static OPERATIONS: &[&Operation] = &[&LIST, &GET];
+operations! {
+    LIST: Safe, GET "/api/companies",              "workadu.companies.list", "List all Companies";
+    GET:  Safe, GET "/api/companies/{company_id}", "workadu.companies.get",  "Get specific Company";
+}
 
 impl Companies {
     /// Lists companies. Safe.
     pub fn list(&self, query: CompaniesQuery) -> Pager<Company> {
-        data::list(query.apply(self.api.call(&LIST)))
+        envelope::list(query.apply(self.api.call(&LIST)))
     }
 
     /// Fetches one company. Safe.
@@ -50,7 +42,7 @@ impl Companies {
     /// # Errors
     /// `is_not_found` for an unknown number (a 400 at Workadu).
     pub async fn get(&self, id: impl Into<CompanyId>) -> Result<Company> {
-        data::one(self.api.call(&GET).arg(id.into())).await
+        envelope::fetch_one(self.api.call(&GET).arg(id.into())).await
     }
 
     /// Fetches several companies in one call. Safe.
@@ -58,7 +50,7 @@ impl Companies {
     /// # Errors
     /// An empty list is refused before anything is sent.
     pub async fn get_many(&self, ids: impl IntoIterator<Item = CompanyId>) -> Result<Vec<Company>> {
-        data::many(self.api.call(&GET).args(ids)).await
+        envelope::fetch_many(self.api.call(&GET).args(ids)).await
     }
 }
 
@@ -151,4 +143,13 @@ pub struct Desk {
     pub coordinates: Option<Coordinates>,
     pub default_start_time: Option<Time>,
     pub default_end_time: Option<Time>,
+}
+
+/// An account in a social network.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
+pub struct SocialAccount {
+    /// The network, `facebook.com` say.
+    pub social: Option<String>,
+    /// The name there.
+    pub alias: Option<String>,
 }

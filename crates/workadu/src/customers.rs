@@ -1,14 +1,14 @@
 //! Customers.
 
 use guichet_core::time::Date;
-use guichet_core::{Body, Call, Client, Effect, Method, Model, Operation, Pager, Result, integer_id, open_enum};
+use guichet_core::{Body, Call, Client, Model, Pager, Result, integer_id, open_enum, operations};
 use serde::Serializer;
 
+use crate::change::Change;
 use crate::client::Workadu;
-use crate::companies::CompanyId;
-use crate::data;
-use crate::query::{ListOptions, filter};
-use crate::types::{Change, SocialAccount};
+use crate::companies::{CompanyId, SocialAccount};
+use crate::envelope;
+use crate::listing::{ListOptions, filter};
 
 integer_id! {
     /// Identifies a customer.
@@ -34,36 +34,16 @@ pub struct Customers {
 impl Workadu {
     /// Customers.
     pub fn customers(&self) -> Customers {
-        Customers { api: self.core() }
+        Customers { api: self.client().clone() }
     }
 }
 
-static CREATE: Operation = Operation::new(
-    "workadu.customers.create",
-    Method::POST,
-    "/api/customers/",
-    Effect::Unsafe,
-    Some("Create a new Customer"),
-);
-static LIST: Operation =
-    Operation::new("workadu.customers.list", Method::GET, "/api/customers/", Effect::Safe, Some("List all Customers"));
-static GET: Operation = Operation::new(
-    "workadu.customers.get",
-    Method::GET,
-    "/api/customers/{customer_id}",
-    Effect::Safe,
-    Some("Get a specific Customer"),
-);
-static UPDATE: Operation = Operation::new(
-    "workadu.customers.update",
-    Method::PATCH,
-    "/api/customers/{customer_id}",
-    Effect::Idempotent,
-    Some("Update a Customer"),
-);
-
-/// The calls of this resource.
-pub static OPERATIONS: &[&Operation] = &[&CREATE, &LIST, &GET, &UPDATE];
+operations! {
+    CREATE: Unsafe,     POST  "/api/customers/",              "workadu.customers.create", "Create a new Customer";
+    LIST:   Safe,       GET   "/api/customers/",              "workadu.customers.list",   "List all Customers";
+    GET:    Safe,       GET   "/api/customers/{customer_id}", "workadu.customers.get",    "Get a specific Customer";
+    UPDATE: Idempotent, PATCH "/api/customers/{customer_id}", "workadu.customers.update", "Update a Customer";
+}
 
 impl Customers {
     /// Creates a customer. Unsafe: repeated, it may create another; a duplicate is said to be refused with 409.
@@ -71,12 +51,12 @@ impl Customers {
     /// # Errors
     /// 400 for a malformed e-mail address.
     pub async fn create(&self, customer: &NewCustomer) -> Result<Customer> {
-        data::one(self.api.call(&CREATE).json(customer)).await
+        envelope::fetch_one(self.api.call(&CREATE).json(customer)).await
     }
 
     /// Lists customers. Safe.
     pub fn list(&self, query: CustomersQuery) -> Pager<Customer> {
-        data::list(query.apply(self.api.call(&LIST)))
+        envelope::list(query.apply(self.api.call(&LIST)))
     }
 
     /// Fetches one customer. Safe.
@@ -84,7 +64,7 @@ impl Customers {
     /// # Errors
     /// `is_not_found` for an unknown number.
     pub async fn get(&self, id: impl Into<CustomerId>) -> Result<Customer> {
-        data::one(self.api.call(&GET).arg(id.into())).await
+        envelope::fetch_one(self.api.call(&GET).arg(id.into())).await
     }
 
     /// Fetches several customers in one call. Safe.
@@ -92,7 +72,7 @@ impl Customers {
     /// # Errors
     /// An empty list is refused before anything is sent.
     pub async fn get_many(&self, ids: impl IntoIterator<Item = CustomerId>) -> Result<Vec<Customer>> {
-        data::many(self.api.call(&GET).args(ids)).await
+        envelope::fetch_many(self.api.call(&GET).args(ids)).await
     }
 
     /// Changes the members that are set. Idempotent. The answer names one changed member, whatever was changed.
@@ -100,7 +80,7 @@ impl Customers {
     /// # Errors
     /// `is_not_found` for an unknown number (a 400 at Workadu).
     pub async fn update(&self, id: impl Into<CustomerId>, changes: &CustomerUpdate) -> Result<Change> {
-        data::told(self.api.call(&UPDATE).arg(id.into()).json(changes)).await
+        envelope::confirm(self.api.call(&UPDATE).arg(id.into()).json(changes)).await
     }
 }
 

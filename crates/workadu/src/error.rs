@@ -59,8 +59,8 @@ fn fields(raw: &RawJson) -> Vec<FieldError> {
     let Ok(by_field) = parse::<BTreeMap<String, RawJson>>(raw.as_str()) else { return Vec::new() };
     let mut all = Vec::new();
     for (field, messages) in by_field {
-        let told = parse::<Vec<String>>(messages.as_str()).unwrap_or_else(|_| vec![text(&messages)]);
-        all.extend(told.into_iter().map(|message| FieldError::new(field.clone(), message)));
+        let messages = parse::<Vec<String>>(messages.as_str()).unwrap_or_else(|_| vec![text(&messages)]);
+        all.extend(messages.into_iter().map(|message| FieldError::new(field.clone(), message)));
     }
     all
 }

@@ -4,12 +4,12 @@ mod model;
 
 use guichet_core::dates::format_date;
 use guichet_core::time::Date;
-use guichet_core::{Call, Client, Effect, Method, Operation, Pager, Result, integer_id};
+use guichet_core::{Call, Client, Pager, Result, integer_id, operations};
 
 use crate::client::Workadu;
 use crate::customers::CustomerId;
-use crate::data;
-use crate::query::ListOptions;
+use crate::envelope;
+use crate::listing::ListOptions;
 use crate::series::SeriesId;
 
 pub use model::*;
@@ -28,55 +28,23 @@ pub struct Invoices {
 impl Workadu {
     /// Invoices.
     pub fn invoices(&self) -> Invoices {
-        Invoices { api: self.core() }
+        Invoices { api: self.client().clone() }
     }
 }
 
-static LIST: Operation =
-    Operation::new("workadu.invoices.list", Method::GET, "/api/invoices/", Effect::Safe, Some("List Invoices"));
-static GET: Operation = Operation::new(
-    "workadu.invoices.get",
-    Method::GET,
-    "/api/invoices/{invoice_id}",
-    Effect::Safe,
-    Some("List Invoices"),
-);
-static CREATE: Operation = Operation::new(
-    "workadu.invoices.create",
-    Method::POST,
-    "/api/invoices/",
-    Effect::Unsafe,
-    Some("Create a new Invoice"),
-);
-static UPDATE: Operation = Operation::new(
-    "workadu.invoices.update",
-    Method::PUT,
-    "/api/invoices/{invoice_id}",
-    Effect::Idempotent,
-    Some("Update an Invoice"),
-);
-static ADD_LINE: Operation = Operation::new(
-    "workadu.invoices.add-line",
-    Method::POST,
-    "/api/invoiceline/",
-    Effect::Unsafe,
-    Some("Create a new Invoice line"),
-);
-static PUBLISH: Operation = Operation::new(
-    "workadu.invoices.publish",
-    Method::POST,
-    "/api/invoices/publish/",
-    Effect::Unsafe,
-    Some("Publish a draft Invoice"),
-);
-
-/// The calls of this resource.
-pub static OPERATIONS: &[&Operation] = &[&LIST, &GET, &CREATE, &UPDATE, &ADD_LINE, &PUBLISH];
+operations! {
+    LIST:     Safe,       GET  "/api/invoices/",             "workadu.invoices.list",     "List Invoices";
+    GET:      Safe,       GET  "/api/invoices/{invoice_id}", "workadu.invoices.get",      "List Invoices";
+    CREATE:   Unsafe,     POST "/api/invoices/",             "workadu.invoices.create",   "Create a new Invoice";
+    UPDATE:   Idempotent, PUT  "/api/invoices/{invoice_id}", "workadu.invoices.update",   "Update an Invoice";
+    ADD_LINE: Unsafe,     POST "/api/invoiceline/",          "workadu.invoices.add-line", "Create a new Invoice line";
+    PUBLISH:  Unsafe,     POST "/api/invoices/publish/",     "workadu.invoices.publish",  "Publish a draft Invoice";
+}
 
 impl Invoices {
     /// Lists invoices. Safe.
     pub fn list(&self, query: InvoicesQuery) -> Pager<Invoice> {
-        data::list(query.apply(self.api.call(&LIST)))
+        envelope::list(query.apply(self.api.call(&LIST)))
     }
 
     /// Fetches one invoice. Safe.
@@ -84,7 +52,7 @@ impl Invoices {
     /// # Errors
     /// `is_not_found` where the answer holds none.
     pub async fn get(&self, id: impl Into<InvoiceId>) -> Result<Invoice> {
-        data::one(self.api.call(&GET).arg(id.into())).await
+        envelope::fetch_one(self.api.call(&GET).arg(id.into())).await
     }
 
     /// Fetches one invoice and sends the filters of a list with it, as the documentation's sample does. Safe.
@@ -92,7 +60,7 @@ impl Invoices {
     /// # Errors
     /// `is_not_found` where the answer holds none.
     pub async fn get_matching(&self, id: impl Into<InvoiceId>, query: InvoicesQuery) -> Result<Invoice> {
-        data::one(query.apply(self.api.call(&GET).arg(id.into()))).await
+        envelope::fetch_one(query.apply(self.api.call(&GET).arg(id.into()))).await
     }
 
     /// Fetches several invoices in one call. Safe.
@@ -100,7 +68,7 @@ impl Invoices {
     /// # Errors
     /// An empty list is refused before anything is sent.
     pub async fn get_many(&self, ids: impl IntoIterator<Item = InvoiceId>) -> Result<Vec<Invoice>> {
-        data::many(self.api.call(&GET).args(ids)).await
+        envelope::fetch_many(self.api.call(&GET).args(ids)).await
     }
 
     /// Creates an invoice without lines, a draft unless a status is given. Unsafe: repeated, it creates another.
@@ -109,7 +77,7 @@ impl Invoices {
     /// [`MovePurpose::OtherReason`] without its description is refused before anything is sent. 400 for an unknown customer or
     /// series.
     pub async fn create(&self, invoice: &NewInvoice) -> Result<Invoice> {
-        data::one(self.api.call(&CREATE).check("other_move_purpose", invoice.check()).form(invoice)).await
+        envelope::fetch_one(self.api.call(&CREATE).check("other_move_purpose", invoice.check()).form(invoice)).await
     }
 
     /// Changes the members that are set. Idempotent.
@@ -117,7 +85,7 @@ impl Invoices {
     /// # Errors
     /// 400 for an unknown invoice.
     pub async fn update(&self, id: impl Into<InvoiceId>, changes: &InvoiceUpdate) -> Result<Invoice> {
-        data::one(self.api.call(&UPDATE).arg(id.into()).form(changes)).await
+        envelope::fetch_one(self.api.call(&UPDATE).arg(id.into()).form(changes)).await
     }
 
     /// Adds a line to a draft; the answer is the whole invoice. Unsafe: repeated, it adds the line again.
@@ -125,7 +93,7 @@ impl Invoices {
     /// # Errors
     /// 400 for an unknown invoice, and for one that is no draft any more.
     pub async fn add_line(&self, line: &NewInvoiceLine) -> Result<Invoice> {
-        data::one(self.api.call(&ADD_LINE).json(line)).await
+        envelope::fetch_one(self.api.call(&ADD_LINE).json(line)).await
     }
 
     /// Publishes a draft: it gets its number and, by its series, becomes a fiscal document; it may be sent to the
@@ -135,7 +103,7 @@ impl Invoices {
     /// # Errors
     /// 400 for an unknown invoice, and for one that is published already.
     pub async fn publish(&self, publication: &Publication) -> Result<Invoice> {
-        data::one(self.api.call(&PUBLISH).json(publication)).await
+        envelope::fetch_one(self.api.call(&PUBLISH).json(publication)).await
     }
 }
 

@@ -5,24 +5,28 @@
 
 pub mod attributes;
 mod auth;
+mod change;
 mod client;
 pub mod companies;
+mod coordinates;
 pub mod customers;
-mod data;
+mod envelope;
 mod error;
 pub mod invoices;
+pub mod listing;
 pub mod orders;
 pub mod payments;
-pub mod query;
 pub mod sales_policies;
 pub mod series;
 pub mod services;
-mod types;
 pub mod withholdings;
 
 pub use auth::ApiVersion;
+pub use change::{Change, Deleted};
 pub use client::{Builder, Workadu};
-pub use types::{Change, Coordinates, Deleted, Extra, ExtraParams, SocialAccount};
+pub use companies::SocialAccount;
+pub use coordinates::Coordinates;
+pub use services::{Extra, ExtraParams};
 
 pub use guichet_core::dates::Timestamp;
 pub use guichet_core::decimal::{self, ExactDecimal};
@@ -32,15 +36,24 @@ pub use guichet_core::{
 };
 
 /// Every call that this crate makes, in the order of Workadu's documentation.
-pub static OPERATIONS: &[&[&Operation]] = &[
-    services::OPERATIONS,
-    sales_policies::OPERATIONS,
-    orders::OPERATIONS,
-    customers::OPERATIONS,
-    invoices::OPERATIONS,
-    series::OPERATIONS,
-    withholdings::OPERATIONS,
-    payments::OPERATIONS,
-    companies::OPERATIONS,
-    attributes::OPERATIONS,
-];
+pub fn operations() -> impl Iterator<Item = &'static Operation> {
+    [
+        services::OPERATIONS,
+        sales_policies::OPERATIONS,
+        orders::OPERATIONS,
+        customers::OPERATIONS,
+        invoices::OPERATIONS,
+        series::OPERATIONS,
+        withholdings::OPERATIONS,
+        payments::OPERATIONS,
+        companies::OPERATIONS,
+        attributes::OPERATIONS,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
+}
+
+fn find(id: &str) -> Result<&'static Operation> {
+    guichet_core::find(operations(), "Workadu", id)
+}

@@ -4,15 +4,16 @@ mod model;
 
 use guichet_core::dates::{format_date, format_time};
 use guichet_core::time::{Date, Time};
-use guichet_core::{Call, Client, Decimal, Effect, Method, Operation, Pager, Result, integer_id};
+use guichet_core::{Call, Client, Decimal, Pager, Result, integer_id, operations};
 
+use crate::change::Change;
 use crate::client::Workadu;
 use crate::companies::CompanyId;
+use crate::coordinates::Coordinates;
 use crate::customers::CustomerId;
-use crate::data;
-use crate::query::{Filter, ListOptions, compare, filter};
+use crate::envelope;
+use crate::listing::{Filter, ListOptions, compare, filter};
 use crate::services::ServiceId;
-use crate::types::{Change, Coordinates};
 
 pub use model::*;
 
@@ -35,38 +36,17 @@ pub struct Orders {
 impl Workadu {
     /// Orders.
     pub fn orders(&self) -> Orders {
-        Orders { api: self.core() }
+        Orders { api: self.client().clone() }
     }
 }
 
-static CREATE: Operation =
-    Operation::new("workadu.orders.create", Method::POST, "/api/orders", Effect::Unsafe, Some("Create new Order"));
-static LIST: Operation =
-    Operation::new("workadu.orders.list", Method::GET, "/api/orders/", Effect::Safe, Some("Get all Orders"));
-static GET: Operation = Operation::new(
-    "workadu.orders.get",
-    Method::GET,
-    "/api/orders/{booking_id}",
-    Effect::Safe,
-    Some("Get Specific Order"),
-);
-static UPDATE: Operation = Operation::new(
-    "workadu.orders.update",
-    Method::PATCH,
-    "/api/orders/{booking_id}",
-    Effect::Unsafe,
-    Some("Update an Order"),
-);
-static CANCEL: Operation = Operation::new(
-    "workadu.orders.cancel",
-    Method::DELETE,
-    "/api/orders/{booking_id}",
-    Effect::Idempotent,
-    Some("Delete an Order"),
-);
-
-/// The calls of this resource.
-pub static OPERATIONS: &[&Operation] = &[&CREATE, &LIST, &GET, &UPDATE, &CANCEL];
+operations! {
+    CREATE: Unsafe,     POST   "/api/orders",              "workadu.orders.create", "Create new Order";
+    LIST:   Safe,       GET    "/api/orders/",             "workadu.orders.list",   "Get all Orders";
+    GET:    Safe,       GET    "/api/orders/{booking_id}", "workadu.orders.get",    "Get Specific Order";
+    UPDATE: Unsafe,     PATCH  "/api/orders/{booking_id}", "workadu.orders.update", "Update an Order";
+    CANCEL: Idempotent, DELETE "/api/orders/{booking_id}", "workadu.orders.cancel", "Delete an Order";
+}
 
 impl Orders {
     /// Books a service, if it is available. Unsafe: repeated, it books again. The documentation has Workadu answer
@@ -77,12 +57,12 @@ impl Orders {
     /// available or has no rate; `is_not_found` for an unknown customer. A start too far from the company's desks to
     /// be measured is a 500, "Undefined index: distance", and so counts as `outcome_unknown`.
     pub async fn create(&self, order: &NewOrder) -> Result<Order> {
-        data::one(self.api.call(&CREATE).check("email", order.customer.check()).json(order)).await
+        envelope::fetch_one(self.api.call(&CREATE).check("email", order.customer.check()).json(order)).await
     }
 
     /// Lists orders. Safe.
     pub fn list(&self, query: OrdersQuery) -> Pager<Order> {
-        data::list(query.apply(self.api.call(&LIST)))
+        envelope::list(query.apply(self.api.call(&LIST)))
     }
 
     /// Fetches one order. Safe.
@@ -90,7 +70,7 @@ impl Orders {
     /// # Errors
     /// `is_not_found` where the answer holds none.
     pub async fn get(&self, id: impl Into<OrderId>) -> Result<Order> {
-        data::one(self.api.call(&GET).arg(id.into())).await
+        envelope::fetch_one(self.api.call(&GET).arg(id.into())).await
     }
 
     /// Fetches several orders in one call. Safe.
@@ -98,7 +78,7 @@ impl Orders {
     /// # Errors
     /// An empty list is refused before anything is sent.
     pub async fn get_many(&self, ids: impl IntoIterator<Item = OrderId>) -> Result<Vec<Order>> {
-        data::many(self.api.call(&GET).args(ids)).await
+        envelope::fetch_many(self.api.call(&GET).args(ids)).await
     }
 
     /// Cancels an order and books another one in its place, which takes over what is `None` here. Workadu calls it an
@@ -107,8 +87,8 @@ impl Orders {
     ///
     /// # Errors
     /// 400 for a cancelled or unknown order, and for changes that cannot be booked.
-    pub async fn replace(&self, id: impl Into<OrderId>, changes: &OrderChanges) -> Result<Replaced> {
-        data::told(self.api.call(&UPDATE).arg(id.into()).json(changes)).await
+    pub async fn replace(&self, id: impl Into<OrderId>, changes: &OrderUpdate) -> Result<Replaced> {
+        envelope::confirm(self.api.call(&UPDATE).arg(id.into()).json(changes)).await
     }
 
     /// Cancels an order; it stays, with the status `CANCELLED`. Idempotent: repeated, it is refused.
@@ -117,7 +97,7 @@ impl Orders {
     /// `is_not_found` (a 400 at Workadu) for an unknown order, and also for one whose status is none of
     /// `PRE_ASSIGNED`, `NOT_PAID` and `ASSIGNED_NOT_CONFIRMED`: the answer does not tell them apart.
     pub async fn cancel(&self, id: impl Into<OrderId>) -> Result<Change> {
-        data::told(self.api.call(&CANCEL).arg(id.into())).await
+        envelope::confirm(self.api.call(&CANCEL).arg(id.into())).await
     }
 }
 

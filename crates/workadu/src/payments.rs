@@ -4,15 +4,15 @@ use std::fmt;
 
 use guichet_core::dates::format_date;
 use guichet_core::time::Date;
-use guichet_core::{Body, Call, Client, Decimal, Effect, Method, Model, Operation, Pager, Result, integer_id};
+use guichet_core::{Body, Call, Client, Decimal, Model, Pager, Result, integer_id, operations};
 use serde::{Serialize, Serializer};
 
 use crate::client::Workadu;
 use crate::customers::CustomerId;
-use crate::data;
+use crate::envelope;
 use crate::invoices::{InvoiceId, InvoiceStatus};
+use crate::listing::ListOptions;
 use crate::orders::{BookingId, OrderId};
-use crate::query::ListOptions;
 use crate::series::SeriesId;
 
 integer_id! {
@@ -30,48 +30,22 @@ pub struct Payments {
 impl Workadu {
     /// Payments.
     pub fn payments(&self) -> Payments {
-        Payments { api: self.core() }
+        Payments { api: self.client().clone() }
     }
 }
 
-static LIST: Operation =
-    Operation::new("workadu.payments.list", Method::GET, "/api/payments/", Effect::Safe, Some("List Payments"));
-static GET: Operation = Operation::new(
-    "workadu.payments.get",
-    Method::GET,
-    "/api/payments/{payment_id}",
-    Effect::Safe,
-    Some("List Payments"),
-);
-static CREATE_FOR_INVOICES: Operation = Operation::new(
-    "workadu.payments.create-for-invoices",
-    Method::POST,
-    "/api/payments/",
-    Effect::Unsafe,
-    Some("Add a new Payment for Invoices"),
-);
-static CREATE_FOR_ORDER: Operation = Operation::new(
-    "workadu.payments.create-for-order",
-    Method::POST,
-    "/api/payments/",
-    Effect::Unsafe,
-    Some("Add a new Payment for an Order or Booking"),
-);
-static CREATE_FOR_CUSTOMER: Operation = Operation::new(
-    "workadu.payments.create-for-customer",
-    Method::POST,
-    "/api/payments/",
-    Effect::Unsafe,
-    Some("Add a general Payment for a Customer"),
-);
-
-/// The calls of this resource.
-pub static OPERATIONS: &[&Operation] = &[&LIST, &GET, &CREATE_FOR_INVOICES, &CREATE_FOR_ORDER, &CREATE_FOR_CUSTOMER];
+operations! {
+    LIST:                Safe,   GET  "/api/payments/",             "workadu.payments.list",                "List Payments";
+    GET:                 Safe,   GET  "/api/payments/{payment_id}", "workadu.payments.get",                 "List Payments";
+    CREATE_FOR_INVOICES: Unsafe, POST "/api/payments/",             "workadu.payments.create-for-invoices", "Add a new Payment for Invoices";
+    CREATE_FOR_ORDER:    Unsafe, POST "/api/payments/",             "workadu.payments.create-for-order",    "Add a new Payment for an Order or Booking";
+    CREATE_FOR_CUSTOMER: Unsafe, POST "/api/payments/",             "workadu.payments.create-for-customer", "Add a general Payment for a Customer";
+}
 
 impl Payments {
     /// Lists payments. Safe.
     pub fn list(&self, query: PaymentsQuery) -> Pager<Payment> {
-        data::list(query.apply(self.api.call(&LIST)))
+        envelope::list(query.apply(self.api.call(&LIST)))
     }
 
     /// Fetches one payment. Safe.
@@ -79,7 +53,7 @@ impl Payments {
     /// # Errors
     /// `is_not_found` where the answer holds none.
     pub async fn get(&self, id: impl Into<PaymentId>) -> Result<Payment> {
-        data::one(self.api.call(&GET).arg(id.into())).await
+        envelope::fetch_one(self.api.call(&GET).arg(id.into())).await
     }
 
     /// Fetches one payment and sends the filters of a list with it, as the documentation's sample does. Safe.
@@ -87,7 +61,7 @@ impl Payments {
     /// # Errors
     /// `is_not_found` where the answer holds none.
     pub async fn get_matching(&self, id: impl Into<PaymentId>, query: PaymentsQuery) -> Result<Payment> {
-        data::one(query.apply(self.api.call(&GET).arg(id.into()))).await
+        envelope::fetch_one(query.apply(self.api.call(&GET).arg(id.into()))).await
     }
 
     /// Fetches several payments in one call. Safe.
@@ -95,7 +69,7 @@ impl Payments {
     /// # Errors
     /// An empty list is refused before anything is sent.
     pub async fn get_many(&self, ids: impl IntoIterator<Item = PaymentId>) -> Result<Vec<Payment>> {
-        data::many(self.api.call(&GET).args(ids)).await
+        envelope::fetch_many(self.api.call(&GET).args(ids)).await
     }
 
     /// Enters a payment of invoices, all of one customer. Unsafe: repeated, it enters another payment.
@@ -103,9 +77,9 @@ impl Payments {
     /// # Errors
     /// An empty list of invoices is refused before anything is sent. 400 for an unknown invoice, and for a status that
     /// takes no payment.
-    pub async fn create_for_invoices(&self, payment: &InvoicePayment) -> Result<Payment> {
+    pub async fn create_for_invoices(&self, payment: &NewInvoicePayment) -> Result<Payment> {
         let some = if payment.invoice_ids.is_empty() { Err("at least one invoice is needed") } else { Ok(()) };
-        data::told(self.api.call(&CREATE_FOR_INVOICES).check("invoice_ids", some).form(payment)).await
+        envelope::confirm(self.api.call(&CREATE_FOR_INVOICES).check("invoice_ids", some).form(payment)).await
     }
 
     /// Enters a payment of an order or a booking. Unsafe: repeated, it enters another payment.
@@ -113,16 +87,16 @@ impl Payments {
     /// # Errors
     /// 400 for an unknown order, and for one whose status takes no payment: `NOT_PAID` and `CANCELLED` do, though the
     /// message names the second only.
-    pub async fn create_for_order(&self, payment: &OrderPayment) -> Result<Payment> {
-        data::told(self.api.call(&CREATE_FOR_ORDER).form(payment)).await
+    pub async fn create_for_order(&self, payment: &NewOrderPayment) -> Result<Payment> {
+        envelope::confirm(self.api.call(&CREATE_FOR_ORDER).form(payment)).await
     }
 
     /// Enters a payment of a customer that belongs to no order or invoice. Unsafe: repeated, it enters another payment.
     ///
     /// # Errors
     /// 400 for an unknown customer.
-    pub async fn create_for_customer(&self, payment: &CustomerPayment) -> Result<Payment> {
-        data::told(self.api.call(&CREATE_FOR_CUSTOMER).form(payment)).await
+    pub async fn create_for_customer(&self, payment: &NewCustomerPayment) -> Result<Payment> {
+        envelope::confirm(self.api.call(&CREATE_FOR_CUSTOMER).form(payment)).await
     }
 }
 
@@ -178,7 +152,7 @@ impl Serialize for Deposit {
 
 /// A payment of invoices.
 #[derive(Debug, Clone, Body)]
-pub struct InvoicePayment {
+pub struct NewInvoicePayment {
     /// Invoices of one customer.
     #[serde(serialize_with = "with_commas")]
     pub invoice_ids: Vec<InvoiceId>,
@@ -188,7 +162,7 @@ pub struct InvoicePayment {
     pub series: Option<SeriesId>,
 }
 
-impl InvoicePayment {
+impl NewInvoicePayment {
     /// A payment of these invoices.
     pub fn new(invoice_ids: impl IntoIterator<Item = InvoiceId>) -> Self {
         Self { invoice_ids: invoice_ids.into_iter().collect(), deposit: None, comment: None, series: None }
@@ -203,7 +177,7 @@ fn with_commas<S: Serializer>(ids: &[InvoiceId], serializer: S) -> Result<S::Ok,
 /// A payment of an order or a booking.
 #[derive(Debug, Clone, Serialize)]
 #[serde(into = "OrderForm")]
-pub struct OrderPayment {
+pub struct NewOrderPayment {
     pub paid: OrderOrBooking,
     pub deposit: Option<Deposit>,
     pub comment: Option<String>,
@@ -211,7 +185,7 @@ pub struct OrderPayment {
     pub series: Option<SeriesId>,
 }
 
-impl OrderPayment {
+impl NewOrderPayment {
     /// A payment of this order or booking.
     pub fn new(paid: impl Into<OrderOrBooking>) -> Self {
         Self { paid: paid.into(), deposit: None, comment: None, series: None }
@@ -248,8 +222,8 @@ struct OrderForm {
     series: Option<SeriesId>,
 }
 
-impl From<OrderPayment> for OrderForm {
-    fn from(payment: OrderPayment) -> Self {
+impl From<NewOrderPayment> for OrderForm {
+    fn from(payment: NewOrderPayment) -> Self {
         let (order_id, booking_id) = match payment.paid {
             OrderOrBooking::Order(id) => (Some(id), None),
             OrderOrBooking::Booking(id) => (None, Some(id)),
@@ -260,7 +234,7 @@ impl From<OrderPayment> for OrderForm {
 
 /// A payment of a customer, for nothing in particular. There is no total to take a percentage of.
 #[derive(Debug, Clone, Body)]
-pub struct CustomerPayment {
+pub struct NewCustomerPayment {
     pub customer_id: CustomerId,
     /// Workadu's `deposit`. A negative amount counters an earlier payment.
     #[serde(rename = "deposit")]
@@ -270,7 +244,7 @@ pub struct CustomerPayment {
     pub series: Option<SeriesId>,
 }
 
-impl CustomerPayment {
+impl NewCustomerPayment {
     /// A payment of this amount.
     pub fn new(customer_id: impl Into<CustomerId>, amount: Decimal) -> Self {
         Self { customer_id: customer_id.into(), amount, comment: None, series: None }
@@ -308,7 +282,7 @@ mod tests {
         let transport = guichet_core::transport::ScriptedTransport::default();
         let settings = guichet_core::Settings::new().transport(transport.clone());
         let workadu = Workadu::builder("wk_abcd123123abcd1234").settings(settings).build().unwrap();
-        let error = workadu.payments().create_for_invoices(&InvoicePayment::new([])).await.unwrap_err();
+        let error = workadu.payments().create_for_invoices(&NewInvoicePayment::new([])).await.unwrap_err();
         assert_eq!(error.kind(), guichet_core::ErrorKind::Invalid);
         assert!(transport.requests().is_empty());
     }

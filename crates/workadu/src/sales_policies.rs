@@ -1,14 +1,14 @@
 //! Sales policies: discounts, and restrictions of availability.
 
 use guichet_core::time::Date;
-use guichet_core::{Body, Client, Effect, Method, Model, Operation, Result, integer_id, open_enum};
+use guichet_core::{Body, Client, Model, Result, integer_id, open_enum, operations};
 use serde::{Serialize, Serializer};
 
+use crate::change::Deleted;
 use crate::client::Workadu;
-use crate::data;
-use crate::query::Operator;
+use crate::envelope;
+use crate::listing::Operator;
 use crate::services::{PriceListId, joined};
-use crate::types::Deleted;
 
 integer_id! {
     /// Identifies a sales policy.
@@ -106,27 +106,14 @@ pub struct SalesPolicies {
 impl Workadu {
     /// Sales policies.
     pub fn sales_policies(&self) -> SalesPolicies {
-        SalesPolicies { api: self.core() }
+        SalesPolicies { api: self.client().clone() }
     }
 }
 
-static CREATE: Operation = Operation::new(
-    "workadu.sales-policies.create",
-    Method::POST,
-    "/api/sales",
-    Effect::Unsafe,
-    Some("Create new Sales Policy"),
-);
-static DELETE: Operation = Operation::new(
-    "workadu.sales-policies.delete",
-    Method::DELETE,
-    "/api/sales",
-    Effect::Idempotent,
-    Some("Delete a Sales Policy"),
-);
-
-/// The calls of this resource.
-pub static OPERATIONS: &[&Operation] = &[&CREATE, &DELETE];
+operations! {
+    CREATE: Unsafe,     POST   "/api/sales", "workadu.sales-policies.create", "Create new Sales Policy";
+    DELETE: Idempotent, DELETE "/api/sales", "workadu.sales-policies.delete", "Delete a Sales Policy";
+}
 
 impl SalesPolicies {
     /// Creates a sales policy. Unsafe: repeated, it may create another, which would apply beside the first. Beta at
@@ -148,7 +135,7 @@ impl SalesPolicies {
         {
             call = call.refuse("valid_to", "it is before valid_from");
         }
-        data::one(call.json(policy)).await
+        envelope::fetch_one(call.json(policy)).await
     }
 
     /// Deletes a sales policy. Idempotent. Beta at Workadu.
@@ -156,7 +143,7 @@ impl SalesPolicies {
     /// # Errors
     /// 400 for a number that is missing, 0 say.
     pub async fn delete(&self, id: impl Into<SalesPolicyId>) -> Result<Deleted> {
-        data::told(self.api.call(&DELETE).json(&ById { id: id.into() })).await
+        envelope::confirm(self.api.call(&DELETE).json(&ById { id: id.into() })).await
     }
 }
 
@@ -228,7 +215,7 @@ impl Serialize for PriceLists {
 /// spelled (two of them for `<>` above all), is *unverified*.
 ///
 /// ```
-/// use guichet_workadu::query::Operator;
+/// use guichet_workadu::listing::Operator;
 /// use guichet_workadu::sales_policies::{ConditionField, Conditions};
 /// let conditions = Conditions::when(ConditionField::DaysAhead, Operator::GreaterOrEqual, "30")
 ///     .with(ConditionField::CouponCode, Operator::Equal, "XMASPARTY");

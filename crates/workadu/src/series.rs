@@ -1,10 +1,10 @@
 //! Series: the types of documents (invoice, expense, quote) and the ways of paying (cash, card), each with its numbering.
 
-use guichet_core::{Client, Effect, Method, Model, Operation, Pager, Result, integer_id, open_enum};
+use guichet_core::{Client, Model, Pager, Result, integer_id, open_enum, operations};
 
 use crate::client::Workadu;
-use crate::data;
-use crate::query::ListOptions;
+use crate::envelope;
+use crate::listing::ListOptions;
 
 integer_id! {
     /// Identifies a series.
@@ -32,21 +32,14 @@ pub struct SeriesApi {
 impl Workadu {
     /// Series.
     pub fn series(&self) -> SeriesApi {
-        SeriesApi { api: self.core() }
+        SeriesApi { api: self.client().clone() }
     }
 }
 
-static GET: Operation = Operation::new(
-    "workadu.series.get",
-    Method::GET,
-    "/api/series/{series_id}",
-    Effect::Safe,
-    Some("List company Series"),
-);
-static LIST: Operation = Operation::new("workadu.series.list", Method::GET, "/api/series/", Effect::Safe, None);
-
-/// The calls of this resource.
-pub static OPERATIONS: &[&Operation] = &[&GET, &LIST];
+operations! {
+    GET:  Safe, GET "/api/series/{series_id}", "workadu.series.get",  "List company Series";
+    LIST: Safe, GET "/api/series/",            "workadu.series.list";
+}
 
 impl SeriesApi {
     /// Fetches one series. Safe.
@@ -54,7 +47,7 @@ impl SeriesApi {
     /// # Errors
     /// `is_not_found` where the answer holds none.
     pub async fn get(&self, id: impl Into<SeriesId>) -> Result<Series> {
-        data::one(self.api.call(&GET).arg(id.into())).await
+        envelope::fetch_one(self.api.call(&GET).arg(id.into())).await
     }
 
     /// Fetches several series in one call. Safe.
@@ -62,12 +55,12 @@ impl SeriesApi {
     /// # Errors
     /// An empty list is refused before anything is sent.
     pub async fn get_many(&self, ids: impl IntoIterator<Item = SeriesId>) -> Result<Vec<Series>> {
-        data::many(self.api.call(&GET).args(ids)).await
+        envelope::fetch_many(self.api.call(&GET).args(ids)).await
     }
 
     /// Lists series. Safe. *Unverified*: public clients call it, the documentation does not have it.
     pub fn list(&self, list: ListOptions) -> Pager<Series> {
-        data::list(list.apply(self.api.call(&LIST)))
+        envelope::list(list.apply(self.api.call(&LIST)))
     }
 }
 

@@ -1,22 +1,25 @@
 //! Services: what is let, sold or booked, with price lists, rates and real-time availability.
 
+mod extra;
 mod model;
-mod written;
+mod new;
 
 use std::fmt;
 
 use guichet_core::dates::{format_date, format_time};
 use guichet_core::time::{Date, Time};
-use guichet_core::{Body, Call, Client, Effect, Method, Operation, Pager, Result, integer_id};
+use guichet_core::{Body, Call, Client, Pager, Result, integer_id, operations};
 
+use crate::change::Deleted;
 use crate::client::Workadu;
 use crate::companies::CompanyId;
-use crate::data;
-use crate::query::ListOptions;
-use crate::types::{Coordinates, Deleted};
+use crate::coordinates::Coordinates;
+use crate::envelope;
+use crate::listing::ListOptions;
 
+pub use extra::*;
 pub use model::*;
-pub use written::*;
+pub use new::*;
 
 integer_id! {
     /// Identifies a service.
@@ -57,89 +60,22 @@ pub struct Services {
 impl Workadu {
     /// Services.
     pub fn services(&self) -> Services {
-        Services { api: self.core() }
+        Services { api: self.client().clone() }
     }
 }
 
-static CREATE: Operation = Operation::new(
-    "workadu.services.create",
-    Method::POST,
-    "/api/services/",
-    Effect::Unsafe,
-    Some("Create a new Service"),
-);
-static UPDATE: Operation = Operation::new(
-    "workadu.services.update",
-    Method::PUT,
-    "/api/services/",
-    Effect::Idempotent,
-    Some("Update a Service"),
-);
-static DELETE: Operation = Operation::new(
-    "workadu.services.delete",
-    Method::DELETE,
-    "/api/services/",
-    Effect::Idempotent,
-    Some("Delete a Service"),
-);
-static LIST: Operation =
-    Operation::new("workadu.services.list", Method::GET, "/api/services", Effect::Safe, Some("List Services"));
-static AVAILABILITY: Operation = Operation::new(
-    "workadu.services.availability",
-    Method::GET,
-    "/api/services",
-    Effect::Safe,
-    Some("Get Service Availability"),
-);
-static GET: Operation = Operation::new(
-    "workadu.services.get",
-    Method::GET,
-    "/api/services/{service_id}",
-    Effect::Safe,
-    Some("Get Specific Service"),
-);
-static CREATE_PRICE_LIST: Operation = Operation::new(
-    "workadu.services.create-price-list",
-    Method::POST,
-    "/api/services/pricelist",
-    Effect::Unsafe,
-    Some("Create a new Price List"),
-);
-static CREATE_PRICE_SCHEME: Operation = Operation::new(
-    "workadu.services.create-price-scheme",
-    Method::POST,
-    "/api/services/rates",
-    Effect::Unsafe,
-    Some("Create a Price Scheme"),
-);
-static DELETE_PRICE_SCHEME: Operation = Operation::new(
-    "workadu.services.delete-price-scheme",
-    Method::DELETE,
-    "/api/services/rates",
-    Effect::Idempotent,
-    Some("Delete a Price Scheme"),
-);
-static DELETE_ALL_PRICE_SCHEMES: Operation = Operation::new(
-    "workadu.services.delete-all-price-schemes",
-    Method::DELETE,
-    "/api/services/rates",
-    Effect::Idempotent,
-    Some("Delete a Price Scheme"),
-);
-
-/// The calls of this resource.
-pub static OPERATIONS: &[&Operation] = &[
-    &CREATE,
-    &UPDATE,
-    &DELETE,
-    &LIST,
-    &AVAILABILITY,
-    &GET,
-    &CREATE_PRICE_LIST,
-    &CREATE_PRICE_SCHEME,
-    &DELETE_PRICE_SCHEME,
-    &DELETE_ALL_PRICE_SCHEMES,
-];
+operations! {
+    CREATE:                   Unsafe,     POST   "/api/services/",             "workadu.services.create",                   "Create a new Service";
+    UPDATE:                   Idempotent, PUT    "/api/services/",             "workadu.services.update",                   "Update a Service";
+    DELETE:                   Idempotent, DELETE "/api/services/",             "workadu.services.delete",                   "Delete a Service";
+    LIST:                     Safe,       GET    "/api/services",              "workadu.services.list",                     "List Services";
+    AVAILABILITY:             Safe,       GET    "/api/services",              "workadu.services.availability",             "Get Service Availability";
+    GET:                      Safe,       GET    "/api/services/{service_id}", "workadu.services.get",                      "Get Specific Service";
+    CREATE_PRICE_LIST:        Unsafe,     POST   "/api/services/pricelist",    "workadu.services.create-price-list",        "Create a new Price List";
+    CREATE_PRICE_SCHEME:      Unsafe,     POST   "/api/services/rates",        "workadu.services.create-price-scheme",      "Create a Price Scheme";
+    DELETE_PRICE_SCHEME:      Idempotent, DELETE "/api/services/rates",        "workadu.services.delete-price-scheme",      "Delete a Price Scheme";
+    DELETE_ALL_PRICE_SCHEMES: Idempotent, DELETE "/api/services/rates",        "workadu.services.delete-all-price-schemes", "Delete a Price Scheme";
+}
 
 impl Services {
     /// Creates a service. Unsafe: repeated, it may create another. Beta at Workadu.
@@ -147,7 +83,7 @@ impl Services {
     /// # Errors
     /// 400 for an empty name, or a category that is missing, 0 say.
     pub async fn create(&self, service: &NewService) -> Result<Service> {
-        data::one(self.api.call(&CREATE).json(service)).await
+        envelope::fetch_one(self.api.call(&CREATE).json(service)).await
     }
 
     /// Changes the members that are set; the service's number is among them. Idempotent. Beta at Workadu.
@@ -155,7 +91,7 @@ impl Services {
     /// # Errors
     /// 400 for a number that is missing, 0 say.
     pub async fn update(&self, changes: &ServiceUpdate) -> Result<Service> {
-        data::one(self.api.call(&UPDATE).json(changes)).await
+        envelope::fetch_one(self.api.call(&UPDATE).json(changes)).await
     }
 
     /// Deletes a service with its price lists and their price schemes. Idempotent; a repeat may find nothing left and
@@ -164,12 +100,12 @@ impl Services {
     /// # Errors
     /// `is_not_found` for an unknown or deleted number (a 400 at Workadu).
     pub async fn delete(&self, id: impl Into<ServiceId>) -> Result<Deleted> {
-        data::told(self.api.call(&DELETE).json(&ById { id: id.into() })).await
+        envelope::confirm(self.api.call(&DELETE).json(&ById { id: id.into() })).await
     }
 
     /// Lists services, without their availability. Safe. Several companies may have services of the same title.
     pub fn list(&self, query: ServicesQuery) -> Pager<Service> {
-        data::list(query.apply(self.api.call(&LIST)))
+        envelope::list(query.apply(self.api.call(&LIST)))
     }
 
     /// Lists services with availability and prices between two places and times. Safe.
@@ -178,7 +114,7 @@ impl Services {
     /// An end on a day before the start, seconds in a time, and coordinates that were read but not understood are
     /// refused before anything is sent.
     pub fn availability(&self, query: AvailabilityQuery) -> Pager<Service> {
-        data::list(query.apply(self.api.call(&AVAILABILITY)))
+        envelope::list(query.apply(self.api.call(&AVAILABILITY)))
     }
 
     /// Fetches one service. Safe.
@@ -186,7 +122,7 @@ impl Services {
     /// # Errors
     /// `is_not_found` if the answer holds no service; no error is documented for an unknown number.
     pub async fn get(&self, id: impl Into<ServiceId>) -> Result<Service> {
-        data::one(self.api.call(&GET).arg(id.into())).await
+        envelope::fetch_one(self.api.call(&GET).arg(id.into())).await
     }
 
     /// Fetches several services in one call. Safe.
@@ -194,7 +130,7 @@ impl Services {
     /// # Errors
     /// An empty list is refused before anything is sent.
     pub async fn get_many(&self, ids: impl IntoIterator<Item = ServiceId>) -> Result<Vec<Service>> {
-        data::many(self.api.call(&GET).args(ids)).await
+        envelope::fetch_many(self.api.call(&GET).args(ids)).await
     }
 
     /// Adds a price list to a service. Unsafe: repeated, it may add another. Beta at Workadu.
@@ -206,7 +142,7 @@ impl Services {
         let period = list.price_scheme.as_ref().and_then(|scheme| scheme.period.as_ref());
         let call =
             self.api.call(&CREATE_PRICE_LIST).check("price_schemes.period", period.map_or(Ok(()), Period::check));
-        data::one(call.json(list)).await
+        envelope::fetch_one(call.json(list)).await
     }
 
     /// Adds rates and availability to price lists of services, or to the services' first price lists. Unsafe:
@@ -225,7 +161,7 @@ impl Services {
         for slot in &scheme.slots {
             call = call.check("slots", whole_minutes(*slot));
         }
-        data::one(call.json(scheme)).await
+        envelope::fetch_one(call.json(scheme)).await
     }
 
     /// Deletes one price scheme; Workadu computes the service's prices anew from those that stay. Idempotent. Beta at
@@ -234,7 +170,7 @@ impl Services {
     /// # Errors
     /// 400 for a number that is missing, 0 say.
     pub async fn delete_price_scheme(&self, id: impl Into<PriceSchemeId>) -> Result<Deleted> {
-        data::told(self.api.call(&DELETE_PRICE_SCHEME).json(&ByScheme { price_shceme_id: id.into() })).await
+        envelope::confirm(self.api.call(&DELETE_PRICE_SCHEME).json(&ByScheme { price_shceme_id: id.into() })).await
     }
 
     /// Deletes **all** price schemes of a service. Idempotent. Beta at Workadu.
@@ -242,7 +178,8 @@ impl Services {
     /// # Errors
     /// `is_not_found` for an unknown service (a 400 at Workadu).
     pub async fn delete_all_price_schemes(&self, service: impl Into<ServiceId>) -> Result<Deleted> {
-        data::told(self.api.call(&DELETE_ALL_PRICE_SCHEMES).json(&ByService { service_id: service.into() })).await
+        envelope::confirm(self.api.call(&DELETE_ALL_PRICE_SCHEMES).json(&ByService { service_id: service.into() }))
+            .await
     }
 }
 

@@ -3,13 +3,13 @@
 use std::fmt::Display;
 
 use guichet_core::dates::Timestamp;
-use guichet_core::{Body, Client, Decimal, Effect, Method, Model, Operation, Pager, Result, integer_id, open_enum};
+use guichet_core::{Body, Client, Decimal, Model, Pager, Result, integer_id, open_enum, operations};
 use serde::{Serialize, Serializer};
 
 use crate::client::Workadu;
-use crate::data;
+use crate::envelope;
 use crate::invoices::InvoiceId;
-use crate::query::ListOptions;
+use crate::listing::ListOptions;
 
 integer_id! {
     /// Identifies a withholding.
@@ -45,62 +45,19 @@ pub struct Withholdings {
 impl Workadu {
     /// Withholdings.
     pub fn withholdings(&self) -> Withholdings {
-        Withholdings { api: self.core() }
+        Withholdings { api: self.client().clone() }
     }
 }
 
-static LIST: Operation = Operation::new(
-    "workadu.withholdings.list",
-    Method::GET,
-    "/api/invoices/{invoice_id}/withholdings",
-    Effect::Safe,
-    Some("List withholdings"),
-);
-static GET: Operation = Operation::new(
-    "workadu.withholdings.get",
-    Method::GET,
-    "/api/invoices/{invoice_id}/withholdings/{withholding_id}",
-    Effect::Safe,
-    Some("Get a specific withholding"),
-);
-static CREATE: Operation = Operation::new(
-    "workadu.withholdings.create",
-    Method::POST,
-    "/api/invoices/{invoice_id}/withholdings",
-    Effect::Unsafe,
-    Some("Create a withholding"),
-);
-static UPDATE: Operation = Operation::new(
-    "workadu.withholdings.update",
-    Method::PUT,
-    "/api/invoices/{invoice_id}/withholdings/{withholding_id}",
-    Effect::Idempotent,
-    Some("Update a withholding"),
-);
-static DELETE: Operation = Operation::new(
-    "workadu.withholdings.delete",
-    Method::DELETE,
-    "/api/invoices/{invoice_id}/withholdings/{withholding_id}",
-    Effect::Idempotent,
-    Some("Delete a withholding"),
-);
-static TAX_TYPES: Operation = Operation::new(
-    "workadu.withholdings.tax-types",
-    Method::GET,
-    "/api/withholdings/aade-tax-types",
-    Effect::Safe,
-    Some("Get aade tax types"),
-);
-static TAX_CATEGORIES: Operation = Operation::new(
-    "workadu.withholdings.tax-categories",
-    Method::GET,
-    "/api/withholdings/aade-tax-categories",
-    Effect::Safe,
-    Some("Get aade tax categories"),
-);
-
-/// The calls of this resource.
-pub static OPERATIONS: &[&Operation] = &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &TAX_TYPES, &TAX_CATEGORIES];
+operations! {
+    LIST:           Safe,       GET    "/api/invoices/{invoice_id}/withholdings",                  "workadu.withholdings.list",           "List withholdings";
+    GET:            Safe,       GET    "/api/invoices/{invoice_id}/withholdings/{withholding_id}", "workadu.withholdings.get",            "Get a specific withholding";
+    CREATE:         Unsafe,     POST   "/api/invoices/{invoice_id}/withholdings",                  "workadu.withholdings.create",         "Create a withholding";
+    UPDATE:         Idempotent, PUT    "/api/invoices/{invoice_id}/withholdings/{withholding_id}", "workadu.withholdings.update",         "Update a withholding";
+    DELETE:         Idempotent, DELETE "/api/invoices/{invoice_id}/withholdings/{withholding_id}", "workadu.withholdings.delete",         "Delete a withholding";
+    TAX_TYPES:      Safe,       GET    "/api/withholdings/aade-tax-types",                         "workadu.withholdings.tax-types",      "Get aade tax types";
+    TAX_CATEGORIES: Safe,       GET    "/api/withholdings/aade-tax-categories",                    "workadu.withholdings.tax-categories", "Get aade tax categories";
+}
 
 impl Withholdings {
     /// Lists an invoice's withholdings. Safe.
@@ -108,7 +65,7 @@ impl Withholdings {
     /// # Errors
     /// The pager's first page is `is_not_found` for an unknown invoice.
     pub fn list(&self, invoice: impl Into<InvoiceId>, list: ListOptions) -> Pager<Withholding> {
-        data::list(list.apply(self.api.call(&LIST).arg(invoice.into())))
+        envelope::list(list.apply(self.api.call(&LIST).arg(invoice.into())))
     }
 
     /// Fetches one withholding of an invoice. Safe.
@@ -116,7 +73,7 @@ impl Withholdings {
     /// # Errors
     /// `is_not_found` for an unknown invoice and for an unknown withholding.
     pub async fn get(&self, invoice: impl Into<InvoiceId>, id: impl Into<WithholdingId>) -> Result<Withholding> {
-        data::one(self.api.call(&GET).arg(invoice.into()).arg(id.into())).await
+        envelope::fetch_one(self.api.call(&GET).arg(invoice.into()).arg(id.into())).await
     }
 
     /// Adds a withholding to an invoice. Unsafe: repeated, it adds another.
@@ -126,7 +83,7 @@ impl Withholdings {
     /// refused before anything is sent. `is_not_found` for an unknown invoice; 422 with the fields at fault.
     pub async fn create(&self, invoice: impl Into<InvoiceId>, withholding: &NewWithholding) -> Result<Withholding> {
         let call = self.api.call(&CREATE).arg(invoice.into()).check("percentage_value", withholding.check_percentage());
-        data::one(call.check("flat_value", withholding.check_flat()).json(withholding)).await
+        envelope::fetch_one(call.check("flat_value", withholding.check_flat()).json(withholding)).await
     }
 
     /// Changes the members that are set. Idempotent.
@@ -141,8 +98,10 @@ impl Withholdings {
         changes: &WithholdingUpdate,
     ) -> Result<Withholding> {
         let call = self.api.call(&UPDATE).arg(invoice.into()).arg(id.into());
-        data::one(call.check("percentage_value", within(changes.kind.as_ref(), changes.percentage_value)).json(changes))
-            .await
+        envelope::fetch_one(
+            call.check("percentage_value", within(changes.kind.as_ref(), changes.percentage_value)).json(changes),
+        )
+        .await
     }
 
     /// Deletes a withholding; the answer is what it was. Idempotent: repeated, it is not found.
@@ -150,17 +109,17 @@ impl Withholdings {
     /// # Errors
     /// `is_not_found` for an unknown invoice and for an unknown withholding.
     pub async fn delete(&self, invoice: impl Into<InvoiceId>, id: impl Into<WithholdingId>) -> Result<Withholding> {
-        data::one(self.api.call(&DELETE).arg(invoice.into()).arg(id.into())).await
+        envelope::fetch_one(self.api.call(&DELETE).arg(invoice.into()).arg(id.into())).await
     }
 
     /// Lists the tax authority's types of tax. Safe.
     pub fn tax_types(&self) -> Pager<TaxType> {
-        data::list(self.api.call(&TAX_TYPES))
+        envelope::list(self.api.call(&TAX_TYPES))
     }
 
     /// Lists the tax authority's categories of tax, of one type or of all. Safe.
     pub fn tax_categories(&self, tax_type: Option<TaxTypeId>) -> Pager<TaxCategory> {
-        data::list(self.api.call(&TAX_CATEGORIES).query_opt("tax_type_id", tax_type))
+        envelope::list(self.api.call(&TAX_CATEGORIES).query_opt("tax_type_id", tax_type))
     }
 }
 

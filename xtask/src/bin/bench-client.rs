@@ -149,7 +149,7 @@ async fn guichet_ebp(url: &str, calls: u32) {
         .settings(Settings::new().base_url(url).limits(Limits::none()))
         .build()
         .unwrap();
-    let domain = ebp.accounting("0189abef-09af-409F-ab89-012789abcdef").domain();
+    let domain = ebp.accounting("0189abef-09af-409F-ab89-012789abcdef").folder();
     for _ in 0..calls {
         let domain = domain.get().await.unwrap();
         used_domain(&domain.domain_name, &domain.domain_code, &domain.version);

@@ -62,7 +62,7 @@ async fn one(store: &str, url: &str, point: &str) -> Result<()> {
     }
     let transport = Watched { inner: HttpTransport::new()?, point: point.into() };
     let ebp = client(store, url, Settings::new().transport(transport))?;
-    ebp.accounting(TENANT).domain().get().await.map(drop)
+    ebp.accounting(TENANT).folder().get().await.map(drop)
 }
 
 /// Stops where the answer of the token endpoint begins or ends.
@@ -117,7 +117,7 @@ async fn many(store: &str, url: &str, ahead: i64) -> Result<()> {
     let _ = std::io::stdin().lock().read_line(&mut String::new());
     let tasks: Vec<_> = (0..8)
         .map(|_| {
-            let domain = ebp.accounting(TENANT).domain();
+            let domain = ebp.accounting(TENANT).folder();
             tokio::spawn(async move { domain.get().await.map(drop) })
         })
         .collect();

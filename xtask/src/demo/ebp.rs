@@ -2,8 +2,7 @@
 
 use guichet_core::dates::parse_date;
 use guichet_core::decimal::parse;
-use guichet_ebp::accounting::entry_lines::EntryLinesQuery;
-use guichet_ebp::accounting::journal_entries::{NewEntryLine, NewJournalEntry};
+use guichet_ebp::accounting::entries::{EntryLinesQuery, Posting, PostingLine};
 use guichet_ebp::auth::MemoryStore;
 use guichet_ebp::{Ebp, Error, Result, Settings, documented_limits};
 
@@ -37,18 +36,17 @@ pub(super) async fn tell(story: &mut Story<'_>) -> Result<()> {
 
     let day = parse_date("2024-03-01").ok_or_else(|| Error::config("a date"))?;
     let amount = parse("34831.970000000000000000000000").map_err(|e| Error::config(e.to_string()))?;
-    let entry = NewJournalEntry::provisional(
+    let posting = Posting::provisional(
         "VE",
         vec![
-            NewEntryLine::debit("sale", day, "41100000", "Vente", amount),
-            NewEntryLine::credit("sale", day, "70100000", "Vente", amount),
+            PostingLine::debit("sale", day, "41100000", "Vente", amount),
+            PostingLine::credit("sale", day, "70100000", "Vente", amount),
         ],
     );
-    let journal_entries = folder.journal_entries();
-    let posted = journal_entries.create(&entry);
+    let entries = folder.entries();
+    let posted = entries.post(&posting);
     let posted = story.step("post an entry", posted, |posted| format!("{} entry", posted.uuids.len())).await?;
     let id = posted.uuids.into_iter().next().ok_or_else(|| Error::config("no entry"))?;
-    let entries = folder.entries();
     story
         .step("read it again, to the last digit", entries.get(id), |entry| {
             entry.lines.first().and_then(|line| line.debit).unwrap_or_default().to_string()
@@ -56,7 +54,7 @@ pub(super) async fn tell(story: &mut Story<'_>) -> Result<()> {
         .await?;
 
     story.sandbox.expire_tokens();
-    let (attachments, domain) = (folder.attachments(), folder.domain());
+    let (attachments, domain) = (folder.attachments(), folder.folder());
     let file = attachments.get("471b54ec-30c1-4b6b-88aa-503407740f2d", 1024 * 1024);
     story.step("a file; its token had expired, and was renewed", file, |file| format!("{} bytes", file.len())).await?;
 

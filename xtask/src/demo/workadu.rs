@@ -4,7 +4,7 @@ use guichet_core::time::macros::date;
 use guichet_sandbox::{Fault, FaultKind};
 use guichet_workadu::customers::{CustomersQuery, NewCustomer};
 use guichet_workadu::invoices::{NewInvoice, NewInvoiceLine, Publication};
-use guichet_workadu::payments::{CustomerPayment, PaymentsQuery};
+use guichet_workadu::payments::{NewCustomerPayment, PaymentsQuery};
 use guichet_workadu::{Decimal, Result, Settings, Workadu};
 
 use super::Story;
@@ -57,7 +57,7 @@ pub(super) async fn tell(story: &mut Story<'_>) -> Result<()> {
         .await?;
 
     story.sandbox.inject(Fault::new(FaultKind::DropAfter).on("workadu.payments.create-for-customer").times(1));
-    let payment = CustomerPayment::new(customer.id, Decimal::new(15_722, 2));
+    let payment = NewCustomerPayment::new(customer.id, Decimal::new(15_722, 2));
     story.refused("a payment is never repeated", workadu.payments().create_for_customer(&payment)).await?;
     let query = PaymentsQuery { customer_id: Some(customer.id), ..PaymentsQuery::default() };
     let look = workadu.payments().list(query).collect_all();

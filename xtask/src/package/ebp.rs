@@ -1,5 +1,5 @@
 //! A program that depends on one crate of ours, as a user writes it.
-use guichet_ebp::accounting::entry_lines::EntryLinesQuery;
+use guichet_ebp::accounting::entries::EntryLinesQuery;
 use guichet_ebp::auth::MemoryStore;
 use guichet_ebp::{Decimal, Ebp, Settings};
 

@@ -6,9 +6,8 @@ use guichet_ebp::accounting::attachments::NewAttachment;
 use guichet_ebp::accounting::auxiliary_accounts::{
     AuxiliaryAccountUpdate, AuxiliaryAccountsQuery, NewAuxiliaryAccount,
 };
-use guichet_ebp::accounting::entry_lines::EntryLinesQuery;
-use guichet_ebp::accounting::general_accounts::{GeneralAccountData, GeneralAccountFilter};
-use guichet_ebp::accounting::journal_entries::{NewEntryLine, NewJournalEntry};
+use guichet_ebp::accounting::entries::{EntryLinesQuery, Posting, PostingLine};
+use guichet_ebp::accounting::general_accounts::{GeneralAccountFilter, NewGeneralAccount};
 use guichet_ebp::accounting::journals::{JournalData, JournalType, NumberingPartType};
 use guichet_ebp::auth::{AuthorizationOptions, MemoryStore, Pkce, RotationPolicy};
 use guichet_ebp::{Ebp, ErrorKind, Limits, REAUTHENTICATION_REQUIRED, Sent, Settings};
@@ -47,7 +46,7 @@ async fn a_human_signs_in_and_the_program_goes_on_by_itself() {
     let sandbox = sandbox().await;
     let ebp = client(&sandbox, store(&file));
     // Nobody has signed in: nothing is sent.
-    let error = ebp.accounting(TENANT).domain().get().await.unwrap_err();
+    let error = ebp.accounting(TENANT).folder().get().await.unwrap_err();
     assert_eq!((error.code(), error.sent()), (Some(REAUTHENTICATION_REQUIRED), Sent::No), "{error}");
     assert!(sandbox.exchanges().is_empty());
 
@@ -69,14 +68,14 @@ async fn a_human_signs_in_and_the_program_goes_on_by_itself() {
     assert_eq!(identity.claims().await.unwrap().email.as_deref(), Some("demo@example.com"));
 
     // The file is the login: another process needs no human.
-    ebp.accounting(TENANT).domain().get().await.unwrap();
+    ebp.accounting(TENANT).folder().get().await.unwrap();
     let restarted = client(&sandbox, store(&file));
-    restarted.accounting(TENANT).domain().get().await.unwrap();
+    restarted.accounting(TENANT).folder().get().await.unwrap();
     sandbox.expire_tokens();
-    restarted.accounting(TENANT).domain().get().await.unwrap();
+    restarted.accounting(TENANT).folder().get().await.unwrap();
     assert_eq!(refreshes(&sandbox), [Some(200)]);
     // The first one still has the token that was replaced: it takes over the new one and spends nothing.
-    ebp.accounting(TENANT).domain().get().await.unwrap();
+    ebp.accounting(TENANT).folder().get().await.unwrap();
     assert_eq!(refreshes(&sandbox), [Some(200)]);
     let ends = restarted.identity().refresh_expires().await.unwrap() - guichet_core::time::OffsetDateTime::now_utc();
     assert_eq!((ends.whole_hours() + 1) / 24, 30);
@@ -119,7 +118,7 @@ async fn many_calls_renew_an_expired_token_once() {
         sandbox.expire_tokens();
         let calls: Vec<_> = (0..200)
             .map(|_| {
-                let domain = ebp.accounting(TENANT).domain();
+                let domain = ebp.accounting(TENANT).folder();
                 tokio::spawn(async move { domain.get().await })
             })
             .collect();
@@ -139,7 +138,7 @@ async fn a_token_endpoint_that_is_down_takes_nothing_with_it() {
     let settings = Settings::new().limits(Limits::none());
     let ebp = builder(&sandbox, MemoryStore::new(), settings).rotation(policy).build().unwrap();
     signed_in(&ebp).await;
-    let domain = ebp.accounting(TENANT).domain();
+    let domain = ebp.accounting(TENANT).folder();
     // While the access token lives, nobody notices.
     sandbox.inject(Fault::new(FaultKind::Status(503)).on("ebp.identity.refresh").times(2));
     domain.get().await.unwrap();
@@ -181,7 +180,7 @@ async fn what_is_created_can_be_read_listed_and_changed() {
     assert!(accounts.get("C0999999").await.unwrap_err().is_not_found());
 
     let general = folder.general_accounts();
-    let data = GeneralAccountData::new("60610000", "Eau & énergie");
+    let data = NewGeneralAccount::new("60610000", "Eau & énergie");
     general.create(&data).await.unwrap();
     let duplicate = general.create(&data).await.unwrap_err();
     assert_eq!(duplicate.code(), Some("GeneralAccount.AlreadyExists"), "{duplicate}");
@@ -208,23 +207,23 @@ async fn a_booked_amount_comes_back_digit_for_digit_in_every_view() {
         ["34831.970000000000000000000000", "79228162514264337593543950335", "0.0000000000000000000000000001", "12.00"]
     {
         let amount = parse(text).unwrap();
-        let piece = format!("P-{text}");
-        let numbered = |line: NewEntryLine| NewEntryLine { piece: Some(piece.clone()), ..line };
-        let entry = NewJournalEntry::provisional(
+        let voucher = format!("P-{text}");
+        let numbered = |line: PostingLine| PostingLine { voucher: Some(voucher.clone()), ..line };
+        let entry = Posting::provisional(
             "VE",
             vec![
-                numbered(NewEntryLine::debit("one", day, "41100000", "Vente", amount)),
-                numbered(NewEntryLine::credit("one", day, "70100000", "Vente", amount)),
+                numbered(PostingLine::debit("one", day, "41100000", "Vente", amount)),
+                numbered(PostingLine::credit("one", day, "70100000", "Vente", amount)),
             ],
         );
-        let posted = folder.journal_entries().create(&entry).await.unwrap().uuids;
+        let posted = folder.entries().post(&entry).await.unwrap().uuids;
         assert_eq!(posted.len(), 1);
         let read = folder.entries().get(posted[0].clone()).await.unwrap();
         assert_eq!(read.lines[0].debit.unwrap().to_string(), text);
         assert_eq!(read.lines[1].credit.unwrap().to_string(), text);
         let found = folder.entries().search(posted.clone()).await.unwrap();
         assert_eq!(found[0].lines[0].debit.unwrap().to_string(), text);
-        let query = EntryLinesQuery { amount: Some(amount), search: Some(piece), ..EntryLinesQuery::default() };
+        let query = EntryLinesQuery { amount: Some(amount), search: Some(voucher), ..EntryLinesQuery::default() };
         let lines = folder.entry_lines().list(query).collect_all().await.unwrap();
         assert_eq!(
             lines.iter().map(|line| line.debit.max(line.credit).unwrap().to_string()).collect::<Vec<_>>(),
@@ -234,8 +233,8 @@ async fn a_booked_amount_comes_back_digit_for_digit_in_every_view() {
 
     // What does not balance is refused, and leaves nothing.
     let before = folder.entry_lines().list(EntryLinesQuery::default()).collect_all().await.unwrap().len();
-    let line = NewEntryLine::debit("one", day, "41100000", "Vente", parse("1").unwrap());
-    let error = folder.journal_entries().create(&NewJournalEntry::provisional("VE", vec![line])).await.unwrap_err();
+    let line = PostingLine::debit("one", day, "41100000", "Vente", parse("1").unwrap());
+    let error = folder.entries().post(&Posting::provisional("VE", vec![line])).await.unwrap_err();
     assert_eq!((error.code(), error.outcome_unknown()), (Some("JournalEntry.Unbalanced"), false), "{error}");
     let after = folder.entry_lines().list(EntryLinesQuery::default()).collect_all().await.unwrap().len();
     assert_eq!(before, after);
@@ -261,17 +260,17 @@ async fn a_booking_whose_answer_is_lost_is_booked_once() {
         let booked = matches!(kind, FaultKind::DropAfter | FaultKind::Truncate);
         sandbox.inject(Fault::new(kind.clone()).on("ebp.accounting.journal-entries.create").times(1));
         let document = format!("D-{at}");
-        let entry = NewJournalEntry::provisional(
+        let entry = Posting::provisional(
             "VE",
             vec![
-                NewEntryLine {
+                PostingLine {
                     document_number: Some(document.clone()),
-                    ..NewEntryLine::debit("one", day, "41100000", "Vente", amount)
+                    ..PostingLine::debit("one", day, "41100000", "Vente", amount)
                 },
-                NewEntryLine::credit("one", day, "70100000", "Vente", amount),
+                PostingLine::credit("one", day, "70100000", "Vente", amount),
             ],
         );
-        let error = folder.journal_entries().create(&entry).await.unwrap_err();
+        let error = folder.entries().post(&entry).await.unwrap_err();
         assert!(error.outcome_unknown(), "{kind:?}: {error}");
         let query = EntryLinesQuery { search: Some(document), ..EntryLinesQuery::default() };
         let found = folder.entry_lines().list(query).collect_all().await.unwrap();

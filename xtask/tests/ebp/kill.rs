@@ -82,7 +82,7 @@ async fn once(sandbox: &Sandbox, file: &Path, point: &str, kept: Kept) {
     // A minute later: whatever was under way is over.
     let clock = Clock::frozen(OffsetDateTime::now_utc() + Duration::MINUTE);
     let restarted = with(sandbox, store(file), Settings::new().limits(Limits::none()).clock(clock));
-    let domain = restarted.accounting(TENANT).domain();
+    let domain = restarted.accounting(TENANT).folder();
     let after = |sandbox: &Sandbox| refreshes(sandbox).split_off(before);
     match kept {
         Kept::Nothing | Kept::Begun => {

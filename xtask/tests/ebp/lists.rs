@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use guichet_ebp::accounting::bank_transactions::{BankTransactionsQuery, Chronology};
 use guichet_ebp::accounting::entries::EntryId;
-use guichet_ebp::accounting::entry_lines::EntryLinesQuery;
+use guichet_ebp::accounting::entries::EntryLinesQuery;
 use guichet_ebp::accounting::general_accounts::GeneralAccountsQuery;
 use guichet_ebp::accounting::{Paging, Sort};
 use guichet_ebp::auth::MemoryStore;

@@ -18,7 +18,7 @@ async fn sixty_calls_never_arrive_twice_within_a_second() {
     // From several tasks at once, as a program does.
     let tasks: Vec<_> = (0..4)
         .map(|_| {
-            let domain = ebp.accounting(TENANT).domain();
+            let domain = ebp.accounting(TENANT).folder();
             tokio::spawn(async move {
                 for _ in 0..15 {
                     domain.get().await.unwrap();
@@ -51,7 +51,7 @@ async fn clients_of_one_key_keep_one_pace() {
     let one = with(&sandbox, store.clone(), Settings::new());
     signed_in(&one).await;
     let other = with(&sandbox, store, Settings::new());
-    let (domain, rates) = (one.accounting(TENANT).domain(), other.accounting(TENANT).vat_rates());
+    let (domain, rates) = (one.accounting(TENANT).folder(), other.accounting(TENANT).vat_rates());
     let ((), ()) = tokio::join!(
         async {
             for _ in 0..3 {
@@ -75,7 +75,7 @@ async fn the_call_beyond_the_day_is_not_sent_and_the_vendors_own_refusal_is_told
     let limits = documented_limits().strict_pace(SECOND).map_quota(|quota| quota.most(3)).build();
     let ebp = with(&sandbox, MemoryStore::new(), Settings::new().limits(limits));
     signed_in(&ebp).await;
-    let domain = ebp.accounting(TENANT).domain();
+    let domain = ebp.accounting(TENANT).folder();
     for _ in 0..3 {
         domain.get().await.unwrap();
     }
@@ -87,7 +87,7 @@ async fn the_call_beyond_the_day_is_not_sent_and_the_vendors_own_refusal_is_told
     let blind = client(&sandbox, MemoryStore::new());
     sandbox.reset();
     signed_in(&blind).await;
-    let domain = blind.accounting(TENANT).domain();
+    let domain = blind.accounting(TENANT).folder();
     for _ in 0..3 {
         domain.get().await.unwrap();
         tokio::time::sleep(SECOND + Duration::from_millis(20)).await;

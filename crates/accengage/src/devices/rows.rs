@@ -103,11 +103,11 @@ impl<T: DeserializeOwned> Rows<T> {
                 None => (Default::default(), true),
             };
             let ready = &mut self.ready;
-            let told = parser.feed(&bytes, last, &mut |row| {
+            let fed = parser.feed(&bytes, last, &mut |row| {
                 let row = T::deserialize(row);
                 ready.push_back(row.map_err(|error| download.unreadable(format_args!("row: {error}"))));
             });
-            if let Err(why) = told {
+            if let Err(why) = fed {
                 self.ready.push_back(Err(download.unreadable(why)));
             }
             if last {

@@ -12,11 +12,11 @@ pub enum Style {
     Numbered(&'static str),
     /// Each page gives the address of the next.
     NextLink,
-    /// So many elements from a place on.
-    Offset(Window),
+    /// So many elements from a place on. [`Call::page`](crate::Call::page) says which: a call without a page is refused.
+    Offset,
 }
 
-/// Part of a list, as query parameters ask for it. The call that a pager begins with carries both already.
+/// Part of a list, and the two query parameters that ask for it. [`Call::page`](crate::Call::page) writes both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Window {
@@ -24,8 +24,12 @@ pub struct Window {
     pub offset: &'static str,
     /// How many the first page passes over.
     pub from: u64,
+    /// The parameter that says how many elements a page holds.
+    pub limit: &'static str,
     /// How many elements a page holds at the most.
     pub size: u64,
+    /// Whether `limit` stands before `offset` in the query, where the vendor shows them so.
+    pub limit_first: bool,
 }
 
 /// A page as a vendor's envelope gives it.
@@ -55,9 +59,16 @@ impl<T> Page<T> {
 }
 
 impl Window {
-    /// `size` elements from `from` on, by the parameter `offset`.
-    pub const fn new(offset: &'static str, from: u64, size: u64) -> Self {
-        Self { offset, from, size }
+    /// `size` elements, by the parameter `limit`, from `from` on, by the parameter `offset`, which stands first in the query.
+    pub const fn new(offset: &'static str, from: u64, limit: &'static str, size: u64) -> Self {
+        Self { offset, from, limit, size, limit_first: false }
+    }
+
+    /// With `limit` first in the query, where the vendor shows them so.
+    #[must_use]
+    pub const fn limit_first(mut self) -> Self {
+        self.limit_first = true;
+        self
     }
 }
 

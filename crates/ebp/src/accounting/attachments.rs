@@ -1,32 +1,20 @@
 //! Attachments (*pièces jointes*): files, up and down.
 
 use bytes::Bytes;
-use guichet_core::{Download, Effect, Method, Model, Operation, Part, RawJson, Result, string_id};
+use guichet_core::{Download, Model, Part, RawJson, Result, operations, string_id};
 
-use super::{Accounting, Api, types};
+use super::answer::fetch_one;
+use super::{Accounting, Api};
 
 string_id! {
     /// Identifies an attachment (*uuidMs*): a UUID.
     pub struct AttachmentId;
 }
 
-static DOWNLOAD: Operation = Operation::new(
-    "ebp.accounting.attachments.download",
-    Method::GET,
-    "/hubbix-cpttpe/api/v1/pieces-jointes/{uuidMs}",
-    Effect::Safe,
-    Some("Récupération d'une pièce jointe par son Identifiant"),
-);
-static UPLOAD: Operation = Operation::new(
-    "ebp.accounting.attachments.upload",
-    Method::POST,
-    "/hubbix-cpttpe/api/v1/pieces-jointes/add",
-    Effect::Unsafe,
-    Some("Ajouter une pièce jointe"),
-);
-
-/// The calls of this resource.
-pub static OPERATIONS: &[&Operation] = &[&DOWNLOAD, &UPLOAD];
+operations! {
+    DOWNLOAD: Safe,   GET  "/hubbix-cpttpe/api/v1/pieces-jointes/{uuidMs}", "ebp.accounting.attachments.download", "Récupération d'une pièce jointe par son Identifiant";
+    UPLOAD:   Unsafe, POST "/hubbix-cpttpe/api/v1/pieces-jointes/add",      "ebp.accounting.attachments.upload",   "Ajouter une pièce jointe";
+}
 
 /// Attachments.
 #[derive(Debug, Clone)]
@@ -72,7 +60,7 @@ impl Attachments {
             parts.push(Part::text("folder", folder));
         }
         let call = self.api.call(&UPLOAD).check("attachmentName", file.check_name()).check("data", file.check_size());
-        types::one(call.multipart(&parts)).await
+        fetch_one(call.multipart(&parts)).await
     }
 }
 

@@ -1,6 +1,6 @@
 //! Categories of auxiliary accounts (*catégories de comptes de tiers*): customers, suppliers, staff.
 
-use guichet_core::{Effect, Method, Model, Operation, Pager, string_id};
+use guichet_core::{Model, Pager, operations, string_id};
 
 use super::general_accounts::GeneralAccountNumber;
 use super::{Accounting, Api, lists};
@@ -10,16 +10,9 @@ string_id! {
     pub struct AuxiliaryAccountTypeId;
 }
 
-static LIST: Operation = Operation::new(
-    "ebp.accounting.auxiliary-account-types.list",
-    Method::GET,
-    "/hubbix-cpttpe/api/v1/auxiliary-account-types",
-    Effect::Safe,
-    Some("Récupération des catégories de comptes de tiers"),
-);
-
-/// The calls of this resource.
-pub static OPERATIONS: &[&Operation] = &[&LIST];
+operations! {
+    LIST: Safe, GET "/hubbix-cpttpe/api/v1/auxiliary-account-types", "ebp.accounting.auxiliary-account-types.list", "Récupération des catégories de comptes de tiers";
+}
 
 /// Categories of auxiliary accounts.
 #[derive(Debug, Clone)]

@@ -2,11 +2,12 @@
 
 mod model;
 
-use guichet_core::{Call, Effect, Method, Operation, Pager, Result, string_id};
+use guichet_core::{Call, Pager, Result, operations, string_id};
 
+use super::account_status::{StatusChange, StatusRequest};
+use super::answer::{Confirmation, confirm, fetch_one};
 use super::auxiliary_account_types::AuxiliaryAccountTypeId;
-use super::types::StatusRequest;
-use super::{Accounting, Api, Paging, Sort, StatusChange, lists, types};
+use super::{Accounting, Api, Paging, Sort, lists};
 
 pub use model::*;
 
@@ -20,51 +21,14 @@ string_id! {
     pub struct AuxiliaryAccountNumber;
 }
 
-static GET: Operation = Operation::new(
-    "ebp.accounting.auxiliary-accounts.get",
-    Method::GET,
-    "/hubbix-cpttpe/api/v1/auxiliary-accounts/{number}",
-    Effect::Safe,
-    Some("Récupérer un tiers"),
-);
-static LIST: Operation = Operation::new(
-    "ebp.accounting.auxiliary-accounts.list",
-    Method::GET,
-    "/hubbix-cpttpe/api/v1/auxiliary-accounts",
-    Effect::Safe,
-    Some("Récupérer des tiers"),
-);
-static SET_STATUS: Operation = Operation::new(
-    "ebp.accounting.auxiliary-accounts.set-status",
-    Method::PATCH,
-    "/hubbix-cpttpe/api/v1/auxiliary-accounts",
-    Effect::Idempotent,
-    Some("Modifier le statut d'un ou plusieurs tiers"),
-);
-static SET_STATUS_OF_ALL_BUT: Operation = Operation::new(
-    "ebp.accounting.auxiliary-accounts.set-status-of-all-but",
-    Method::PATCH,
-    "/hubbix-cpttpe/api/v1/auxiliary-accounts",
-    Effect::Unsafe,
-    Some("Modifier le statut d'un ou plusieurs tiers"),
-);
-static CREATE: Operation = Operation::new(
-    "ebp.accounting.auxiliary-accounts.create",
-    Method::POST,
-    "/hubbix-cpttpe/api/v1/auxiliary-accounts",
-    Effect::Unsafe,
-    Some("Ajouter un tiers"),
-);
-static UPDATE: Operation = Operation::new(
-    "ebp.accounting.auxiliary-accounts.update",
-    Method::PUT,
-    "/hubbix-cpttpe/api/v1/auxiliary-accounts/{uuid}",
-    Effect::Idempotent,
-    Some("Mettre à jour un tiers"),
-);
-
-/// The calls of this resource.
-pub static OPERATIONS: &[&Operation] = &[&GET, &LIST, &SET_STATUS, &SET_STATUS_OF_ALL_BUT, &CREATE, &UPDATE];
+operations! {
+    GET:                   Safe,       GET   "/hubbix-cpttpe/api/v1/auxiliary-accounts/{number}", "ebp.accounting.auxiliary-accounts.get",                   "Récupérer un tiers";
+    LIST:                  Safe,       GET   "/hubbix-cpttpe/api/v1/auxiliary-accounts",          "ebp.accounting.auxiliary-accounts.list",                  "Récupérer des tiers";
+    SET_STATUS:            Idempotent, PATCH "/hubbix-cpttpe/api/v1/auxiliary-accounts",          "ebp.accounting.auxiliary-accounts.set-status",            "Modifier le statut d'un ou plusieurs tiers";
+    SET_STATUS_OF_ALL_BUT: Unsafe,     PATCH "/hubbix-cpttpe/api/v1/auxiliary-accounts",          "ebp.accounting.auxiliary-accounts.set-status-of-all-but", "Modifier le statut d'un ou plusieurs tiers";
+    CREATE:                Unsafe,     POST  "/hubbix-cpttpe/api/v1/auxiliary-accounts",          "ebp.accounting.auxiliary-accounts.create",                "Ajouter un tiers";
+    UPDATE:                Idempotent, PUT   "/hubbix-cpttpe/api/v1/auxiliary-accounts/{uuid}",   "ebp.accounting.auxiliary-accounts.update",                "Mettre à jour un tiers";
+}
 
 /// Auxiliary accounts.
 #[derive(Debug, Clone)]
@@ -85,13 +49,12 @@ impl AuxiliaryAccounts {
     /// # Errors
     /// `is_not_found` for an unknown number.
     pub async fn get(&self, number: impl Into<AuxiliaryAccountNumber>) -> Result<AuxiliaryAccount> {
-        types::one(self.api.call(&GET).arg(number.into())).await
+        fetch_one(self.api.call(&GET).arg(number.into())).await
     }
 
     /// Lists accounts. Safe. Contact, address and some counts are not shown here.
     pub fn list(&self, query: AuxiliaryAccountsQuery) -> Pager<AuxiliaryAccount> {
-        let paging = query.paging;
-        lists::paged(query.apply(self.api.call(&LIST)), paging)
+        lists::paged(query.apply(self.api.call(&LIST)))
     }
 
     /// Makes these accounts active or inactive, and no others. Idempotent.
@@ -104,20 +67,17 @@ impl AuxiliaryAccounts {
         active: bool,
     ) -> Result<StatusChange> {
         let change = StatusRequest::only(accounts, active);
-        types::told(self.api.call(&SET_STATUS).check("uuids", change.check()).json(&change)).await
+        confirm(self.api.call(&SET_STATUS).check("uuids", change.check()).json(&change)).await
     }
 
     /// Makes **every account of the folder except these** active or inactive; with an empty list, every account. Unsafe: it
     /// reaches accounts that the caller may not know, also those created a moment before.
-    ///
-    /// # Errors
-    /// See [`Error`](crate::Error)'s predicates.
     pub async fn set_status_of_all_but(
         &self,
         accounts: impl IntoIterator<Item = AuxiliaryAccountId>,
         active: bool,
     ) -> Result<StatusChange> {
-        types::told(self.api.call(&SET_STATUS_OF_ALL_BUT).json(&StatusRequest::all_but(accounts, active))).await
+        confirm(self.api.call(&SET_STATUS_OF_ALL_BUT).json(&StatusRequest::all_but(accounts, active))).await
     }
 
     /// Creates an account. Unsafe: repeated, it may create another. The answer has the number, and not the UUID by which an
@@ -126,7 +86,7 @@ impl AuxiliaryAccounts {
     /// # Errors
     /// 400 for members that EBP does not take, with the fields.
     pub async fn create(&self, account: &NewAuxiliaryAccount) -> Result<CreatedAuxiliaryAccount> {
-        types::one(self.api.call(&CREATE).json(account)).await
+        fetch_one(self.api.call(&CREATE).json(account)).await
     }
 
     /// Writes an account. Idempotent. What becomes of a member that is not sent is not documented.
@@ -137,8 +97,8 @@ impl AuxiliaryAccounts {
         &self,
         id: impl Into<AuxiliaryAccountId>,
         account: &AuxiliaryAccountUpdate,
-    ) -> Result<StatusChange> {
-        types::told(self.api.call(&UPDATE).arg(id.into()).json(account)).await
+    ) -> Result<Confirmation> {
+        confirm(self.api.call(&UPDATE).arg(id.into()).json(account)).await
     }
 }
 
@@ -158,7 +118,7 @@ pub struct AuxiliaryAccountsQuery {
 impl AuxiliaryAccountsQuery {
     fn apply(self, call: Call) -> Call {
         let call = call.query_opt("category", self.category);
-        let call = call.query("skip", self.paging.skip).query("take", self.paging.take);
+        let call = self.paging.apply(call);
         let call = call.query_opt("search", self.search).query_opt("isActive", self.is_active);
         lists::sorted(call.query_opt("numberFrom", self.number_from), self.sort.as_ref())
     }

@@ -2,9 +2,10 @@
 
 use guichet_core::dates::{Timestamp, format_date};
 use guichet_core::time::Date;
-use guichet_core::{Call, Decimal, Effect, Method, Model, Operation, Pager, RawJson, open_enum, string_id};
+use guichet_core::{Call, Decimal, Model, Pager, RawJson, open_enum, operations, string_id};
 
-use super::{Accounting, Api, JournalRef, Paging, lists};
+use super::journals::JournalRef;
+use super::{Accounting, Api, Paging, lists};
 
 string_id! {
     /// Identifies a bank transaction: a UUID.
@@ -16,16 +17,18 @@ string_id! {
     pub struct BankAccountId;
 }
 
-open_enum! {
-    /// State of a bank transaction. What the three codes mean is not documented.
-    pub enum TransactionStatus: text {
-        /// 0
-        Zero = "0",
-        /// 1
-        One = "1",
-        /// 2
-        Two = "2",
-    }
+string_id! {
+    /// State of a bank transaction, as EBP's code. The text lists three codes and the meaning of none.
+    pub struct TransactionStatus;
+}
+
+impl TransactionStatus {
+    /// The code `0`.
+    pub const CODE_0: &str = "0";
+    /// The code `1`.
+    pub const CODE_1: &str = "1";
+    /// The code `2`.
+    pub const CODE_2: &str = "2";
 }
 
 open_enum! {
@@ -38,16 +41,9 @@ open_enum! {
     }
 }
 
-static LIST: Operation = Operation::new(
-    "ebp.accounting.bank-transactions.list",
-    Method::GET,
-    "/hubbix-cpttpe/api/v1/bank-transactions",
-    Effect::Safe,
-    Some("Récupération des opérations bancaires"),
-);
-
-/// The calls of this resource.
-pub static OPERATIONS: &[&Operation] = &[&LIST];
+operations! {
+    LIST: Safe, GET "/hubbix-cpttpe/api/v1/bank-transactions", "ebp.accounting.bank-transactions.list", "Récupération des opérations bancaires";
+}
 
 /// Bank transactions.
 #[derive(Debug, Clone)]
@@ -66,8 +62,7 @@ impl BankTransactions {
     /// Lists transactions. Safe. EBP gives no total here; that the list ends with a page that is not full
     /// is *unverified*.
     pub fn list(&self, query: BankTransactionsQuery) -> Pager<BankTransaction> {
-        let paging = query.paging;
-        lists::paged(query.apply(self.api.call(&LIST)), paging)
+        lists::paged(query.apply(self.api.call(&LIST)))
     }
 }
 
@@ -93,7 +88,7 @@ pub struct BankTransactionsQuery {
 impl BankTransactionsQuery {
     fn apply(self, call: Call) -> Call {
         let accounts: Vec<&str> = self.bank_accounts.iter().map(BankAccountId::as_str).collect();
-        let call = call.query("take", self.paging.take).query("skip", self.paging.skip);
+        let call = self.paging.apply_take_first(call);
         let call = call.query_opt("startDate", self.start_date.map(format_date));
         let call = call.query_opt("endDate", self.end_date.map(format_date)).query_opt("status", self.status);
         let call = call.query_opt("bankAccount", self.bank_account);

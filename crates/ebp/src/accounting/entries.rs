@@ -1,35 +1,41 @@
-//! Entries (*écritures*) with their lines. They are written by [journal entries](super::journal_entries).
+//! Entries (*écritures*): their lines, and how they are posted.
+
+mod lines;
+mod posting;
 
 use guichet_core::time::Date;
-use guichet_core::{Decimal, Effect, Method, Model, Operation, RawJson, Result, string_id};
+use guichet_core::{Decimal, Model, RawJson, Result, open_enum, operations, string_id};
 
+use super::answer::fetch_one;
 use super::auxiliary_accounts::AuxiliaryAccountNumber;
-use super::entry_lines::EntryLine;
 use super::general_accounts::GeneralAccountNumber;
-use super::{Accounting, Api, EntryMode, JournalRef, lists, types};
+use super::journals::JournalRef;
+use super::{Accounting, Api, lists};
+
+pub use lines::{EntryHead, EntryLine, EntryLineId, EntryLines, EntryLinesQuery};
+pub use posting::{GroupMember, PostedEntries, Posting, PostingLine};
 
 string_id! {
     /// Identifies an entry: a UUID.
     pub struct EntryId;
 }
 
-static GET: Operation = Operation::new(
-    "ebp.accounting.entries.get",
-    Method::GET,
-    "/hubbix-cpttpe/api/v1/entries/{uuid}",
-    Effect::Safe,
-    Some("Récupération d'une écriture"),
-);
-static SEARCH: Operation = Operation::new(
-    "ebp.accounting.entries.search",
-    Method::GET,
-    "/hubbix-cpttpe/api/v1/search-entries/entries",
-    Effect::Safe,
-    Some("Rechercher des écritures"),
-);
+open_enum! {
+    /// Whether an entry can still be changed (*mode de saisie*).
+    pub enum EntryMode: text {
+        /// It can (*provisoire*).
+        Provisional = "Provisoire",
+        /// It is final, and no call makes it provisional again (*validé*).
+        Validated = "Validé",
+    }
+}
 
-/// The calls of this resource.
-pub static OPERATIONS: &[&Operation] = &[&GET, &SEARCH];
+operations! {
+    LIST_LINES: Safe,   GET  "/hubbix-cpttpe/api/v1/lines-entries",          "ebp.accounting.entry-lines.list",       "Récupération des écritures";
+    GET:        Safe,   GET  "/hubbix-cpttpe/api/v1/entries/{uuid}",         "ebp.accounting.entries.get",            "Récupération d'une écriture";
+    SEARCH:     Safe,   GET  "/hubbix-cpttpe/api/v1/search-entries/entries", "ebp.accounting.entries.search",         "Rechercher des écritures";
+    POST:       Unsafe, POST "/hubbix-cpttpe/api/v1/journal-entry",          "ebp.accounting.journal-entries.create", "Ajouter une saisie journal";
+}
 
 /// So many UUIDs of 36 characters make an address of about 2,000, which every gateway takes.
 const CHUNK: usize = 50;
@@ -53,7 +59,7 @@ impl Entries {
     /// # Errors
     /// `is_not_found` for an unknown entry.
     pub async fn get(&self, id: impl Into<EntryId>) -> Result<Entry> {
-        types::one(self.api.call(&GET).arg(id.into())).await
+        fetch_one(self.api.call(&GET).arg(id.into())).await
     }
 
     /// Finds several entries by their identifiers, fifty in a call. Safe. What becomes of an identifier that no entry has is not
@@ -73,6 +79,19 @@ impl Entries {
             found.extend(call.fetch::<lists::List<FoundEntry>>().await?.items);
         }
         Ok(found)
+    }
+
+    /// Posts entries (*saisie journal*); edits lines that have a UUID, and deletes lines. Unsafe: not repeated once it may have been
+    /// carried out. After [`outcome_unknown`](crate::Error::outcome_unknown) look for the voucher or document among
+    /// [`entry_lines`](Accounting::entry_lines) before anything else.
+    ///
+    /// # Errors
+    /// Nothing to post and nothing to delete, or a line without a group, is refused before anything is sent. That EBP refuses
+    /// entries that do not balance is *unverified*.
+    #[doc(alias = "saisie journal")]
+    #[doc(alias = "journal-entry")]
+    pub async fn post(&self, posting: &Posting) -> Result<PostedEntries> {
+        fetch_one(self.api.call(&POST).check("linesEdition", posting.check()).json(&posting.wire())).await
     }
 }
 
@@ -107,7 +126,9 @@ pub struct FoundEntry {
     pub valid_identifier: Option<String>,
     pub date: Option<Date>,
     pub journal: Option<JournalRef>,
-    pub piece: Option<String>,
+    /// The number of the voucher (*pièce*).
+    #[serde(rename = "piece")]
+    pub voucher: Option<String>,
     #[model(with = "guichet_core::json::one_or_many")]
     pub lines: Vec<FoundLine>,
 }

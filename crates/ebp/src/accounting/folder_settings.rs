@@ -1,30 +1,19 @@
 //! The folder's settings (*paramètres du domaine*): financial years, lengths of numbers, categories of auxiliary accounts.
 
 use guichet_core::time::Date;
-use guichet_core::{Body, Effect, Method, Model, Operation, RawJson, Result};
+use guichet_core::{Body, Model, RawJson, Result, operations};
 
+use super::answer::{Confirmation, confirm, fetch_one};
 use super::attachments::AttachmentId;
 use super::auxiliary_account_types::{AuxiliaryAccountType, AuxiliaryAccountTypeId};
+use super::entries::EntryMode;
 use super::general_accounts::GeneralAccountNumber;
-use super::{Accounting, Api, EntryMode, Said, types};
+use super::{Accounting, Api};
 
-static GET: Operation = Operation::new(
-    "ebp.accounting.folder-settings.get",
-    Method::GET,
-    "/hubbix-cpttpe/api/v1/folder-settings",
-    Effect::Safe,
-    Some("Récupération les paramètres du domaine"),
-);
-static REPLACE: Operation = Operation::new(
-    "ebp.accounting.folder-settings.replace",
-    Method::PUT,
-    "/hubbix-cpttpe/api/v1/folder-settings",
-    Effect::Unsafe,
-    Some("Modifier les paramètres du domaine"),
-);
-
-/// The calls of this resource.
-pub static OPERATIONS: &[&Operation] = &[&GET, &REPLACE];
+operations! {
+    GET:     Safe,   GET "/hubbix-cpttpe/api/v1/folder-settings", "ebp.accounting.folder-settings.get",     "Récupération les paramètres du domaine";
+    REPLACE: Unsafe, PUT "/hubbix-cpttpe/api/v1/folder-settings", "ebp.accounting.folder-settings.replace", "Modifier les paramètres du domaine";
+}
 
 /// The folder's settings.
 #[derive(Debug, Clone)]
@@ -41,11 +30,8 @@ impl Accounting {
 
 impl FolderSettings {
     /// Fetches the settings. Safe.
-    ///
-    /// # Errors
-    /// See [`Error`](crate::Error)'s predicates.
-    pub async fn get(&self) -> Result<Settings> {
-        types::one(self.api.call(&GET)).await
+    pub async fn get(&self) -> Result<FolderParameters> {
+        fetch_one(self.api.call(&GET)).await
     }
 
     /// **Writes financial years, lengths of numbers and the numbering of auxiliary accounts over those of the whole folder.**
@@ -53,17 +39,17 @@ impl FolderSettings {
     ///
     /// # Errors
     /// A year that ends before it begins, or no category at all, is refused before anything is sent.
-    pub async fn replace(&self, settings: &NewSettings) -> Result<Said> {
+    pub async fn replace(&self, settings: &FolderParametersUpdate) -> Result<Confirmation> {
         let call = self.api.call(&REPLACE).check("exercices", settings.check_year());
-        types::told(call.check("types", settings.check_types()).json(settings)).await
+        confirm(call.check("types", settings.check_types()).json(settings)).await
     }
 }
 
-/// The settings as they are read. They are written in another form: [`NewSettings`].
+/// The settings as they are read. They are written in another form: [`FolderParametersUpdate`].
 #[derive(Debug, Clone, PartialEq, Eq, Model)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
-pub struct Settings {
+pub struct FolderParameters {
     /// Financial years (*exercices*).
     #[serde(rename = "exercices")]
     #[model(with = "guichet_core::json::one_or_many")]
@@ -124,20 +110,20 @@ pub struct AuxiliaryAccountSettings {
 /// Settings to write.
 #[derive(Debug, Clone, Body)]
 #[serde(rename_all = "camelCase")]
-pub struct NewSettings {
+pub struct FolderParametersUpdate {
     /// The financial year and the end of the next one.
     #[serde(rename = "exercices")]
-    pub financial_year: NewFinancialYear,
+    pub financial_year: FinancialYearUpdate,
     #[serde(rename = "generalAccount")]
-    pub general_account: NewGeneralAccountSettings,
+    pub general_account: GeneralAccountSettingsUpdate,
     #[serde(rename = "auxiliaryAccount")]
-    pub auxiliary_account: NewAuxiliaryAccountSettings,
+    pub auxiliary_account: AuxiliaryAccountSettingsUpdate,
 }
 
 /// A financial year to write. Sent as days, as in the sample; the table says date and time.
 #[derive(Debug, Clone, Copy, Body)]
 #[serde(rename_all = "camelCase")]
-pub struct NewFinancialYear {
+pub struct FinancialYearUpdate {
     pub start_date: Date,
     /// Its last day.
     pub end_date: Date,
@@ -148,21 +134,21 @@ pub struct NewFinancialYear {
 /// How general accounts are to be numbered.
 #[derive(Debug, Clone, Copy, Body)]
 #[serde(rename_all = "camelCase")]
-pub struct NewGeneralAccountSettings {
+pub struct GeneralAccountSettingsUpdate {
     pub account_length: u32,
 }
 
 /// How auxiliary accounts are to be numbered.
 #[derive(Debug, Clone, Body)]
-pub struct NewAuxiliaryAccountSettings {
+pub struct AuxiliaryAccountSettingsUpdate {
     pub length: u32,
-    pub types: Vec<NewAuxiliaryAccountType>,
+    pub types: Vec<AuxiliaryAccountTypeUpdate>,
 }
 
 /// How the accounts of one category are to be numbered.
 #[derive(Debug, Clone, Body)]
 #[serde(rename_all = "camelCase")]
-pub struct NewAuxiliaryAccountType {
+pub struct AuxiliaryAccountTypeUpdate {
     pub uuid: AuxiliaryAccountTypeId,
     pub prefix: String,
     /// The number of its next account. One that is taken already is not refused here.
@@ -173,23 +159,23 @@ pub struct NewAuxiliaryAccountType {
     pub general_account: Option<GeneralAccountNumber>,
 }
 
-impl NewSettings {
+impl FolderParametersUpdate {
     /// Settings with the members that EBP asks for.
     pub fn new(
-        financial_year: NewFinancialYear,
+        financial_year: FinancialYearUpdate,
         account_length: u32,
         auxiliary_length: u32,
-        types: Vec<NewAuxiliaryAccountType>,
+        types: Vec<AuxiliaryAccountTypeUpdate>,
     ) -> Self {
         Self {
             financial_year,
-            general_account: NewGeneralAccountSettings { account_length },
-            auxiliary_account: NewAuxiliaryAccountSettings { length: auxiliary_length, types },
+            general_account: GeneralAccountSettingsUpdate { account_length },
+            auxiliary_account: AuxiliaryAccountSettingsUpdate { length: auxiliary_length, types },
         }
     }
 
     fn check_year(&self) -> Result<(), &'static str> {
-        let NewFinancialYear { start_date, end_date, end_next_date } = self.financial_year;
+        let FinancialYearUpdate { start_date, end_date, end_next_date } = self.financial_year;
         if end_date < start_date || end_next_date <= end_date {
             return Err("a year ends before it begins");
         }
@@ -201,7 +187,7 @@ impl NewSettings {
     }
 }
 
-impl NewAuxiliaryAccountType {
+impl AuxiliaryAccountTypeUpdate {
     /// A category with the members that EBP asks for.
     pub fn new(uuid: impl Into<AuxiliaryAccountTypeId>, prefix: impl Into<String>, next_number: i64) -> Self {
         Self { uuid: uuid.into(), prefix: prefix.into(), next_number, is_automatic: None, general_account: None }

@@ -1,10 +1,11 @@
 //! General accounts (*comptes généraux*): the chart of accounts.
 
-use guichet_core::{Body, Call, Decimal, Effect, Method, Model, Operation, Pager, RawJson, Result, string_id};
+use guichet_core::{Body, Call, Decimal, Model, Pager, RawJson, Result, operations, string_id};
 
-use super::types::StatusRequest;
+use super::account_status::{StatusChange, StatusRequest};
+use super::answer::{Confirmation, confirm, fetch_one};
 use super::vat_rates::{TerritorialityId, VatRateId};
-use super::{Accounting, Api, Paging, Said, Sort, StatusChange, lists, types};
+use super::{Accounting, Api, Paging, Sort, lists};
 
 string_id! {
     /// Identifies a general account where it is changed: a UUID.
@@ -17,51 +18,14 @@ string_id! {
     pub struct GeneralAccountNumber;
 }
 
-static GET: Operation = Operation::new(
-    "ebp.accounting.general-accounts.get",
-    Method::GET,
-    "/hubbix-cpttpe/api/v1/general-account/{number}",
-    Effect::Safe,
-    Some("Récupérer un compte général"),
-);
-static LIST: Operation = Operation::new(
-    "ebp.accounting.general-accounts.list",
-    Method::GET,
-    "/hubbix-cpttpe/api/v1/general-account",
-    Effect::Safe,
-    Some("Récupérer des comptes généraux"),
-);
-static SET_STATUS: Operation = Operation::new(
-    "ebp.accounting.general-accounts.set-status",
-    Method::PATCH,
-    "/hubbix-cpttpe/api/v1/general-account",
-    Effect::Idempotent,
-    Some("Modifier le statut d'un ou plusieurs comptes généraux"),
-);
-static SET_STATUS_OF_ALL_BUT: Operation = Operation::new(
-    "ebp.accounting.general-accounts.set-status-of-all-but",
-    Method::PATCH,
-    "/hubbix-cpttpe/api/v1/general-account",
-    Effect::Unsafe,
-    Some("Modifier le statut d'un ou plusieurs comptes généraux"),
-);
-static CREATE: Operation = Operation::new(
-    "ebp.accounting.general-accounts.create",
-    Method::POST,
-    "/hubbix-cpttpe/api/v1/general-account",
-    Effect::Unsafe,
-    Some("Ajouter un compte général"),
-);
-static UPDATE: Operation = Operation::new(
-    "ebp.accounting.general-accounts.update",
-    Method::PUT,
-    "/hubbix-cpttpe/api/v1/general-account/{uuid}",
-    Effect::Idempotent,
-    Some("Mettre à jour un compte général"),
-);
-
-/// The calls of this resource.
-pub static OPERATIONS: &[&Operation] = &[&GET, &LIST, &SET_STATUS, &SET_STATUS_OF_ALL_BUT, &CREATE, &UPDATE];
+operations! {
+    GET:                   Safe,       GET   "/hubbix-cpttpe/api/v1/general-account/{number}", "ebp.accounting.general-accounts.get",                   "Récupérer un compte général";
+    LIST:                  Safe,       GET   "/hubbix-cpttpe/api/v1/general-account",          "ebp.accounting.general-accounts.list",                  "Récupérer des comptes généraux";
+    SET_STATUS:            Idempotent, PATCH "/hubbix-cpttpe/api/v1/general-account",          "ebp.accounting.general-accounts.set-status",            "Modifier le statut d'un ou plusieurs comptes généraux";
+    SET_STATUS_OF_ALL_BUT: Unsafe,     PATCH "/hubbix-cpttpe/api/v1/general-account",          "ebp.accounting.general-accounts.set-status-of-all-but", "Modifier le statut d'un ou plusieurs comptes généraux";
+    CREATE:                Unsafe,     POST  "/hubbix-cpttpe/api/v1/general-account",          "ebp.accounting.general-accounts.create",                "Ajouter un compte général";
+    UPDATE:                Idempotent, PUT   "/hubbix-cpttpe/api/v1/general-account/{uuid}",   "ebp.accounting.general-accounts.update",                "Mettre à jour un compte général";
+}
 
 /// General accounts.
 #[derive(Debug, Clone)]
@@ -82,17 +46,16 @@ impl GeneralAccounts {
     /// # Errors
     /// `is_not_found` for an unknown number.
     pub async fn get(&self, number: impl Into<GeneralAccountNumber>) -> Result<GeneralAccount> {
-        types::one(self.api.call(&GET).arg(number.into())).await
+        fetch_one(self.api.call(&GET).arg(number.into())).await
     }
 
     /// Lists accounts. Safe. Only number, label, status and kind are shown here.
     pub fn list(&self, query: GeneralAccountsQuery) -> Pager<GeneralAccount> {
-        let paging = query.paging;
-        lists::paged(query.apply(self.api.call(&LIST)), paging)
+        lists::paged(query.apply(self.api.call(&LIST)))
     }
 
-    /// Makes these accounts active or inactive, and no others. Idempotent. The text lists filters for this, too, which can say
-    /// nothing that the list does not: none is sent.
+    /// Makes these accounts active or inactive, and no others. Idempotent. The text lists filters for this call, too. They are
+    /// redundant when accounts are listed, so none is sent.
     ///
     /// # Errors
     /// An empty list is refused before anything is sent.
@@ -102,14 +65,11 @@ impl GeneralAccounts {
         active: bool,
     ) -> Result<StatusChange> {
         let change = StatusRequest::only(accounts, active);
-        types::told(self.api.call(&SET_STATUS).check("uuids", change.check()).json(&change)).await
+        confirm(self.api.call(&SET_STATUS).check("uuids", change.check()).json(&change)).await
     }
 
     /// Makes **every account of the folder except these** active or inactive; with an empty list, every account. Unsafe: it
     /// reaches accounts that the caller may not know. Whether a filter makes them fewer is *unverified*.
-    ///
-    /// # Errors
-    /// See [`Error`](crate::Error)'s predicates.
     pub async fn set_status_of_all_but(
         &self,
         accounts: impl IntoIterator<Item = GeneralAccountId>,
@@ -120,7 +80,7 @@ impl GeneralAccounts {
         (change.is_active, change.is_racine, change.is_collective) =
             (filter.is_active, filter.is_root, filter.is_collective);
         (change.search, change.class) = (filter.search, filter.class);
-        types::told(self.api.call(&SET_STATUS_OF_ALL_BUT).json(&change)).await
+        confirm(self.api.call(&SET_STATUS_OF_ALL_BUT).json(&change)).await
     }
 
     /// Creates an account. Unsafe: a second one with its number is an error, which then says nothing of the first. The answer
@@ -128,16 +88,20 @@ impl GeneralAccounts {
     ///
     /// # Errors
     /// A number that is taken; with which status is not documented.
-    pub async fn create(&self, account: &GeneralAccountData) -> Result<Said> {
-        types::told(self.api.call(&CREATE).check("vatExemption", account.check_new()).json(account)).await
+    pub async fn create(&self, account: &NewGeneralAccount) -> Result<Confirmation> {
+        confirm(self.api.call(&CREATE).json(account)).await
     }
 
     /// Writes an account. Idempotent. What becomes of a member that is not sent is not documented.
     ///
     /// # Errors
     /// `is_not_found` for an unknown account.
-    pub async fn update(&self, id: impl Into<GeneralAccountId>, account: &GeneralAccountData) -> Result<Said> {
-        types::told(self.api.call(&UPDATE).arg(id.into()).json(account)).await
+    pub async fn update(
+        &self,
+        id: impl Into<GeneralAccountId>,
+        account: &GeneralAccountUpdate,
+    ) -> Result<Confirmation> {
+        confirm(self.api.call(&UPDATE).arg(id.into()).json(account)).await
     }
 }
 
@@ -167,7 +131,7 @@ pub struct GeneralAccountsQuery {
 
 impl GeneralAccountsQuery {
     fn apply(self, call: Call) -> Call {
-        let call = call.query("skip", self.paging.skip).query("take", self.paging.take);
+        let call = self.paging.apply(call);
         let call = call.query_opt("search", self.search).query_opt("isActive", self.is_active);
         let call = call.query_opt("isRacine", self.is_root).query_opt("isCollective", self.is_collective);
         let call = lists::sorted(call, self.sort.as_ref()).query_opt("numberFrom", self.number_from);
@@ -216,15 +180,70 @@ pub struct GeneralAccount {
     pub belongs_to_transfer_parameters: Option<bool>,
 }
 
-/// A general account to create, or to write over the one that is there.
+/// A general account, where something else names it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
+#[non_exhaustive]
+pub struct AccountRef {
+    pub uuid: Option<GeneralAccountId>,
+    pub number: Option<GeneralAccountNumber>,
+    pub label: Option<String>,
+}
+
+/// A general account to create.
+///
+/// ```
+/// use guichet_ebp::accounting::general_accounts::NewGeneralAccount;
+///
+/// let water = NewGeneralAccount { collective: Some(false), ..NewGeneralAccount::new("60610000", "Eau et énergie") };
+/// assert_eq!(water.number.as_str(), "60610000");
+/// ```
+///
+/// EBP documents the exemption from VAT for an update only:
+///
+/// ```compile_fail,E0560
+/// # use guichet_ebp::accounting::general_accounts::NewGeneralAccount;
+/// let capital = NewGeneralAccount { vat_exemption: Some(false), ..NewGeneralAccount::new("10100000", "Capital") };
+/// ```
 #[derive(Debug, Clone, Body)]
 #[serde(rename_all = "camelCase")]
-pub struct GeneralAccountData {
+pub struct NewGeneralAccount {
     pub number: GeneralAccountNumber,
     pub label: String,
     /// Whether it sums up auxiliary accounts.
     pub collective: Option<bool>,
-    /// Only to update: in the sample, and in no table.
+    /// The UUID of a kind of tax (*nature de taxe*).
+    pub tax_type: Option<String>,
+    /// In EBP's own words, of which there is no list: `Achats en franchise`.
+    pub operation_type: Option<String>,
+    /// In EBP's own words, of which there is no list: `sur_les_encaissements`.
+    pub calculation_option: Option<String>,
+    pub account_used_for_entry_generation: Option<bool>,
+}
+
+impl NewGeneralAccount {
+    /// An account with the members that EBP asks for.
+    pub fn new(number: impl Into<GeneralAccountNumber>, label: impl Into<String>) -> Self {
+        Self {
+            number: number.into(),
+            label: label.into(),
+            collective: None,
+            tax_type: None,
+            operation_type: None,
+            calculation_option: None,
+            account_used_for_entry_generation: None,
+        }
+    }
+}
+
+/// A general account to write over the one that is there.
+#[derive(Debug, Clone, Body)]
+#[serde(rename_all = "camelCase")]
+pub struct GeneralAccountUpdate {
+    pub number: GeneralAccountNumber,
+    pub label: String,
+    /// Whether it sums up auxiliary accounts.
+    pub collective: Option<bool>,
+    /// In the sample, and in no table.
     pub vat_exemption: Option<bool>,
     /// The UUID of a kind of tax (*nature de taxe*).
     pub tax_type: Option<String>,
@@ -235,7 +254,7 @@ pub struct GeneralAccountData {
     pub account_used_for_entry_generation: Option<bool>,
 }
 
-impl GeneralAccountData {
+impl GeneralAccountUpdate {
     /// An account with the members that EBP asks for.
     pub fn new(number: impl Into<GeneralAccountNumber>, label: impl Into<String>) -> Self {
         Self {
@@ -248,9 +267,5 @@ impl GeneralAccountData {
             calculation_option: None,
             account_used_for_entry_generation: None,
         }
-    }
-
-    fn check_new(&self) -> Result<(), &'static str> {
-        if self.vat_exemption.is_none() { Ok(()) } else { Err("EBP documents it for an update only") }
     }
 }

@@ -1,9 +1,10 @@
 //! Journals (*journaux*): sales, purchases, bank.
 
-use guichet_core::{Body, Call, Effect, Method, Model, Operation, Pager, Result, open_enum, string_id};
+use guichet_core::{Body, Call, Model, Pager, Result, open_enum, operations, string_id};
 
-use super::general_accounts::GeneralAccountNumber;
-use super::{AccountRef, Accounting, Api, Named, Said, lists, types};
+use super::answer::{Confirmation, confirm, fetch_one};
+use super::general_accounts::{AccountRef, GeneralAccountNumber};
+use super::{Accounting, Api, lists};
 
 string_id! {
     /// Identifies a journal where it is changed: a UUID.
@@ -39,37 +40,12 @@ open_enum! {
     }
 }
 
-static GET: Operation = Operation::new(
-    "ebp.accounting.journals.get",
-    Method::GET,
-    "/hubbix-cpttpe/api/v1/journals/{code}",
-    Effect::Safe,
-    Some("Récupération d'un journal par son code"),
-);
-static LIST: Operation = Operation::new(
-    "ebp.accounting.journals.list",
-    Method::GET,
-    "/hubbix-cpttpe/api/v1/journals",
-    Effect::Safe,
-    Some("Récupération des journaux"),
-);
-static CREATE: Operation = Operation::new(
-    "ebp.accounting.journals.create",
-    Method::POST,
-    "/hubbix-cpttpe/api/v1/journals",
-    Effect::Unsafe,
-    Some("Ajouter un journal"),
-);
-static UPDATE: Operation = Operation::new(
-    "ebp.accounting.journals.update",
-    Method::PUT,
-    "/hubbix-cpttpe/api/v1/journals/{journalUuid}",
-    Effect::Idempotent,
-    Some("Modifier un journal"),
-);
-
-/// The calls of this resource.
-pub static OPERATIONS: &[&Operation] = &[&GET, &LIST, &CREATE, &UPDATE];
+operations! {
+    GET:    Safe,       GET  "/hubbix-cpttpe/api/v1/journals/{code}",        "ebp.accounting.journals.get",    "Récupération d'un journal par son code";
+    LIST:   Safe,       GET  "/hubbix-cpttpe/api/v1/journals",               "ebp.accounting.journals.list",   "Récupération des journaux";
+    CREATE: Unsafe,     POST "/hubbix-cpttpe/api/v1/journals",               "ebp.accounting.journals.create", "Ajouter un journal";
+    UPDATE: Idempotent, PUT  "/hubbix-cpttpe/api/v1/journals/{journalUuid}", "ebp.accounting.journals.update", "Modifier un journal";
+}
 
 /// Journals.
 #[derive(Debug, Clone)]
@@ -90,7 +66,7 @@ impl Journals {
     /// # Errors
     /// `is_not_found` for an unknown code.
     pub async fn get(&self, code: impl Into<JournalCode>) -> Result<Journal> {
-        types::one(self.api.call(&GET).arg(code.into())).await
+        fetch_one(self.api.call(&GET).arg(code.into())).await
     }
 
     /// Lists journals, in one answer. Safe.
@@ -103,8 +79,8 @@ impl Journals {
     ///
     /// # Errors
     /// A code that is taken; with which status is not documented.
-    pub async fn create(&self, journal: &JournalData) -> Result<Said> {
-        types::told(self.api.call(&CREATE).json(journal)).await
+    pub async fn create(&self, journal: &JournalData) -> Result<Confirmation> {
+        confirm(self.api.call(&CREATE).json(journal)).await
     }
 
     /// Writes a journal, found by its UUID and not by its code. Idempotent. What becomes of a member that is not sent is not
@@ -112,8 +88,8 @@ impl Journals {
     ///
     /// # Errors
     /// `is_not_found` for an unknown journal.
-    pub async fn update(&self, id: impl Into<JournalId>, journal: &JournalData) -> Result<Said> {
-        types::told(self.api.call(&UPDATE).arg(id.into()).json(journal)).await
+    pub async fn update(&self, id: impl Into<JournalId>, journal: &JournalData) -> Result<Confirmation> {
+        confirm(self.api.call(&UPDATE).arg(id.into()).json(journal)).await
     }
 }
 
@@ -143,8 +119,8 @@ pub struct Journal {
     pub name: Option<String>,
     /// The account on the other side of each entry, of journals of the treasury.
     pub counterpart_account: Option<AccountRef>,
-    pub journal_type: Option<Named>,
-    pub numbering_part_type: Option<Named>,
+    pub journal_type: Option<Label>,
+    pub numbering_part_type: Option<Label>,
     /// What the numbers of pieces begin with: `MMAA` is month and year.
     pub prefix: Option<String>,
     pub complement: Option<String>,
@@ -154,6 +130,25 @@ pub struct Journal {
     /// Whether it is the journal of balances carried forward.
     #[serde(rename = "isADefaultANJournal")]
     pub is_default_opening: Option<bool>,
+}
+
+/// A journal, where something else names it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct JournalRef {
+    pub uuid: Option<JournalId>,
+    pub code: Option<JournalCode>,
+    pub name: Option<String>,
+    pub counterpart_account: Option<AccountRef>,
+    pub journal_type: Option<Label>,
+}
+
+/// The French name of a kind, accents included: `À Nouveaux`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
+#[non_exhaustive]
+pub struct Label {
+    pub name: Option<String>,
 }
 
 /// A journal to create, or to write over the one that is there. Kinds are written by their French names, where a

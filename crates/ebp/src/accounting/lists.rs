@@ -24,7 +24,23 @@ impl Paging {
         Self { skip: 0, take }
     }
 
-    pub(crate) fn check(self) -> Result<(), String> {
+    /// Adds `skip` and `take` to a call, in this order.
+    pub(crate) fn apply(self, call: Call) -> Call {
+        self.page(call, false)
+    }
+
+    /// Adds `take` and `skip` to a call, in this order, as one section shows them.
+    pub(crate) fn apply_take_first(self, call: Call) -> Call {
+        self.page(call, true)
+    }
+
+    fn page(self, call: Call, limit_first: bool) -> Call {
+        let call = call.check("take", self.check());
+        let window = Window::new("skip", self.skip, "take", u64::from(self.take));
+        call.page(if limit_first { window.limit_first() } else { window })
+    }
+
+    fn check(self) -> Result<(), String> {
         match self.take {
             0 => Err("a page holds at least one element".to_owned()),
             1..=Self::MOST => Ok(()),
@@ -82,11 +98,9 @@ pub(crate) fn joined<T: AsRef<str>>(values: &[T]) -> Option<String> {
     (!values.is_empty()).then(|| values.join(","))
 }
 
-/// A list that is paged; the call has `skip` and `take` already, in the order that its section shows.
-pub(crate) fn paged<T: Value + Send + 'static>(call: Call, paging: Paging) -> Pager<T> {
-    let call = call.check("take", paging.check());
-    let window = Window::new("skip", paging.skip, u64::from(paging.take));
-    Pager::of::<List<T>>(call, Style::Offset(window))
+/// A list that is paged; [`Paging`] has added its parameters to the call, where its section shows them.
+pub(crate) fn paged<T: Value + Send + 'static>(call: Call) -> Pager<T> {
+    Pager::of::<List<T>>(call, Style::Offset)
 }
 
 /// A list that comes in one answer.
@@ -103,14 +117,14 @@ pub(crate) struct List<T> {
 #[derive(Model)]
 struct Wrapped<T> {
     #[serde(alias = "linesEntries")]
-    #[model(with = "there")]
+    #[model(with = "present")]
     data: Option<Vec<T>>,
     #[serde(rename = "totalRecords")]
     total: Option<i64>,
 }
 
-/// Null is an empty list that is there.
-fn there<T: Value>(into: &mut Option<Vec<T>>, reader: &mut Reader<'_>) -> Result<(), Fault> {
+/// `null` means an empty list; only an *absent* member is an error.
+fn present<T: Value>(into: &mut Option<Vec<T>>, reader: &mut Reader<'_>) -> Result<(), Fault> {
     if into.is_some() {
         return Err(reader.expected("one list, not two"));
     }
@@ -125,7 +139,7 @@ impl<T: Value> Value for List<T> {
             b'{' => {
                 let mut wrapped: Option<Wrapped<T>> = None;
                 Wrapped::read(&mut wrapped, reader)?;
-                // An object of another kind is no list without elements.
+                // An object without a list is not an empty list.
                 match wrapped.map(|wrapped| (wrapped.data, wrapped.total)) {
                     Some((Some(items), total)) => (items, total),
                     Some((None, Some(0))) => (Vec::new(), Some(0)),

@@ -1,6 +1,6 @@
 //! VAT rates (*taux de TVA*).
 
-use guichet_core::{Decimal, Effect, Method, Model, Operation, Pager, string_id};
+use guichet_core::{Decimal, Model, Pager, operations, string_id};
 
 use super::{Accounting, Api, lists};
 
@@ -14,16 +14,9 @@ string_id! {
     pub struct TerritorialityId;
 }
 
-static LIST: Operation = Operation::new(
-    "ebp.accounting.vat-rates.list",
-    Method::GET,
-    "/hubbix-cpttpe/api/v1/vat-rate",
-    Effect::Safe,
-    Some("Récupération des taux de TVA"),
-);
-
-/// The calls of this resource.
-pub static OPERATIONS: &[&Operation] = &[&LIST];
+operations! {
+    LIST: Safe, GET "/hubbix-cpttpe/api/v1/vat-rate", "ebp.accounting.vat-rates.list", "Récupération des taux de TVA";
+}
 
 /// VAT rates.
 #[derive(Debug, Clone)]

@@ -1,11 +1,10 @@
 //! The first half of a sign-in: the address that a human opens, and the answer that comes back to the redirect address.
 
-use guichet_core::{Call, Client, Error, Result, Secret};
+use guichet_core::{Call, Error, Result, Secret};
 use oauth2::{CsrfToken, PkceCodeChallenge, PkceCodeVerifier};
 use sha2::{Digest as _, Sha256};
 
 use super::Application;
-use super::sign_in::AUTHORIZE;
 
 /// What EBP documents as the scopes to ask for. Without `offline_access` there is no refresh token.
 pub const SCOPES: &str = "openid profile offline_access";
@@ -71,8 +70,8 @@ pub(super) enum Callback {
 }
 
 impl Authorization {
-    pub(super) fn begin(login: &Client, application: &Application, options: AuthorizationOptions) -> Result<Self> {
-        let call = login.call(&AUTHORIZE).query("client_id", &application.client_id);
+    pub(super) fn begin(call: Call, application: &Application, options: AuthorizationOptions) -> Result<Self> {
+        let call = call.query("client_id", &application.client_id);
         let call = call.query("redirect_uri", application.redirect_uri.as_str()).query("response_type", "code");
         let mut call = call.query("scope", &options.scopes);
         if options.scopes.trim().is_empty() {
@@ -125,7 +124,7 @@ impl Authorization {
         match self.sort(callback) {
             Callback::Code(code) => Ok(code),
             Callback::Denied(why) => Err(denied(&why)),
-            Callback::Stray(why) => Err(Error::invalid(&AUTHORIZE.id, "callback", why)),
+            Callback::Stray(why) => Err(Error::invalid(&self.call.operation().id, "callback", why)),
         }
     }
 

@@ -41,7 +41,7 @@ impl Default for LoginOptions {
 
 /// A sign-in under way: this machine listens on the redirect address, and on no other.
 #[derive(Debug)]
-pub struct Listening {
+pub struct LoginListener {
     identity: Identity,
     authorization: Authorization,
     /// Ends with this, and its port is free again.
@@ -63,11 +63,11 @@ struct Request {
 
 impl Identity {
     /// Listens on the redirect address, which must be `http://localhost`, `http://127.0.0.1` or `http://[::1]` with a port of
-    /// its own. Open [`url`](Listening::url) in a browser, then wait for [`finish`](Listening::finish).
+    /// its own. Open [`url`](LoginListener::url) in a browser, then wait for [`finish`](LoginListener::finish).
     ///
     /// # Errors
     /// The redirect address leads elsewhere or is https; its port is taken.
-    pub async fn listen(&self) -> Result<Listening> {
+    pub async fn listen(&self) -> Result<LoginListener> {
         self.listen_with(LoginOptions::default()).await
     }
 
@@ -75,7 +75,7 @@ impl Identity {
     ///
     /// # Errors
     /// As [`listen`](Self::listen).
-    pub async fn listen_with(&self, options: LoginOptions) -> Result<Listening> {
+    pub async fn listen_with(&self, options: LoginOptions) -> Result<LoginListener> {
         let (addresses, path) = self.application.redirect_uri.local()?;
         let path = path.to_owned();
         let authorization = self.authorize_with(options.authorization)?;
@@ -102,11 +102,11 @@ impl Identity {
         }
         let until = Instant::now().checked_add(options.wait);
         let (identity, wait) = (self.clone(), options.wait);
-        Ok(Listening { identity, authorization, tasks, requests, path, until, wait })
+        Ok(LoginListener { identity, authorization, tasks, requests, path, until, wait })
     }
 }
 
-impl Listening {
+impl LoginListener {
     /// The address to open in a browser. It holds no secret.
     pub fn url(&self) -> &str {
         self.authorization.url()

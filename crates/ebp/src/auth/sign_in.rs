@@ -4,25 +4,15 @@ use std::collections::HashSet;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use guichet_core::{Body, Effect, Error, Method, Operation, Result, Secret, Sent};
+use guichet_core::{Body, Error, Result, Secret, Sent, operations};
 use sha2::{Digest as _, Sha256};
 
-use super::{AUTHORIZE_ID, Authorization, AuthorizationOptions, Claims, Identity, Tokens, secret};
+use super::{Authorization, AuthorizationOptions, Claims, Identity, Tokens, secret};
 
-pub(super) static AUTHORIZE: Operation = Operation::new(
-    AUTHORIZE_ID,
-    Method::GET,
-    "/connect/authorize",
-    Effect::Safe,
-    Some("Exemple de requête vers Login EBP"),
-);
-pub(super) static EXCHANGE: Operation = Operation::new(
-    "ebp.identity.exchange",
-    Method::POST,
-    "/connect/token",
-    Effect::Unsafe,
-    Some("Exemple de requête vers Login EBP"),
-);
+operations! {
+    AUTHORIZE: Safe,   GET  "/connect/authorize", "ebp.identity.authorize", "Exemple de requête vers Login EBP" [redirect_is_answer];
+    EXCHANGE:  Unsafe, POST "/connect/token",     "ebp.identity.exchange",  "Exemple de requête vers Login EBP";
+}
 
 /// The hashes of codes that were sent: none is good for a second time.
 pub(crate) type SentCodes = Arc<Mutex<HashSet<[u8; 32]>>>;
@@ -67,7 +57,7 @@ impl Identity {
     /// # Errors
     /// Scopes, state or verifier that cannot work.
     pub fn authorize_with(&self, options: AuthorizationOptions) -> Result<Authorization> {
-        Authorization::begin(&self.login, &self.application, options)
+        Authorization::begin(self.login.call(&AUTHORIZE), &self.application, options)
     }
 
     /// Asks for the sign-in page as a browser would, and follows nothing: before a human is troubled, it tells whether EBP knows

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use guichet_ebp::accounting::journal_entries::{NewEntryLine, NewJournalEntry};
+use guichet_ebp::accounting::entries::{Posting, PostingLine};
 use guichet_ebp::auth::{MemoryStore, Tokens};
 use guichet_ebp::time::{Date, Month, OffsetDateTime};
 use guichet_ebp::transport::ScriptedTransport;
@@ -43,12 +43,12 @@ pub fn amount(text: &str) -> Decimal {
     decimal::parse(text).unwrap()
 }
 
-pub fn sale() -> NewJournalEntry {
-    NewJournalEntry::provisional(
+pub fn sale() -> Posting {
+    Posting::provisional(
         "VE",
         vec![
-            NewEntryLine::debit("1", day(), "411", "Vente", amount("10.00")),
-            NewEntryLine::credit("1", day(), "701", "Vente", amount("10.00")),
+            PostingLine::debit("1", day(), "411", "Vente", amount("10.00")),
+            PostingLine::credit("1", day(), "701", "Vente", amount("10.00")),
         ],
     )
 }

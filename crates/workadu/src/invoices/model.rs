@@ -1,7 +1,7 @@
 //! What invoices are made of, as written and as read.
 
 use guichet_core::time::Date;
-use guichet_core::{Body, Decimal, Model, open_enum};
+use guichet_core::{Body, Decimal, Model, integer_id, open_enum};
 use serde::{Serialize, Serializer};
 
 use super::InvoiceId;
@@ -96,16 +96,19 @@ open_enum! {
     }
 }
 
-open_enum! {
-    /// The state budget that pays an invoice to the public sector. The documentation gives numbers without names.
-    pub enum StateBudget: number {
-        /// `1`
-        One = "1",
-        /// `2`
-        Two = "2",
-        /// `3`
-        Three = "3",
-    }
+integer_id! {
+    /// The state budget that pays an invoice to the public sector, as a code. The documentation lists three codes and the
+    /// meaning of none.
+    pub struct StateBudget;
+}
+
+impl StateBudget {
+    /// The code 1.
+    pub const CODE_1: Self = Self(1);
+    /// The code 2.
+    pub const CODE_2: Self = Self(2);
+    /// The code 3.
+    pub const CODE_3: Self = Self(3);
 }
 
 /// An invoice to create.

@@ -7,11 +7,12 @@ use guichet_core::{Body, Decimal, Model, open_enum};
 use serde::{Serialize, Serializer};
 
 use super::{BookingId, OrderId};
+use crate::change::Change;
 use crate::companies::CompanyId;
+use crate::coordinates::Coordinates;
 use crate::customers::CustomerId;
 use crate::payments::PaymentId;
-use crate::services::ServiceId;
-use crate::types::{Change, Coordinates, Extra};
+use crate::services::{Extra, ServiceId};
 
 open_enum! {
     /// Where an order, or a booking in it, stands. The documentation lists the codes and explains none.
@@ -49,7 +50,7 @@ open_enum! {
 
 /// An order to create.
 #[derive(Debug, Clone, Serialize)]
-#[serde(into = "OrderChanges")]
+#[serde(into = "OrderUpdate")]
 pub struct NewOrder {
     pub service_id: ServiceId,
     pub customer: OrderCustomer,
@@ -155,7 +156,7 @@ impl SelectedSlots {
 
 /// What the order that takes another's place has of its own; what is `None` is taken over.
 #[derive(Debug, Clone, Default, Body)]
-pub struct OrderChanges {
+pub struct OrderUpdate {
     /// A number. The documentation's only sample sends nothing else, and has it come back as that of the new order.
     pub id: Option<OrderId>,
     pub start_coordinates: Option<Coordinates>,
@@ -178,7 +179,7 @@ pub struct OrderChanges {
 }
 
 /// A new order is sent with the members of a changed one.
-impl From<NewOrder> for OrderChanges {
+impl From<NewOrder> for OrderUpdate {
     fn from(order: NewOrder) -> Self {
         let (customer_id, fullname, email, mobile) = match order.customer {
             OrderCustomer::Known(id) => (Some(id), None, None, None),
@@ -206,7 +207,7 @@ impl From<NewOrder> for OrderChanges {
     }
 }
 
-/// What Workadu says of an order that took another's place.
+/// Workadu's answer where an order took another's place.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
 #[serde(transparent)]
 #[non_exhaustive]

@@ -6,10 +6,9 @@ use guichet_core::dates::Timestamp;
 use guichet_core::time::Date;
 use guichet_core::{Decimal, Model};
 
-use super::{CategoryId, PriceSchemeId, PricingType, ServiceId, Weekday};
+use super::{CategoryId, Extra, PriceSchemeId, PricingType, ServiceId, Weekday};
 use crate::attributes::AttributeId;
-use crate::companies::CompanyId;
-use crate::types::{Extra, SocialAccount};
+use crate::companies::{CompanyId, SocialAccount};
 
 /// A service. Prices and availability are there after an availability search only.
 #[derive(Debug, Clone, PartialEq, Eq, Model)]

@@ -1,16 +1,16 @@
 //! How Workadu says no.
 
 use guichet_workadu::customers::{CustomerUpdate, NewCustomer};
+use guichet_workadu::listing::ListOptions;
 use guichet_workadu::orders::OrderId;
-use guichet_workadu::payments::OrderPayment;
-use guichet_workadu::query::ListOptions;
+use guichet_workadu::payments::NewOrderPayment;
 use guichet_workadu::services::NewService;
 
 use super::*;
 
 /// 004:327-329: the tables of errors are prose, and that of services has the row of a customer's e-mail.
 #[tokio::test(start_paused = true)]
-async fn errors_are_told_by_their_status_and_keep_their_text() {
+async fn errors_are_known_by_their_status_and_keep_their_text() {
     let (workadu, transport) = refusal(400, "The email you supplied is malformed!");
     let error = workadu.services().create(&NewService::new("Toyota corolla", 1234)).await.unwrap_err();
     assert_eq!((error.kind(), error.status()), (ErrorKind::Status, Some(400)));
@@ -84,10 +84,10 @@ async fn not_found_is_a_400_with_a_sentence_or_a_404() {
 /// 004:3841-3842: the order must be NOT_PAID or CANCELLED, the message names CANCELLED alone.
 #[tokio::test(start_paused = true)]
 async fn a_message_that_says_half_is_passed_on() {
-    let said = "This order does not have the CANCELLED status!";
-    let (workadu, transport) = refusal(400, said);
-    let error = workadu.payments().create_for_order(&OrderPayment::new(OrderId::from(1234))).await.unwrap_err();
-    assert_eq!((error.kind(), error.status(), error.message()), (ErrorKind::Status, Some(400), Some(said)));
+    let sentence = "This order does not have the CANCELLED status!";
+    let (workadu, transport) = refusal(400, sentence);
+    let error = workadu.payments().create_for_order(&NewOrderPayment::new(OrderId::from(1234))).await.unwrap_err();
+    assert_eq!((error.kind(), error.status(), error.message()), (ErrorKind::Status, Some(400), Some(sentence)));
     assert!(!error.is_not_found() && !error.outcome_unknown() && !error.is_transient());
     sent(&transport, "POST /api/payments/", "order_id=1234");
 }

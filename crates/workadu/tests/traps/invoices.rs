@@ -180,10 +180,10 @@ async fn a_line_needs_neither_quantity_nor_vat_and_takes_any_code() {
 #[tokio::test(start_paused = true)]
 async fn publishing_is_never_repeated() {
     never_repeated(async |workadu| workadu.invoices().publish(&Publication::new(1231)).await).await;
-    let said = "The invoice is already published with the same number!";
-    let (workadu, transport) = refusal(400, said);
+    let sentence = "The invoice is already published with the same number!";
+    let (workadu, transport) = refusal(400, sentence);
     let error = workadu.invoices().publish(&Publication::new(1231)).await.unwrap_err();
-    assert_eq!((error.status(), error.message(), error.outcome_unknown()), (Some(400), Some(said), false));
+    assert_eq!((error.status(), error.message(), error.outcome_unknown()), (Some(400), Some(sentence), false));
     assert_eq!(transport.requests().len(), 1);
 }
 

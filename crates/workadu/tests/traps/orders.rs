@@ -2,7 +2,7 @@
 
 use guichet_workadu::customers::CustomerId;
 use guichet_workadu::orders::{
-    BookingStatus, NewOrder, NewStop, Order, OrderChanges, OrderStatus, OrdersQuery, SelectedSlots,
+    BookingStatus, NewOrder, NewStop, Order, OrderStatus, OrderUpdate, OrdersQuery, SelectedSlots,
 };
 use guichet_workadu::services::{AvailabilityQuery, PlaceAndTime};
 
@@ -164,24 +164,24 @@ async fn booking_status_and_order_status_are_two_things() {
 async fn an_update_replaces_the_order_and_is_never_repeated() {
     for value in [r#""992""#, "992"] {
         let (workadu, transport) = data(&format!(r#""op": "replace", "path": "/id", "value": {value}"#));
-        let changes = OrderChanges { id: Some(992.into()), ..OrderChanges::default() };
+        let changes = OrderUpdate { id: Some(992.into()), ..OrderUpdate::default() };
         let replaced = workadu.orders().replace(1831, &changes).await.unwrap();
         sent(&transport, "PATCH /api/orders/1831", r#"{"id":992}"#);
         assert_eq!(replaced.order(), Some(992.into()));
     }
-    never_repeated(async |workadu| workadu.orders().replace(1831, &OrderChanges::default()).await).await;
+    never_repeated(async |workadu| workadu.orders().replace(1831, &OrderUpdate::default()).await).await;
 }
 
 /// 004:1918 against 1933: the sample has a number alone; whatever is not sent is taken over.
 #[tokio::test(start_paused = true)]
 async fn an_update_takes_any_member_of_an_order() {
     let (workadu, transport) = data(r#""op": "replace", "path": "/status", "value": "CANCELLED""#);
-    let changes = OrderChanges {
+    let changes = OrderUpdate {
         end_coordinates: Some(point("1", "-2.50")),
         end_date: Some(day("2018-07-19")),
         end_time: Some(time("09:05")),
         mobile: Some("+30011".into()),
-        ..OrderChanges::default()
+        ..OrderUpdate::default()
     };
     let replaced = workadu.orders().replace(1831, &changes).await.unwrap();
     sent(

@@ -2,7 +2,9 @@
 
 use guichet_workadu::invoices::InvoiceStatus;
 use guichet_workadu::orders::{BookingId, OrderId};
-use guichet_workadu::payments::{CustomerPayment, Deposit, InvoicePayment, OrderPayment, Payment, PaymentsQuery};
+use guichet_workadu::payments::{
+    Deposit, NewCustomerPayment, NewInvoicePayment, NewOrderPayment, Payment, PaymentsQuery,
+};
 
 use super::*;
 
@@ -41,19 +43,20 @@ async fn a_payment_has_no_number_and_is_never_entered_twice() {
     assert_eq!((read.id, read.order_id, read.customer_id), (None, Some(1015.into()), Some(359.into())));
     assert_eq!(payment(r#""id": 1810"#).await.id, Some(1810.into()));
 
-    never_repeated(async |w| w.payments().create_for_invoices(&InvoicePayment::new([1.into()])).await).await;
-    never_repeated(async |w| w.payments().create_for_order(&OrderPayment::new(OrderId::from(1))).await).await;
-    never_repeated(async |w| w.payments().create_for_order(&OrderPayment::new(BookingId::from(1))).await).await;
-    never_repeated(async |w| w.payments().create_for_customer(&CustomerPayment::new(1, decimal("80"))).await).await;
+    never_repeated(async |w| w.payments().create_for_invoices(&NewInvoicePayment::new([1.into()])).await).await;
+    never_repeated(async |w| w.payments().create_for_order(&NewOrderPayment::new(OrderId::from(1))).await).await;
+    never_repeated(async |w| w.payments().create_for_order(&NewOrderPayment::new(BookingId::from(1))).await).await;
+    never_repeated(async |w| w.payments().create_for_customer(&NewCustomerPayment::new(1, decimal("80"))).await).await;
 
     let (workadu, transport) = data(r#""amount": -80.50"#);
-    let counter = workadu.payments().create_for_customer(&CustomerPayment::new(359, decimal("-80.50"))).await.unwrap();
+    let counter =
+        workadu.payments().create_for_customer(&NewCustomerPayment::new(359, decimal("-80.50"))).await.unwrap();
     sent(&transport, "POST /api/payments/", "customer_id=359&deposit=-80.50");
     assert_eq!(counter.amount, Some(decimal("-80.50")));
     // Accepted without a word is accepted.
     for answer in ["", "{}", r#"{"data": []}"#, r#"{"data": null}"#] {
         let (workadu, transport) = answered(answer);
-        workadu.payments().create_for_customer(&CustomerPayment::new(359, decimal("1"))).await.unwrap();
+        workadu.payments().create_for_customer(&NewCustomerPayment::new(359, decimal("1"))).await.unwrap();
         assert_eq!(transport.requests().len(), 1);
     }
 }
@@ -63,10 +66,10 @@ async fn a_payment_has_no_number_and_is_never_entered_twice() {
 #[tokio::test(start_paused = true)]
 async fn series_and_comment_are_written_and_read_differently() {
     let (workadu, transport) = data(r#""series": "Cash", "comments": "Payment for the Order #1015", "comment": "no""#);
-    let new = InvoicePayment {
+    let new = NewInvoicePayment {
         series: Some(122.into()),
         comment: Some("for anything, 100%".into()),
-        ..InvoicePayment::new([1231.into()])
+        ..NewInvoicePayment::new([1231.into()])
     };
     let read = workadu.payments().create_for_invoices(&new).await.unwrap();
     sent(&transport, "POST /api/payments/", "invoice_ids=1231&comment=for+anything%2C+100%25&series=122");
@@ -99,12 +102,13 @@ async fn three_forms_of_payment_on_one_path() {
     let (workadu, transport) = script(vec![Reply::json(r#"{"data": {"amount": 80}}"#); 4]);
     let api = workadu.payments();
     let ids = [1231.into(), 1334.into(), 14455.into()];
-    api.create_for_invoices(&InvoicePayment { deposit: amount, ..InvoicePayment::new(ids) }).await.unwrap();
-    let order = OrderPayment { deposit: amount, ..OrderPayment::new(OrderId::from(1231)) };
+    api.create_for_invoices(&NewInvoicePayment { deposit: amount, ..NewInvoicePayment::new(ids) }).await.unwrap();
+    let order = NewOrderPayment { deposit: amount, ..NewOrderPayment::new(OrderId::from(1231)) };
     api.create_for_order(&order).await.unwrap();
-    let booking = OrderPayment { series: Some(122.into()), ..OrderPayment::new(BookingId::from(1231)) };
+    let booking = NewOrderPayment { series: Some(122.into()), ..NewOrderPayment::new(BookingId::from(1231)) };
     api.create_for_order(&booking).await.unwrap();
-    let customer = CustomerPayment { comment: Some("hello".into()), ..CustomerPayment::new(1234, decimal("100")) };
+    let customer =
+        NewCustomerPayment { comment: Some("hello".into()), ..NewCustomerPayment::new(1234, decimal("100")) };
     api.create_for_customer(&customer).await.unwrap();
     let requests: Vec<_> = transport.requests().iter().map(exact).collect();
     let bodies = [
@@ -116,7 +120,7 @@ async fn three_forms_of_payment_on_one_path() {
     assert_eq!(requests, bodies.map(|body| ("POST /api/payments/".to_owned(), body.to_owned())));
 
     let (workadu, transport) = script([]);
-    refused(workadu.payments().create_for_invoices(&InvoicePayment::new([])).await, &transport);
+    refused(workadu.payments().create_for_invoices(&NewInvoicePayment::new([])).await, &transport);
 }
 
 /// 004:3816-3817, 3850: `1234, 1234` and `100%`, unencoded. 004:3910: a percentage is for invoices, orders and bookings;
@@ -126,11 +130,11 @@ async fn percent_signs_and_commas_are_encoded() {
     for (percentage, spelled) in [("100", "100%25"), ("30.5", "30.5%25")] {
         let deposit = Some(Deposit::Percent(decimal(percentage)));
         let (workadu, transport) = data(r#""amount": 80"#);
-        let new = InvoicePayment { deposit, ..InvoicePayment::new([1234.into(), 1235.into()]) };
+        let new = NewInvoicePayment { deposit, ..NewInvoicePayment::new([1234.into(), 1235.into()]) };
         workadu.payments().create_for_invoices(&new).await.unwrap();
         sent(&transport, "POST /api/payments/", &format!("invoice_ids=1234%2C1235&deposit={spelled}"));
         let (workadu, transport) = data(r#""amount": 80"#);
-        let new = OrderPayment { deposit, ..OrderPayment::new(BookingId::from(1234)) };
+        let new = NewOrderPayment { deposit, ..NewOrderPayment::new(BookingId::from(1234)) };
         workadu.payments().create_for_order(&new).await.unwrap();
         sent(&transport, "POST /api/payments/", &format!("booking_id=1234&deposit={spelled}"));
     }

@@ -1,6 +1,6 @@
 //! Sales policies.
 
-use guichet_workadu::query::Operator;
+use guichet_workadu::listing::Operator;
 use guichet_workadu::sales_policies::{Action, ConditionField, Conditions, NewSalesPolicy, PriceLists};
 
 use super::*;

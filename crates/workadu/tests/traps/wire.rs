@@ -4,11 +4,11 @@ use guichet_workadu::attributes::AttributesQuery;
 use guichet_workadu::companies::CompaniesQuery;
 use guichet_workadu::customers::{CustomerUpdate, CustomersQuery, NewCustomer};
 use guichet_workadu::invoices::{InvoiceUpdate, InvoicesQuery, NewInvoice};
+use guichet_workadu::listing::{Filter, ListOptions, Operator};
 use guichet_workadu::orders::OrdersQuery;
-use guichet_workadu::payments::{CustomerPayment, InvoicePayment, OrderPayment, PaymentsQuery};
-use guichet_workadu::query::{Filter, ListOptions, Operator};
+use guichet_workadu::payments::{NewCustomerPayment, NewInvoicePayment, NewOrderPayment, PaymentsQuery};
 use guichet_workadu::services::{NewService, ServiceUpdate, ServicesQuery};
-use guichet_workadu::{ApiVersion, OPERATIONS};
+use guichet_workadu::{ApiVersion, operations};
 
 use super::*;
 
@@ -53,9 +53,9 @@ async fn json_where_json_is_shown_and_forms_where_d_is() {
     workadu.customers().get(1).await.unwrap();
     workadu.invoices().create(&NewInvoice::new(1, 2)).await.unwrap();
     workadu.invoices().update(1, &InvoiceUpdate { tag: Some("x".into()), ..Default::default() }).await.unwrap();
-    workadu.payments().create_for_invoices(&InvoicePayment::new([1.into()])).await.unwrap();
-    workadu.payments().create_for_customer(&CustomerPayment::new(1, decimal("1"))).await.unwrap();
-    let order = OrderPayment::new(guichet_workadu::orders::OrderId::from(1));
+    workadu.payments().create_for_invoices(&NewInvoicePayment::new([1.into()])).await.unwrap();
+    workadu.payments().create_for_customer(&NewCustomerPayment::new(1, decimal("1"))).await.unwrap();
+    let order = NewOrderPayment::new(guichet_workadu::orders::OrderId::from(1));
     workadu.payments().create_for_order(&order).await.unwrap();
     let kinds: Vec<_> = transport.requests().iter().map(|r| r.header("content-type").map(str::to_owned)).collect();
     let kinds: Vec<_> = kinds.iter().map(Option::as_deref).collect();
@@ -145,9 +145,7 @@ async fn filters_have_an_equals_sign_and_encoded_brackets() {
 /// paths hold `series_id` and `invoiceId` literally.
 #[test]
 fn one_spelling_of_each_route() {
-    let routes: Vec<String> = OPERATIONS
-        .iter()
-        .flat_map(|group| group.iter())
+    let routes: Vec<String> = operations()
         .map(|operation| {
             format!("{} {} {}", operation.id.trim_start_matches("workadu."), operation.method, operation.path)
         })

@@ -38,7 +38,7 @@ pub(crate) async fn run() -> Outcome {
     // From several tasks at once, so that somebody always waits for a turn.
     let tasks: Vec<_> = (0..TASKS)
         .map(|_| {
-            let domain = ebp.accounting(TENANT).domain();
+            let domain = ebp.accounting(TENANT).folder();
             tokio::spawn(async move {
                 for _ in 0..CALLS / TASKS {
                     domain.get().await?;

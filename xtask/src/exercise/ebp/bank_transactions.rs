@@ -29,7 +29,7 @@ pub(super) fn table() -> Vec<Exercise<EbpClient>> {
             let query = BankTransactionsQuery {
                 start_date: parse_date("2024-02-01"),
                 end_date: parse_date("2024-02-29"),
-                status: Some(TransactionStatus::Zero),
+                status: Some(TransactionStatus::CODE_0.into()),
                 bank_account: Some(ACCOUNT.into()),
                 bank_accounts: vec![ACCOUNT.into(), "8e0d4c53-0a5b-4f0e-b2b8-5f7e8c1f1d20".into()],
                 uuid: Some("13c269d8-2d3d-4d78-a151-2b5e02f2a93a".into()),

@@ -18,6 +18,6 @@ pub(super) fn table() -> Vec<Exercise<EbpClient>> {
             "accounting/domain/get--server-error",
             "accounting/domain/get--token-rejected",
         ],
-        |e: EbpClient| async move { folder(&e).domain().get().await },
+        |e: EbpClient| async move { folder(&e).folder().get().await },
     )]
 }

@@ -3,8 +3,7 @@
 use guichet_core::dates::parse_date;
 use guichet_core::decimal::parse;
 use guichet_ebp::accounting::Sort;
-use guichet_ebp::accounting::entries::EntryId;
-use guichet_ebp::accounting::entry_lines::EntryLinesQuery;
+use guichet_ebp::accounting::entries::{EntryId, EntryLinesQuery};
 
 use super::{folder, id, page};
 use crate::conformance::args;

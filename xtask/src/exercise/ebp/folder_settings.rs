@@ -2,7 +2,9 @@
 
 use guichet_core::dates::parse_date;
 use guichet_ebp::Error;
-use guichet_ebp::accounting::folder_settings::{NewAuxiliaryAccountType, NewFinancialYear, NewSettings};
+use guichet_ebp::accounting::folder_settings::{
+    AuxiliaryAccountTypeUpdate, FinancialYearUpdate, FolderParametersUpdate,
+};
 
 use super::folder;
 use crate::conformance::args;
@@ -18,19 +20,19 @@ const TYPES: [(&str, &str, &str); 5] = [
     ("b76bd9e3-c3cd-450f-be59-aa023da30187", "A", "467"),
 ];
 
-fn settings() -> Option<NewSettings> {
-    let year = NewFinancialYear {
+fn settings() -> Option<FolderParametersUpdate> {
+    let year = FinancialYearUpdate {
         start_date: parse_date("2024-01-01")?,
         end_date: parse_date("2024-12-31")?,
         end_next_date: parse_date("2025-12-31")?,
     };
     let ids = args("auxiliaryAccount.types.uuid", TYPES.map(|(id, ..)| id.to_owned()));
-    let types = ids.into_iter().zip(TYPES).map(|(id, (_, prefix, account))| NewAuxiliaryAccountType {
+    let types = ids.into_iter().zip(TYPES).map(|(id, (_, prefix, account))| AuxiliaryAccountTypeUpdate {
         is_automatic: Some(true),
         general_account: Some(account.into()),
-        ..NewAuxiliaryAccountType::new(id, prefix, 1)
+        ..AuxiliaryAccountTypeUpdate::new(id, prefix, 1)
     });
-    Some(NewSettings::new(year, 8, 8, types.collect()))
+    Some(FolderParametersUpdate::new(year, 8, 8, types.collect()))
 }
 
 pub(super) fn table() -> Vec<Exercise<EbpClient>> {

@@ -3,7 +3,7 @@
 use guichet_core::decimal::parse;
 use guichet_ebp::accounting::Sort;
 use guichet_ebp::accounting::general_accounts::{
-    GeneralAccountData, GeneralAccountFilter, GeneralAccountId, GeneralAccountsQuery,
+    GeneralAccountFilter, GeneralAccountId, GeneralAccountUpdate, GeneralAccountsQuery, NewGeneralAccount,
 };
 use serde_json::value::RawValue;
 
@@ -26,20 +26,11 @@ fn status() -> Vec<GeneralAccountId> {
     args("uuids", [UUID.to_owned()]).into_iter().map(Into::into).collect()
 }
 
-/// What the documentation writes when it fills everything in.
-fn full(account: GeneralAccountData) -> GeneralAccountData {
-    GeneralAccountData {
-        collective: Some(false),
-        tax_type: Some(id("taxType", TAX)),
-        operation_type: Some("Achats en franchise".into()),
-        calculation_option: Some("sur_les_encaissements".into()),
-        account_used_for_entry_generation: Some(false),
-        ..account
+fn capital() -> GeneralAccountUpdate {
+    GeneralAccountUpdate {
+        vat_exemption: Some(false),
+        ..GeneralAccountUpdate::new(id("number", "10100000"), "Capital")
     }
-}
-
-fn capital() -> GeneralAccountData {
-    GeneralAccountData { vat_exemption: Some(false), ..GeneralAccountData::new(id("number", "10100000"), "Capital") }
 }
 
 pub(super) fn table() -> Vec<Exercise<EbpClient>> {
@@ -95,21 +86,36 @@ pub(super) fn table() -> Vec<Exercise<EbpClient>> {
             folder(&e).general_accounts().set_status_of_all_but(status(), false, filter).await
         }),
         on(&["accounting/general-accounts/create"], |e: EbpClient| async move {
-            let account = full(GeneralAccountData::new(id("number", "1101"), "Libellé du compte"));
+            let account = NewGeneralAccount {
+                collective: Some(false),
+                tax_type: Some(id("taxType", TAX)),
+                operation_type: Some("Achats en franchise".into()),
+                calculation_option: Some("sur_les_encaissements".into()),
+                account_used_for_entry_generation: Some(false),
+                ..NewGeneralAccount::new(id("number", "1101"), "Libellé du compte")
+            };
             folder(&e).general_accounts().create(&account).await
         }),
         on(
             &["accounting/general-accounts/create--minimal", "accounting/general-accounts/create--duplicate"],
             |e: EbpClient| async move {
-                folder(&e).general_accounts().create(&GeneralAccountData::new("1101", "Libellé du compte")).await
+                folder(&e).general_accounts().create(&NewGeneralAccount::new("1101", "Libellé du compte")).await
             },
         ),
         on(&["accounting/general-accounts/update"], |e: EbpClient| async move {
-            let account = GeneralAccountData { collective: Some(false), ..capital() };
+            let account = GeneralAccountUpdate { collective: Some(false), ..capital() };
             folder(&e).general_accounts().update(id("uuid", UUID), &account).await
         }),
         on(&["accounting/general-accounts/update--full"], |e: EbpClient| async move {
-            folder(&e).general_accounts().update(UUID, &full(capital())).await
+            let account = GeneralAccountUpdate {
+                collective: Some(false),
+                tax_type: Some(id("taxType", TAX)),
+                operation_type: Some("Achats en franchise".into()),
+                calculation_option: Some("sur_les_encaissements".into()),
+                account_used_for_entry_generation: Some(false),
+                ..capital()
+            };
+            folder(&e).general_accounts().update(UUID, &account).await
         }),
     ]
 }

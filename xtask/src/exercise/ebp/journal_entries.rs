@@ -1,9 +1,9 @@
-//! Journal entries.
+//! What is posted.
 
 use guichet_core::dates::parse_date;
 use guichet_core::decimal::parse;
 use guichet_core::time::Date;
-use guichet_ebp::accounting::journal_entries::{GroupMember, NewEntryLine, NewJournalEntry};
+use guichet_ebp::accounting::entries::{GroupMember, Posting, PostingLine};
 use guichet_ebp::{Decimal, Error, Result};
 
 use super::{folder, id};
@@ -27,47 +27,47 @@ fn journal() -> String {
 }
 
 /// The two lines of the sample.
-fn lines(value: &str) -> Result<Vec<NewEntryLine>> {
+fn lines(value: &str) -> Result<Vec<PostingLine>> {
     let accounts = args("linesEdition.generalAccount", ["411".to_owned(), "701".to_owned()]);
     let account = |at: usize| accounts.get(at).cloned().unwrap_or_default();
-    let numbered = |line: NewEntryLine| NewEntryLine {
-        piece: Some("12345".into()),
+    let numbered = |line: PostingLine| PostingLine {
+        voucher: Some("12345".into()),
         document_number: Some("54321".into()),
         ..line
     };
-    let customer = NewEntryLine {
+    let customer = PostingLine {
         auxiliary_account: Some(id("linesEdition.auxiliaryAccount", "C0000001").into()),
-        deadline: Some(day()?),
-        ..numbered(NewEntryLine::debit(GROUP, day()?, account(0), "Test vente", amount(value)?))
+        due_date: Some(day()?),
+        ..numbered(PostingLine::debit(GROUP, day()?, account(0), "Test vente", amount(value)?))
     };
-    let sales = numbered(NewEntryLine::credit(GROUP, day()?, account(1), "Test vente", amount(value)?));
+    let sales = numbered(PostingLine::credit(GROUP, day()?, account(1), "Test vente", amount(value)?));
     Ok(vec![customer, sales])
 }
 
 /// The sample.
-fn sample() -> Result<NewJournalEntry> {
-    let mut entry = NewJournalEntry::provisional(journal(), lines("123")?);
-    entry.lines_deletion = Some(Vec::new());
-    entry.verification = Some(true);
-    entry.avoid_lettering = Some(true);
-    Ok(entry)
+fn sample() -> Result<Posting> {
+    let mut posting = Posting::provisional(journal(), lines("123")?);
+    posting.lines_deletion = Some(Vec::new());
+    posting.verification = Some(true);
+    posting.avoid_lettering = Some(true);
+    Ok(posting)
 }
 
-fn full() -> Result<NewJournalEntry> {
-    let mut entry = sample()?;
-    entry.lines = lines("123.45")?;
-    if let Some(line) = entry.lines.first_mut() {
+fn full() -> Result<Posting> {
+    let mut posting = sample()?;
+    posting.lines = lines("123.45")?;
+    if let Some(line) = posting.lines.first_mut() {
         line.uuid = Some(EDITED.into());
         line.attachment = Some("471b54ec-30c1-4b6b-88aa-503407740f2d".into());
     }
-    entry.lines_deletion = Some(vec!["6454b84f-2d49-4ab3-95eb-ba879b923778".into()]);
-    entry.transaction = Some("13c269d8-2d3d-4d78-a151-2b5e02f2a93a".into());
-    entry.accounted_lines = Some(vec![EDITED.into()]);
-    Ok(entry)
+    posting.lines_deletion = Some(vec!["6454b84f-2d49-4ab3-95eb-ba879b923778".into()]);
+    posting.transaction = Some("13c269d8-2d3d-4d78-a151-2b5e02f2a93a".into());
+    posting.accounted_lines = Some(vec![EDITED.into()]);
+    Ok(posting)
 }
 
-async fn create(client: EbpClient, entry: Result<NewJournalEntry>) -> Result<impl serde::Serialize + std::fmt::Debug> {
-    folder(&client).journal_entries().create(&entry?).await
+async fn post(client: EbpClient, posting: Result<Posting>) -> Result<impl serde::Serialize + std::fmt::Debug> {
+    folder(&client).entries().post(&posting?).await
 }
 
 pub(super) fn table() -> Vec<Exercise<EbpClient>> {
@@ -78,25 +78,25 @@ pub(super) fn table() -> Vec<Exercise<EbpClient>> {
                 "accounting/journal-entries/create--rate-limited",
                 "accounting/journal-entries/create--server-error",
             ],
-            |e: EbpClient| async move { create(e, sample()).await },
+            |e: EbpClient| async move { post(e, sample()).await },
         ),
-        on(&["accounting/journal-entries/create--full"], |e: EbpClient| async move { create(e, full()).await }),
+        on(&["accounting/journal-entries/create--full"], |e: EbpClient| async move { post(e, full()).await }),
         on(&["accounting/journal-entries/create--provisional-identifier"], |e: EbpClient| async move {
-            let entry = sample().map(|mut entry| {
-                entry.group_member = GroupMember::ProvisionalEntryIdentifier;
-                entry
+            let posting = sample().map(|mut posting| {
+                posting.group_member = GroupMember::ProvisionalEntryIdentifier;
+                posting
             });
-            create(e, entry).await
+            post(e, posting).await
         }),
         on(&["accounting/journal-entries/create--unbalanced"], |e: EbpClient| async move {
-            let entry = lines("123").map(|mut lines| {
+            let posting = lines("123").map(|mut lines| {
                 lines.truncate(1);
-                NewJournalEntry::provisional(journal(), lines)
+                Posting::provisional(journal(), lines)
             });
-            create(e, entry).await
+            post(e, posting).await
         }),
         on(&["accounting/journal-entries/create--validated"], |e: EbpClient| async move {
-            create(e, lines("123").map(|lines| NewJournalEntry::validated(journal(), lines))).await
+            post(e, lines("123").map(|lines| Posting::validated(journal(), lines))).await
         }),
     ]
 }

@@ -1,6 +1,6 @@
 use guichet_workadu::Workadu;
 use guichet_workadu::companies::{CompaniesQuery, CompanyId};
-use guichet_workadu::query::{ListOptions, Sort};
+use guichet_workadu::listing::{ListOptions, Sort};
 
 use crate::conformance::arg;
 use crate::exercise::{Exercise, first_page, on};

@@ -1,6 +1,6 @@
 use guichet_core::dates::parse_date;
 use guichet_workadu::customers::{CustomerId, CustomerUpdate, CustomersQuery, Gender, NewCustomer};
-use guichet_workadu::query::{ListOptions, Sort};
+use guichet_workadu::listing::{ListOptions, Sort};
 use guichet_workadu::{SocialAccount, Workadu};
 
 use crate::conformance::arg;

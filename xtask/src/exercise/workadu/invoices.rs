@@ -3,7 +3,7 @@ use guichet_workadu::invoices::{
     AadeMeasurement, InvoiceId, InvoiceStatus, InvoiceUpdate, InvoicesQuery, MovePurpose, NewInvoice, NewInvoiceLine,
     Publication, StateBudget,
 };
-use guichet_workadu::query::{ListOptions, Sort};
+use guichet_workadu::listing::{ListOptions, Sort};
 use guichet_workadu::{Decimal, Workadu};
 
 use crate::conformance::arg;
@@ -71,7 +71,7 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
                 sender_third_id: Some(1231.into()),
                 move_purpose: Some(MovePurpose::OtherReason),
                 other_move_purpose: Some("1231".into()),
-                state_budget: Some(StateBudget::One),
+                state_budget: Some(StateBudget::CODE_1),
                 contract_reference: Some("1231".into()),
                 contract_reference_code: Some("1231".into()),
                 assigning_authority_code: Some("0000.E00000.0000".into()),

@@ -1,9 +1,9 @@
 use guichet_core::dates::{parse_date, parse_time};
 use guichet_workadu::customers::CustomerId;
+use guichet_workadu::listing::{Filter, ListOptions, Operator, Sort};
 use guichet_workadu::orders::{
-    BookingStatus, NewOrder, NewStop, OrderChanges, OrderCustomer, OrderId, OrderStatus, OrdersQuery, SelectedSlots,
+    BookingStatus, NewOrder, NewStop, OrderCustomer, OrderId, OrderStatus, OrderUpdate, OrdersQuery, SelectedSlots,
 };
-use guichet_workadu::query::{Filter, ListOptions, Operator, Sort};
 use guichet_workadu::{Coordinates, Decimal, Error, Result, Workadu};
 
 use crate::conformance::arg;
@@ -76,11 +76,11 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
             |w: Workadu| async move { w.orders().get_many([1831, 1832].map(OrderId::from)).await },
         ),
         on(&["orders/update", "orders/update--not-modifiable"], |w: Workadu| async move {
-            let changes = OrderChanges { id: Some(arg("id", 992).into()), ..OrderChanges::default() };
+            let changes = OrderUpdate { id: Some(arg("id", 992).into()), ..OrderUpdate::default() };
             w.orders().replace(arg("booking_id", 1831), &changes).await
         }),
         on(&["orders/update--full"], |w: Workadu| async move {
-            let changes = OrderChanges {
+            let changes = OrderUpdate {
                 id: Some(992.into()),
                 start_coordinates: Some(kos()?),
                 start_location_name: Some("Kos town".into()),
@@ -102,7 +102,7 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
             w.orders().replace(1831, &changes).await
         }),
         on(&["orders/update--invalid"], |w: Workadu| async move {
-            w.orders().replace(0, &OrderChanges { id: Some(992.into()), ..OrderChanges::default() }).await
+            w.orders().replace(0, &OrderUpdate { id: Some(992.into()), ..OrderUpdate::default() }).await
         }),
         on(&["orders/cancel"], |w: Workadu| async move { w.orders().cancel(arg("booking_id", 32161)).await }),
         on(&["orders/cancel--not-found"], |w: Workadu| async move { w.orders().cancel(32162).await }),

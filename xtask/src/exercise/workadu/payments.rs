@@ -1,8 +1,10 @@
 use guichet_core::dates::parse_date;
 use guichet_workadu::invoices::{InvoiceId, InvoiceStatus};
+use guichet_workadu::listing::{ListOptions, Sort};
 use guichet_workadu::orders::{BookingId, OrderId};
-use guichet_workadu::payments::{CustomerPayment, Deposit, InvoicePayment, OrderPayment, PaymentId, PaymentsQuery};
-use guichet_workadu::query::{ListOptions, Sort};
+use guichet_workadu::payments::{
+    Deposit, NewCustomerPayment, NewInvoicePayment, NewOrderPayment, PaymentId, PaymentsQuery,
+};
 use guichet_workadu::{Decimal, Workadu};
 
 use crate::conformance::{arg, args};
@@ -35,71 +37,73 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
         on(&["payments/create-for-invoices", "payments/create-for-invoices--not-cancelled"], |w: Workadu| async move {
             let deposit = Some(Deposit::Percent(Decimal::ONE_HUNDRED));
             w.payments()
-                .create_for_invoices(&InvoicePayment {
+                .create_for_invoices(&NewInvoicePayment {
                     deposit,
-                    ..InvoicePayment::new(args("invoice_ids", [1234, 1234]).into_iter().map(InvoiceId::from))
+                    ..NewInvoicePayment::new(args("invoice_ids", [1234, 1234]).into_iter().map(InvoiceId::from))
                 })
                 .await
         }),
         on(&["payments/create-for-invoices--full"], |w: Workadu| async move {
-            let payment = InvoicePayment {
+            let payment = NewInvoicePayment {
                 deposit: Some(Deposit::Amount(Decimal::new(15722, 2))),
                 comment: Some("Payment for anything".into()),
                 series: Some(122.into()),
-                ..InvoicePayment::new([1231, 1334, 14455].map(InvoiceId::from))
+                ..NewInvoicePayment::new([1231, 1334, 14455].map(InvoiceId::from))
             };
             w.payments().create_for_invoices(&payment).await
         }),
         on(&["payments/create-for-invoices--unknown"], |w: Workadu| async move {
             let deposit = Some(Deposit::Percent(Decimal::ONE_HUNDRED));
             w.payments()
-                .create_for_invoices(&InvoicePayment { deposit, ..InvoicePayment::new([InvoiceId::from(0)]) })
+                .create_for_invoices(&NewInvoicePayment { deposit, ..NewInvoicePayment::new([InvoiceId::from(0)]) })
                 .await
         }),
         on(&["payments/create-for-order", "payments/create-for-order--not-cancelled"], |w: Workadu| async move {
             let deposit = Some(Deposit::Percent(Decimal::from(30)));
             let order = OrderId::from(arg("order_id", 1234));
-            w.payments().create_for_order(&OrderPayment { deposit, ..OrderPayment::new(order) }).await
+            w.payments().create_for_order(&NewOrderPayment { deposit, ..NewOrderPayment::new(order) }).await
         }),
         on(&["payments/create-for-order--full"], |w: Workadu| async move {
-            let payment = OrderPayment {
+            let payment = NewOrderPayment {
                 deposit: Some(Deposit::Amount(Decimal::new(15722, 2))),
                 comment: Some("Payment for anything".into()),
                 series: Some(122.into()),
-                ..OrderPayment::new(OrderId::from(1231))
+                ..NewOrderPayment::new(OrderId::from(1231))
             };
             w.payments().create_for_order(&payment).await
         }),
         on(&["payments/create-for-order--booking"], |w: Workadu| async move {
             let deposit = Some(Deposit::Percent(Decimal::from(30)));
-            w.payments().create_for_order(&OrderPayment { deposit, ..OrderPayment::new(BookingId::from(1831)) }).await
+            w.payments()
+                .create_for_order(&NewOrderPayment { deposit, ..NewOrderPayment::new(BookingId::from(1831)) })
+                .await
         }),
         on(&["payments/create-for-order--unknown"], |w: Workadu| async move {
             let deposit = Some(Deposit::Percent(Decimal::from(30)));
-            w.payments().create_for_order(&OrderPayment { deposit, ..OrderPayment::new(OrderId::from(0)) }).await
+            w.payments().create_for_order(&NewOrderPayment { deposit, ..NewOrderPayment::new(OrderId::from(0)) }).await
         }),
         on(&["payments/create-for-customer", "payments/create-for-customer--not-cancelled"], |w: Workadu| async move {
             let (comment, series) = (Some("hello".into()), Some(arg("series", 122).into()));
             w.payments()
-                .create_for_customer(&CustomerPayment {
+                .create_for_customer(&NewCustomerPayment {
                     comment,
                     series,
-                    ..CustomerPayment::new(arg("customer_id", 1234), Decimal::ONE_HUNDRED)
+                    ..NewCustomerPayment::new(arg("customer_id", 1234), Decimal::ONE_HUNDRED)
                 })
                 .await
         }),
         on(&["payments/create-for-customer--full"], |w: Workadu| async move {
             let (comment, series) = (Some("Payment for anything".into()), Some(122.into()));
             w.payments()
-                .create_for_customer(&CustomerPayment {
+                .create_for_customer(&NewCustomerPayment {
                     comment,
                     series,
-                    ..CustomerPayment::new(1231, Decimal::new(15722, 2))
+                    ..NewCustomerPayment::new(1231, Decimal::new(15722, 2))
                 })
                 .await
         }),
         on(&["payments/create-for-customer--unknown"], |w: Workadu| async move {
-            w.payments().create_for_customer(&CustomerPayment::new(0, Decimal::ONE_HUNDRED)).await
+            w.payments().create_for_customer(&NewCustomerPayment::new(0, Decimal::ONE_HUNDRED)).await
         }),
     ]
 }

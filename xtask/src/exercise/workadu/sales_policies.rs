@@ -1,6 +1,6 @@
 use guichet_core::dates::parse_date;
 use guichet_workadu::Workadu;
-use guichet_workadu::query::Operator;
+use guichet_workadu::listing::Operator;
 use guichet_workadu::sales_policies::{Action, Conditions, NewSalesPolicy, PriceLists};
 
 use crate::conformance::arg;

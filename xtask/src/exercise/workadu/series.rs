@@ -1,5 +1,5 @@
 use guichet_workadu::Workadu;
-use guichet_workadu::query::{ListOptions, Sort};
+use guichet_workadu::listing::{ListOptions, Sort};
 use guichet_workadu::series::SeriesId;
 
 use crate::conformance::arg;

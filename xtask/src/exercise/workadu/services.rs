@@ -1,5 +1,5 @@
 use guichet_core::dates::{parse_date, parse_time};
-use guichet_workadu::query::{ListOptions, Sort};
+use guichet_workadu::listing::{ListOptions, Sort};
 use guichet_workadu::services::{
     AvailabilityQuery, NewPriceList, NewPriceScheme, NewService, Period, PlaceAndTime, PriceListScheme, PricingType,
     Radius, ServiceUpdate, ServicesQuery, Weekday,

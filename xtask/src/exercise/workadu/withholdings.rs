@@ -1,4 +1,4 @@
-use guichet_workadu::query::{ListOptions, Sort};
+use guichet_workadu::listing::{ListOptions, Sort};
 use guichet_workadu::withholdings::{NewWithholding, WithholdingType, WithholdingUpdate};
 use guichet_workadu::{Decimal, Workadu};
 

@@ -135,7 +135,7 @@ impl AuxiliaryAccountUpdate {
     }
 }
 
-/// What EBP says of a created account.
+/// EBP's answer to a created account.
 #[derive(Debug, Clone, PartialEq, Eq, Model)]
 #[non_exhaustive]
 pub struct CreatedAuxiliaryAccount {

@@ -1,9 +1,9 @@
-//! Small values that several resources share.
+//! Points on the map.
 
 use std::fmt;
 
+use guichet_core::Decimal;
 use guichet_core::json::{self, Fault, Kind, Reader, Value};
-use guichet_core::{Decimal, Model};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A point as Workadu spells it: `(latitude, longitude)`, in degrees.
@@ -91,85 +91,6 @@ impl<'de> Deserialize<'de> for Coordinates {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         json::deserialize(deserializer)
     }
-}
-
-/// An account in a social network.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
-pub struct SocialAccount {
-    /// The network, `facebook.com` say.
-    pub social: Option<String>,
-    /// The name there.
-    pub alias: Option<String>,
-}
-
-/// What Workadu says of a change: a JSON patch of one step, which names one member of perhaps several changed.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
-#[non_exhaustive]
-pub struct Change {
-    /// `replace`.
-    pub op: Option<String>,
-    /// The member, `/fullname` say.
-    pub path: Option<String>,
-    /// Its new value, by its spelling; of a list or an object, its JSON.
-    #[model(with = "spelling")]
-    pub value: Option<String>,
-}
-
-/// Text, or the JSON of anything else.
-fn spelling(into: &mut Option<String>, reader: &mut Reader<'_>) -> Result<(), Fault> {
-    if matches!(reader.peek(), b'[' | b'{') {
-        *into = Some(reader.raw()?.to_owned());
-        return Ok(());
-    }
-    String::read(into, reader)
-}
-
-/// What Workadu says of a deletion.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
-#[non_exhaustive]
-pub struct Deleted {
-    /// The deleted thing's number.
-    pub id: Option<i64>,
-    /// Whether it was.
-    pub deleted: Option<bool>,
-    /// A sentence.
-    pub message: Option<String>,
-}
-
-/// Something that can be booked with a service: a baby seat.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
-#[non_exhaustive]
-pub struct Extra {
-    pub id: Option<i64>,
-    pub name: Option<String>,
-    pub description: Option<String>,
-    /// Addresses of pictures. They may lead to other hosts, and to plain http.
-    pub media: Vec<String>,
-    pub params: Option<ExtraParams>,
-}
-
-/// How an extra is counted and priced.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct ExtraParams {
-    /// The most that can be booked.
-    pub range_max: Option<i64>,
-    /// The least that can be booked.
-    pub range_min: Option<i64>,
-    /// Price by the service's unit.
-    pub price: Option<Decimal>,
-    /// Price once.
-    pub fixed_price: Option<Decimal>,
-    /// The extra that this one belongs to. The documentation's sample shows a type in place of a value.
-    #[model(with = "parent")]
-    pub parent: Option<i64>,
-}
-
-/// A number, or nothing; the documentation's `"null (null,nullable)"` is nothing.
-fn parent(into: &mut Option<i64>, reader: &mut Reader<'_>) -> Result<(), Fault> {
-    *into = reader.spelling("text")?.and_then(|text| text.trim().parse().ok());
-    Ok(())
 }
 
 #[cfg(test)]

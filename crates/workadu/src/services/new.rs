@@ -1,4 +1,4 @@
-//! Services as they are written: what is created and changed.
+//! Services as they are written: created and changed.
 
 use std::fmt;
 

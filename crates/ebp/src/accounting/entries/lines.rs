@@ -2,29 +2,18 @@
 
 use guichet_core::dates::format_date;
 use guichet_core::time::Date;
-use guichet_core::{Call, Decimal, Effect, Method, Model, Operation, Pager, RawJson, string_id};
+use guichet_core::{Call, Decimal, Model, Pager, RawJson, string_id};
 
-use super::auxiliary_accounts::AuxiliaryAccountNumber;
-use super::entries::EntryId;
-use super::general_accounts::GeneralAccountNumber;
-use super::journals::JournalCode;
-use super::{Accounting, Api, EntryMode, JournalRef, Paging, Sort, lists};
+use super::{EntryId, EntryMode, LIST_LINES};
+use crate::accounting::auxiliary_accounts::AuxiliaryAccountNumber;
+use crate::accounting::general_accounts::GeneralAccountNumber;
+use crate::accounting::journals::{JournalCode, JournalRef};
+use crate::accounting::{Accounting, Api, Paging, Sort, lists};
 
 string_id! {
     /// Identifies a line of an entry: a UUID.
     pub struct EntryLineId;
 }
-
-static LIST: Operation = Operation::new(
-    "ebp.accounting.entry-lines.list",
-    Method::GET,
-    "/hubbix-cpttpe/api/v1/lines-entries",
-    Effect::Safe,
-    Some("Récupération des écritures"),
-);
-
-/// The calls of this resource.
-pub static OPERATIONS: &[&Operation] = &[&LIST];
 
 /// Lines of entries.
 #[derive(Debug, Clone)]
@@ -42,8 +31,7 @@ impl Accounting {
 impl EntryLines {
     /// Lists lines. Safe.
     pub fn list(&self, query: EntryLinesQuery) -> Pager<EntryLine> {
-        let paging = query.paging;
-        lists::paged(query.apply(self.api.call(&LIST)), paging)
+        lists::paged(query.apply(self.api.call(&LIST_LINES)))
     }
 }
 
@@ -63,7 +51,7 @@ pub struct EntryLinesQuery {
     pub lettered: Option<bool>,
     /// Assigned lines, or those that are not.
     pub assigned: Option<bool>,
-    /// In journal, date, number, label, debit, credit, piece, document and deadline.
+    /// In journal, date, number, label, debit, credit, voucher, document number and due date.
     pub search: Option<String>,
     /// Debit or credit of this amount, sent with a point. That it must be the same to the cent is *unverified*.
     pub amount: Option<Decimal>,
@@ -80,7 +68,7 @@ pub struct EntryLinesQuery {
 impl EntryLinesQuery {
     fn apply(self, call: Call) -> Call {
         let journals: Vec<&str> = self.journals.iter().map(JournalCode::as_str).collect();
-        let call = call.query("skip", self.paging.skip).query("take", self.paging.take);
+        let call = self.paging.apply(call);
         let call = call.query_opt("generalAccount", self.general_account);
         let call = call.query_opt("auxiliaryAccount", self.auxiliary_account);
         let call = call.query_opt("startDate", self.start_date.map(format_date));
@@ -99,7 +87,7 @@ impl EntryLinesQuery {
 #[non_exhaustive]
 pub struct EntryLine {
     pub uuid: EntryLineId,
-    /// The entry that it is of; `None` inside an [`Entry`](super::entries::Entry).
+    /// The entry that it is of; `None` inside an [`Entry`](super::Entry).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub entry: Option<EntryHead>,
     pub general_account: Option<GeneralAccountNumber>,
@@ -107,12 +95,15 @@ pub struct EntryLine {
     pub label: Option<String>,
     pub debit: Option<Decimal>,
     pub credit: Option<Decimal>,
-    /// The number of the piece (*pièce*).
-    pub piece: Option<String>,
-    /// The number of the document; written as `documentNumber`.
-    pub document: Option<String>,
+    /// The number of the voucher (*pièce*).
+    #[serde(rename = "piece")]
+    pub voucher: Option<String>,
+    /// The number of the document (*document*); written as `documentNumber`.
+    #[serde(rename = "document")]
+    pub document_number: Option<String>,
     /// When it is due (*échéance*).
-    pub deadline: Option<Date>,
+    #[serde(rename = "deadline")]
+    pub due_date: Option<Date>,
     /// The letters that tie it to its counterparts (*lettrage*).
     pub lettering: Option<String>,
     /// In which form it comes is not documented: null in every sample.

@@ -44,20 +44,19 @@ fn place(meta: Option<&Meta>) -> (Next, Option<u64>) {
     (next, pagination.and_then(|p| count(p.total)))
 }
 
-/// The one thing that `data` holds; an empty `data` is not-found.
-pub(crate) async fn one<T: Value>(call: Call) -> Result<T> {
+/// Fetches the one thing that `data` holds; an empty `data` is not-found.
+pub(crate) async fn fetch_one<T: Value>(call: Call) -> Result<T> {
     call.fetch_one(|envelope: Data<T>| envelope.data).await
 }
 
-/// What is said of a change that went through: the one thing that `data` holds, or nothing at all, which is still a
-/// success.
-pub(crate) async fn told<T: Value + Default>(call: Call) -> Result<T> {
+/// Sends a change. The answer is the one thing that `data` holds, or nothing at all, which is a success, too.
+pub(crate) async fn confirm<T: Value + Default>(call: Call) -> Result<T> {
     let envelope = call.fetch_any::<Data<T>>().await?;
     Ok(envelope.and_then(|envelope| envelope.data.into_iter().next()).unwrap_or_default())
 }
 
-/// All that `data` holds, on one page.
-pub(crate) async fn many<T: Value>(call: Call) -> Result<Vec<T>> {
+/// Fetches all that `data` holds, on one page.
+pub(crate) async fn fetch_many<T: Value>(call: Call) -> Result<Vec<T>> {
     call.fetch::<Data<T>>().await.map(|envelope| envelope.data)
 }
 

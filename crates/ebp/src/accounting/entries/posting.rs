@@ -1,67 +1,43 @@
-//! Journal entries (*saisie journal*): how entries are written, and their lines edited and deleted.
+//! What is posted (*saisie journal*): entries to write, lines to edit and to delete.
 
 use guichet_core::time::Date;
-use guichet_core::{Body, Decimal, Effect, Method, Model, Operation, Result};
+use guichet_core::{Body, Decimal, Model};
 
-use super::attachments::AttachmentId;
-use super::auxiliary_accounts::AuxiliaryAccountNumber;
-use super::bank_transactions::BankTransactionId;
-use super::entries::EntryId;
-use super::entry_lines::EntryLineId;
-use super::general_accounts::GeneralAccountNumber;
-use super::journals::JournalCode;
-use super::{Accounting, Api, EntryMode, types};
-
-static CREATE: Operation = Operation::new(
-    "ebp.accounting.journal-entries.create",
-    Method::POST,
-    "/hubbix-cpttpe/api/v1/journal-entry",
-    Effect::Unsafe,
-    Some("Ajouter une saisie journal"),
-);
-
-/// The calls of this resource.
-pub static OPERATIONS: &[&Operation] = &[&CREATE];
-
-/// Journal entries.
-#[derive(Debug, Clone)]
-pub struct JournalEntries {
-    api: Api,
-}
-
-impl Accounting {
-    /// Journal entries.
-    pub fn journal_entries(&self) -> JournalEntries {
-        JournalEntries { api: self.api() }
-    }
-}
-
-impl JournalEntries {
-    /// Posts entries; edits lines that have a UUID, and deletes lines. Unsafe: not repeated once it may have been carried out. After
-    /// [`outcome_unknown`](crate::Error::outcome_unknown) look for the piece or document among
-    /// [`entry_lines`](Accounting::entry_lines) before anything else.
-    ///
-    /// # Errors
-    /// Nothing to post and nothing to delete, or a line without a group, is refused before anything is sent. That EBP refuses entries that do not balance is *unverified*.
-    pub async fn create(&self, entry: &NewJournalEntry) -> Result<PostedEntries> {
-        let call = self.api.call(&CREATE).check("linesEdition", entry.check()).json(&Wire::of(entry));
-        types::one(call).await
-    }
-}
+use super::{EntryId, EntryLineId, EntryMode};
+use crate::accounting::attachments::AttachmentId;
+use crate::accounting::auxiliary_accounts::AuxiliaryAccountNumber;
+use crate::accounting::bank_transactions::BankTransactionId;
+use crate::accounting::general_accounts::GeneralAccountNumber;
+use crate::accounting::journals::JournalCode;
 
 /// Entries to post in one journal.
+///
+/// ```
+/// use guichet_ebp::Decimal;
+/// use guichet_ebp::accounting::entries::{Posting, PostingLine};
+/// use guichet_ebp::time::{Date, Month};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let (day, amount) = (Date::from_calendar_date(2024, Month::January, 15)?, Decimal::new(123_45, 2));
+/// let mut customer = PostingLine::debit("sale-1", day, "411", "Sale", amount);
+/// customer.voucher = Some("F-2024-17".into());
+/// let posting = Posting::provisional("VE", vec![customer, PostingLine::credit("sale-1", day, "701", "Sale", amount)]);
+/// assert_eq!(posting.lines.iter().filter_map(|line| line.debit).sum::<Decimal>(), amount);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
-pub struct NewJournalEntry {
+pub struct Posting {
     entry_mode: EntryMode,
     pub journal: JournalCode,
-    /// Lines to post, or to edit where they have a UUID. Those of one [group](NewEntryLine::group) make one entry, and balance.
-    pub lines: Vec<NewEntryLine>,
+    /// Lines to post, or to edit where they have a UUID. Those of one [group](PostingLine::group) make one entry, and balance.
+    pub lines: Vec<PostingLine>,
     /// Lines to delete.
     pub lines_deletion: Option<Vec<EntryLineId>>,
     /// Whether EBP checks the lines.
     pub verification: Option<bool>,
     /// The bank transaction that the entries are of. That it is one of
-    /// [`bank_transactions`](Accounting::bank_transactions) is *unverified*: the text says a transaction.
+    /// [`bank_transactions`](crate::accounting::Accounting::bank_transactions) is *unverified*: the text says a transaction.
     pub transaction: Option<BankTransactionId>,
     /// The lines that are assigned to the transaction.
     pub accounted_lines: Option<Vec<EntryLineId>>,
@@ -71,18 +47,18 @@ pub struct NewJournalEntry {
     pub group_member: GroupMember,
 }
 
-impl NewJournalEntry {
+impl Posting {
     /// Provisional entries, which can be changed later.
-    pub fn provisional(journal: impl Into<JournalCode>, lines: Vec<NewEntryLine>) -> Self {
+    pub fn provisional(journal: impl Into<JournalCode>, lines: Vec<PostingLine>) -> Self {
         Self::new(EntryMode::Provisional, journal.into(), lines)
     }
 
     /// **Validated entries, which nobody can change or delete any more.**
-    pub fn validated(journal: impl Into<JournalCode>, lines: Vec<NewEntryLine>) -> Self {
+    pub fn validated(journal: impl Into<JournalCode>, lines: Vec<PostingLine>) -> Self {
         Self::new(EntryMode::Validated, journal.into(), lines)
     }
 
-    fn new(entry_mode: EntryMode, journal: JournalCode, lines: Vec<NewEntryLine>) -> Self {
+    fn new(entry_mode: EntryMode, journal: JournalCode, lines: Vec<PostingLine>) -> Self {
         Self {
             entry_mode,
             journal,
@@ -96,7 +72,12 @@ impl NewJournalEntry {
         }
     }
 
-    fn check(&self) -> Result<(), String> {
+    /// As it is sent.
+    pub(super) fn wire(&self) -> Wire<'_> {
+        Wire::of(self)
+    }
+
+    pub(super) fn check(&self) -> Result<(), String> {
         if self.lines.is_empty() && self.lines_deletion.as_ref().is_none_or(Vec::is_empty) {
             return Err("there is no line to post, and none to delete".to_owned());
         }
@@ -123,7 +104,7 @@ pub enum GroupMember {
 
 /// A line to post or to edit.
 #[derive(Debug, Clone)]
-pub struct NewEntryLine {
+pub struct PostingLine {
     /// Which entry it is of: lines with the same group make one. Any text, a UUID say; it stays within this call.
     pub group: String,
     /// Of a line that is there: it is edited.
@@ -138,16 +119,16 @@ pub struct NewEntryLine {
     pub debit: Option<Decimal>,
     /// As [`debit`](Self::debit).
     pub credit: Option<Decimal>,
-    /// The number of the piece (*pièce*).
-    pub piece: Option<String>,
+    /// The number of the voucher (*pièce*).
+    pub voucher: Option<String>,
     /// The number of the document; read as `document`.
     pub document_number: Option<String>,
     /// When it is due (*échéance*).
-    pub deadline: Option<Date>,
+    pub due_date: Option<Date>,
     pub attachment: Option<AttachmentId>,
 }
 
-impl NewEntryLine {
+impl PostingLine {
     /// A line on the debit side; its credit is zero.
     pub fn debit(
         group: impl Into<String>,
@@ -186,15 +167,15 @@ impl NewEntryLine {
             label,
             debit: Some(debit),
             credit: Some(credit),
-            piece: None,
+            voucher: None,
             document_number: None,
-            deadline: None,
+            due_date: None,
             attachment: None,
         }
     }
 }
 
-/// What EBP says of posted entries.
+/// EBP's answer to a posting.
 #[derive(Debug, Clone, PartialEq, Eq, Model)]
 #[non_exhaustive]
 pub struct PostedEntries {
@@ -203,10 +184,10 @@ pub struct PostedEntries {
     pub uuids: Vec<EntryId>,
 }
 
-/// As it is sent: the group under the name that was chosen.
+/// A [`Posting`] as it is sent: each line has its group under the name that was chosen.
 #[derive(Body)]
 #[serde(rename_all = "camelCase")]
-struct Wire<'a> {
+pub(super) struct Wire<'a> {
     entry_mode: &'a EntryMode,
     journal: &'a JournalCode,
     lines_edition: Vec<WireLine<'a>>,
@@ -232,17 +213,19 @@ struct WireLine<'a> {
     debit: Option<Decimal>,
     #[serde(serialize_with = "guichet_core::decimal::as_text")]
     credit: Option<Decimal>,
-    piece: Option<&'a str>,
+    #[serde(rename = "piece")]
+    voucher: Option<&'a str>,
     document_number: Option<&'a str>,
-    deadline: Option<Date>,
+    #[serde(rename = "deadline")]
+    due_date: Option<Date>,
     attachment_uuid: Option<&'a AttachmentId>,
 }
 
 impl<'a> Wire<'a> {
-    fn of(entry: &'a NewJournalEntry) -> Self {
-        let line = |line: &'a NewEntryLine| {
+    fn of(posting: &'a Posting) -> Self {
+        let line = |line: &'a PostingLine| {
             let group = Some(line.group.as_str());
-            let (temporary_identifier, provisional_identifier) = match entry.group_member {
+            let (temporary_identifier, provisional_identifier) = match posting.group_member {
                 GroupMember::TemporaryIdentifier => (group, None),
                 GroupMember::ProvisionalEntryIdentifier => (None, group),
             };
@@ -256,21 +239,21 @@ impl<'a> Wire<'a> {
                 label: &line.label,
                 debit: line.debit,
                 credit: line.credit,
-                piece: line.piece.as_deref(),
+                voucher: line.voucher.as_deref(),
                 document_number: line.document_number.as_deref(),
-                deadline: line.deadline,
+                due_date: line.due_date,
                 attachment_uuid: line.attachment.as_ref(),
             }
         };
         Self {
-            entry_mode: &entry.entry_mode,
-            journal: &entry.journal,
-            lines_edition: entry.lines.iter().map(line).collect(),
-            lines_deletion: entry.lines_deletion.as_deref(),
-            verification: entry.verification,
-            transaction: entry.transaction.as_ref(),
-            accounted_lines_uuids: entry.accounted_lines.as_deref(),
-            avoid_lettering: entry.avoid_lettering,
+            entry_mode: &posting.entry_mode,
+            journal: &posting.journal,
+            lines_edition: posting.lines.iter().map(line).collect(),
+            lines_deletion: posting.lines_deletion.as_deref(),
+            verification: posting.verification,
+            transaction: posting.transaction.as_ref(),
+            accounted_lines_uuids: posting.accounted_lines.as_deref(),
+            avoid_lettering: posting.avoid_lettering,
         }
     }
 }

@@ -1,0 +1,25 @@
+//! Answers of one thing, and answers to a change.
+
+use guichet_core::json::Value;
+use guichet_core::{Call, Model, Result};
+
+/// EBP's answer to a change that it carried out.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Confirmation {
+    /// A sentence in French. No program should read it.
+    pub message: Option<String>,
+    /// Only in the text's answer to an update of an auxiliary account, which is a copy of the answer to a change of status.
+    pub total_items: Option<i64>,
+}
+
+/// Sends a call that is answered with one thing. An empty answer to a read is not-found.
+pub(super) async fn fetch_one<T: Value>(call: Call) -> Result<T> {
+    call.fetch_one(|one: T| vec![one]).await
+}
+
+/// Sends a change. An empty answer is a success, too.
+pub(super) async fn confirm<T: Value + Default>(call: Call) -> Result<T> {
+    call.fetch_any::<T>().await.map(Option::unwrap_or_default)
+}
