@@ -12,7 +12,7 @@ use super::{Client, Plan};
 use crate::auth::Generation;
 use crate::dialect::{Rejection, Verdict};
 use crate::error::{Error, ErrorKind, Sent};
-use crate::limit::Permit;
+use crate::limit::{Permit, Refused, Slot};
 use crate::redact::request_id;
 use crate::retry::{self, Happened};
 use crate::transport::{ByteStream, TransportError, TransportErrorKind};
@@ -30,7 +30,21 @@ pub(super) enum Outcome {
     },
     /// The authorizer had no credentials: nothing was sent.
     Unauthorized(Error),
+    /// No place among the calls on their way became free in time: nothing was sent.
+    Refused(Refused),
     Failed(Failure),
+}
+
+/// No place is free among the calls on their way. Nothing was sent.
+struct Crowded {
+    /// How long the credentials took.
+    after: Duration,
+}
+
+/// How long an attempt may wait for a place among the calls on their way, and how long it did.
+pub(super) struct Wait {
+    pub(super) most: Duration,
+    pub(super) waited: Duration,
 }
 
 pub(super) struct Failure {
@@ -49,45 +63,88 @@ enum ReadError {
 }
 
 impl Client {
-    pub(super) async fn attempt(&self, plan: &Plan<'_>, permit: &mut Permit, budget: Duration) -> Outcome {
+    pub(super) async fn attempt(
+        &self,
+        plan: &Plan<'_>,
+        permit: &mut Permit,
+        budget: Duration,
+        wait: &mut Wait,
+    ) -> Outcome {
+        let (mut left, mut slot) = (budget, None);
+        loop {
+            match self.within(left, plan, permit, slot.take()).await {
+                Ok(outcome) => return outcome,
+                Err(Crowded { after }) => left = left.saturating_sub(after),
+            }
+            let asked = Instant::now();
+            // Boxed, because it is rare, and its room would be that of every call.
+            let entered = Box::pin(self.inner.limits.enter(wait.most.saturating_sub(wait.waited))).await;
+            wait.waited += asked.elapsed();
+            // With the place the credentials are added anew: a signature is as old as the wait, and a token may have ended.
+            match entered {
+                Ok(place) => slot = Some(place),
+                Err(refused) => return Outcome::Refused(refused),
+            }
+        }
+    }
+
+    async fn within(
+        &self,
+        budget: Duration,
+        plan: &Plan<'_>,
+        permit: &mut Permit,
+        slot: Option<Slot>,
+    ) -> Result<Outcome, Crowded> {
         let sending = AtomicBool::new(false);
         if budget.is_zero() {
-            return Outcome::Failed(Failure {
+            return Ok(Outcome::Failed(Failure {
                 happened: Happened::NeverSent,
                 error: Error::new(ErrorKind::Timeout, "no time is left"),
                 sent: Sent::No,
                 retry_after: None,
                 generation: Generation::default(),
                 partial: false,
-            });
+            }));
         }
-        let work = self.exchange(plan, permit, &sending, budget);
+        let work = self.exchange(plan, permit, &sending, budget, slot);
         match tokio::time::timeout(budget, work).await {
             Ok(outcome) => outcome,
             Err(_) => {
                 let sent = sending.load(Ordering::Relaxed);
-                Outcome::Failed(Failure {
+                Ok(Outcome::Failed(Failure {
                     happened: if sent { Happened::MaybeSent } else { Happened::NeverSent },
                     error: Error::new(ErrorKind::Timeout, format!("nothing within {budget:?}")),
                     sent: if sent { Sent::Maybe } else { Sent::No },
                     retry_after: None,
                     generation: Generation::default(),
                     partial: false,
-                })
+                }))
             }
         }
     }
 
-    async fn exchange(&self, plan: &Plan<'_>, permit: &mut Permit, sending: &AtomicBool, budget: Duration) -> Outcome {
+    /// One exchange, in the place given, or in one that is free when the credentials are there.
+    async fn exchange(
+        &self,
+        plan: &Plan<'_>,
+        permit: &mut Permit,
+        sending: &AtomicBool,
+        budget: Duration,
+        slot: Option<Slot>,
+    ) -> Result<Outcome, Crowded> {
         let inner = &*self.inner;
         let begun = Instant::now();
         let mut request = self.build(plan);
         let generation = match inner.authorizer.authorize(&mut request).await {
             Ok(generation) => generation,
-            Err(error) => return Outcome::Unauthorized(error),
+            Err(error) => return Ok(Outcome::Unauthorized(error)),
+        };
+        // Held to the end of the body.
+        let Some(slot) = slot.or_else(|| inner.limits.try_enter()) else {
+            return Err(Crowded { after: begun.elapsed() });
         };
         let fail = |happened, error: Error, sent, retry_after| {
-            Outcome::Failed(Failure { happened, error, sent, retry_after, generation, partial: false })
+            Ok(Outcome::Failed(Failure { happened, error, sent, retry_after, generation, partial: false }))
         };
         sending.store(true, Ordering::Relaxed);
         permit.sent();
@@ -118,8 +175,8 @@ impl Client {
         };
         if plan.streamed && status.is_success() && !is_json(&headers) {
             // A vendor's error inside a success is JSON; everything else is what was asked for.
-            let stream = watched(body, self.options.idle_timeout.unwrap_or(super::IDLE));
-            return Outcome::Answered { status, headers, body: Bytes::new(), stream: Some(stream) };
+            let stream = watched(body, self.options.idle_timeout.unwrap_or(super::IDLE), slot);
+            return Ok(Outcome::Answered { status, headers, body: Bytes::new(), stream: Some(stream) });
         }
         // A refusal is one by its head; how its body ends, or whether it ever does, changes nothing.
         let until = if !status.is_success() {
@@ -146,7 +203,7 @@ impl Client {
         let rejection = match inner.dialect.judge(plan.operation, status, &headers, &body) {
             // A redirect is an answer where the vendor's dialect says so, and is followed by nobody.
             Verdict::Accepted if status.is_success() || status.is_redirection() => {
-                return Outcome::Answered { status, headers, body, stream: None };
+                return Ok(Outcome::Answered { status, headers, body, stream: None });
             }
             Verdict::Accepted => Rejection::default(),
             Verdict::Rejected(rejection) => rejection,
@@ -163,7 +220,7 @@ impl Client {
         if !plan.confidential {
             error = error.with_excerpt(&body);
         }
-        Outcome::Failed(Failure { happened, error, sent: Sent::Yes, retry_after, generation, partial })
+        Ok(Outcome::Failed(Failure { happened, error, sent: Sent::Yes, retry_after, generation, partial }))
     }
 }
 
@@ -180,12 +237,12 @@ fn is_json(headers: &HeaderMap) -> bool {
     essence == "application/json" || essence.ends_with("+json")
 }
 
-/// Ends a stream on which nothing arrives.
-fn watched(stream: ByteStream, idle: Duration) -> ByteStream {
-    Box::pin(stream::unfold(Some(stream), move |state| async move {
-        let mut stream = state?;
+/// Ends a stream on which nothing arrives. Its call keeps its place until the stream has ended or is dropped.
+fn watched(stream: ByteStream, idle: Duration, slot: Slot) -> ByteStream {
+    Box::pin(stream::unfold(Some((stream, slot)), move |state| async move {
+        let (mut stream, slot) = state?;
         match tokio::time::timeout(idle, stream.next()).await {
-            Ok(Some(Ok(chunk))) => Some((Ok(chunk), Some(stream))),
+            Ok(Some(Ok(chunk))) => Some((Ok(chunk), Some((stream, slot)))),
             Ok(Some(Err(error))) => Some((Err(error), None)),
             Ok(None) => None,
             Err(_) => Some((Err(TransportError::new(TransportErrorKind::TimedOut)), None)),

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use tracing::Instrument as _;
 
 use super::Client;
-use super::attempt::{Failure, Outcome};
+use super::attempt::{Failure, Outcome, Wait};
 use crate::error::{Error, ErrorKind, Result, Sent};
 use crate::limit::Asking;
 use crate::operation::{Effect, Operation};
@@ -118,9 +118,11 @@ impl Client {
             let begun = Instant::now();
             let left = deadline.saturating_sub(story.working);
             let budget = options.attempt_timeout.map_or(left, |timeout| timeout.min(left));
-            let outcome = self.attempt(plan, &mut permit, budget).await;
+            let mut wait = Wait { most: max_wait.saturating_sub(story.waiting), waited: Duration::ZERO };
+            let outcome = self.attempt(plan, &mut permit, budget, &mut wait).await;
             permit.close().await;
-            story.working += begun.elapsed();
+            story.working += begun.elapsed().saturating_sub(wait.waited);
+            story.waiting += wait.waited;
             let failure = match outcome {
                 Outcome::Answered { status, headers, body, stream } => {
                     tracing::debug!(
@@ -141,6 +143,11 @@ impl Client {
                 }
                 Outcome::Unauthorized(error) => {
                     return Err(story.close(error, plan, started, None, "the call was not sent"));
+                }
+                Outcome::Refused(refused) => {
+                    story.attempts -= 1;
+                    let (error, stopped) = refused.told(&asking, last);
+                    return Err(story.close(error, plan, started, None, stopped));
                 }
                 Outcome::Failed(failure) => failure,
             };
