@@ -165,11 +165,11 @@ impl Client {
         self.other(authorizer, self.inner.limits.clone())
     }
 
-    /// The same client with other credentials, for what must be sent before there are any: signing in. It keeps no pace,
-    /// because it is asked while a call holds its turn.
+    /// The same client with other credentials, for what must be sent before there are any: signing in. It keeps no pace and needs
+    /// no place among the calls on their way, because it is asked while calls hold them.
     #[must_use]
     pub fn sign_in(&self, authorizer: Arc<dyn Authorizer>) -> Self {
-        self.signing_in(authorizer, Limits::none())
+        self.signing_in(authorizer, Limits::unbounded())
     }
 
     /// As [`sign_in`](Self::sign_in), and its calls are counted among those of the day.

@@ -1,7 +1,8 @@
-//! Limits that hold at the server, not only at the client: a pace, and a number of calls a day.
+//! Limits that hold at the server, not only at the client: a pace, a number of calls a day, and how many are on their way at once.
 
 mod builder;
 mod day;
+mod in_flight;
 mod ledger;
 mod permit;
 mod quota;
@@ -13,8 +14,9 @@ pub use day::Day;
 pub use ledger::{FileLedger, Ledger, LedgerError, MemoryLedger};
 pub use quota::Quota;
 
+pub(crate) use in_flight::Slot;
 pub(crate) use permit::Permit;
-pub(crate) use refused::Asking;
+pub(crate) use refused::{Asking, Refused};
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -24,11 +26,11 @@ use time::OffsetDateTime;
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
+use in_flight::InFlight;
 use permit::{Place, State};
-use refused::Refused;
 
-/// A pace that calls keep together, and the calls of the day that they share. Clones share both: give one to every client
-/// that a vendor counts as one.
+/// A pace that calls keep together, the calls of the day that they share, and how many of them are on their way at once. Clones
+/// share all three: give one to every client that a vendor counts as one.
 #[derive(Debug, Clone)]
 pub struct Limits(Arc<Shared>);
 
@@ -36,6 +38,8 @@ pub struct Limits(Arc<Shared>);
 struct Shared {
     pace: Option<Pace>,
     quota: Option<Quota>,
+    /// None: without a bound.
+    in_flight: Option<InFlight>,
     /// No call leaves before this: the pace, or a server that asked for a wait.
     not_before: Mutex<Option<Instant>>,
 }
@@ -52,12 +56,13 @@ struct Pace {
 const LONGEST_HOLD: Duration = Duration::from_secs(48 * 3600);
 
 impl Limits {
-    /// For a pace together with a number of calls a day.
+    /// For a pace, a number of calls a day, and how many are on their way at once.
     pub fn builder() -> LimitsBuilder {
         LimitsBuilder::default()
     }
 
-    /// No pace. A server's `Retry-After` after a 429 still holds for all clones.
+    /// No pace. A server's `Retry-After` after a 429 still holds for all clones, and at most 128 calls are on their way at once:
+    /// see [`in_flight`](LimitsBuilder::in_flight).
     pub fn none() -> Self {
         LimitsBuilder::default().build()
     }
@@ -82,14 +87,21 @@ impl Limits {
         }
     }
 
-    /// The same calls of the day, without the pace: for what is asked while a call holds its turn.
-    pub(crate) fn counting_only(&self) -> Self {
-        Self(Arc::new(Shared { pace: None, quota: self.0.quota.clone(), not_before: Mutex::new(None) }))
+    /// No pace and no bound: for what is asked while calls hold their turn or their place, a token say.
+    pub(crate) fn unbounded() -> Self {
+        LimitsBuilder::default().unbounded_in_flight().build()
     }
 
-    /// Whether nobody waits for a turn.
+    /// The same calls of the day, without pace and bound: for what is asked while calls hold their turn or their place.
+    pub(crate) fn counting_only(&self) -> Self {
+        let quota = self.0.quota.clone();
+        Self(Arc::new(Shared { pace: None, quota, in_flight: None, not_before: Mutex::new(None) }))
+    }
+
+    /// Whether nobody waits for a turn or a place.
     pub(crate) fn is_idle(&self) -> bool {
         self.0.pace.as_ref().is_none_or(|pace| pace.queued.load(Ordering::Relaxed) == 0)
+            && !self.0.in_flight.as_ref().is_some_and(InFlight::is_full)
     }
 
     /// Waits for a turn, at most `max_wait`, and counts the call. A wait known to be longer fails at once, and so does a

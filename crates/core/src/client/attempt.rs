@@ -14,7 +14,7 @@ use crate::body::Content;
 use crate::dialect::{Rejection, Verdict};
 use crate::error::{Error, ErrorKind, Sent};
 use crate::exchange::Plan;
-use crate::limit::Permit;
+use crate::limit::{Permit, Refused, Slot};
 use crate::redact::request_id;
 use crate::retry::{self, Happened};
 use crate::transport::{Body, BodyStream, ByteStream, TransportError, TransportErrorKind};
@@ -35,7 +35,21 @@ pub(super) enum Outcome {
     },
     /// There are no credentials, or the body's source cannot be opened: nothing was sent.
     NotSent(Error),
+    /// No place among the calls on their way became free in time: nothing was sent.
+    Refused(Refused),
     Failed(Failure),
+}
+
+/// No place is free among the calls on their way. Nothing was sent.
+struct Crowded {
+    /// How long the credentials took.
+    after: Duration,
+}
+
+/// How long an attempt may wait for a place among the calls on their way, and how long it did.
+pub(super) struct Wait {
+    pub(super) most: Duration,
+    pub(super) waited: Duration,
 }
 
 pub(super) struct Failure {
@@ -54,38 +68,70 @@ enum ReadError {
 }
 
 impl Client {
-    pub(super) async fn attempt(&self, plan: &Plan<'_>, permit: &mut Permit, budget: Duration) -> Outcome {
+    pub(super) async fn attempt(
+        &self,
+        plan: &Plan<'_>,
+        permit: &mut Permit,
+        budget: Duration,
+        wait: &mut Wait,
+    ) -> Outcome {
+        let (mut left, mut slot) = (budget, None);
+        loop {
+            match self.within(left, plan, permit, slot.take()).await {
+                Ok(outcome) => return outcome,
+                Err(Crowded { after }) => left = left.saturating_sub(after),
+            }
+            let asked = Instant::now();
+            // Boxed, because it is rare, and its size would be added to every call's future.
+            let entered = Box::pin(self.inner.limits.enter(wait.most.saturating_sub(wait.waited))).await;
+            wait.waited += asked.elapsed();
+            // With the place the credentials are added anew: a signature is as old as the wait, and a token may have ended.
+            match entered {
+                Ok(place) => slot = Some(place),
+                Err(refused) => return Outcome::Refused(refused),
+            }
+        }
+    }
+
+    /// One exchange within its bounds of time.
+    async fn within(
+        &self,
+        budget: Duration,
+        plan: &Plan<'_>,
+        permit: &mut Permit,
+        slot: Option<Slot>,
+    ) -> Result<Outcome, Crowded> {
         if budget.is_zero() {
-            return Outcome::Failed(Failure {
+            return Ok(Outcome::Failed(Failure {
                 happened: Happened::NeverSent,
                 error: Error::new(ErrorKind::Timeout, "no time is left"),
                 sent: Sent::No,
                 retry_after: None,
                 generation: Generation::default(),
                 partial: false,
-            });
+            }));
         }
         let (outcome, waited) = match &plan.body {
             Content::Bytes(_) => {
-                (tokio::time::timeout(budget, self.exchange(plan, permit, None, budget)).await.ok(), budget)
+                (tokio::time::timeout(budget, self.exchange(plan, permit, None, budget, slot)).await.ok(), budget)
             }
             Content::Source(_) => {
                 let idle = self.options.idle_timeout.unwrap_or(super::IDLE);
                 let upload = Upload::new(idle, budget);
-                upload.bound(self.exchange(plan, permit, Some(&upload), budget)).await
+                upload.bound(self.exchange(plan, permit, Some(&upload), budget, slot)).await
             }
         };
         outcome.unwrap_or_else(|| {
             // The permit knows whether the request had been handed over when the time was up.
             let sent = permit.was_sent();
-            Outcome::Failed(Failure {
+            Ok(Outcome::Failed(Failure {
                 happened: if sent { Happened::MaybeSent } else { Happened::NeverSent },
                 error: Error::new(ErrorKind::Timeout, format!("nothing within {waited:?}")),
                 sent: if sent { Sent::Maybe } else { Sent::No },
                 retry_after: None,
                 generation: Generation::default(),
                 partial: false,
-            })
+            }))
         })
     }
 
@@ -110,13 +156,15 @@ impl Client {
         request
     }
 
+    /// One exchange, in the place given, or in one that is free when the credentials are there.
     async fn exchange(
         &self,
         plan: &Plan<'_>,
         permit: &mut Permit,
         upload: Option<&Upload>,
         budget: Duration,
-    ) -> Outcome {
+        slot: Option<Slot>,
+    ) -> Result<Outcome, Crowded> {
         let inner = &*self.inner;
         let begun = Instant::now();
         // Opened before anything else: a source that is gone spends neither a token nor a request.
@@ -132,17 +180,22 @@ impl Client {
                 }
                 Err(error) => {
                     let told = Error::argument("body", format!("its source cannot be opened: {error}"));
-                    return Outcome::NotSent(told.with_source(error));
+                    return Ok(Outcome::NotSent(told.with_source(error)));
                 }
             },
         };
         let mut request = self.build(plan, body);
         let generation = match inner.authorizer.authorize(&mut request).await {
             Ok(generation) => generation,
-            Err(error) => return Outcome::NotSent(error),
+            Err(error) => return Ok(Outcome::NotSent(error)),
+        };
+        // After the credentials, because asking for a token needs no place and calls that hold one may wait for it. Held to the end
+        // of the body.
+        let Some(slot) = slot.or_else(|| inner.limits.try_enter()) else {
+            return Err(Crowded { after: begun.elapsed() });
         };
         let fail = |happened, error: Error, sent, retry_after| {
-            Outcome::Failed(Failure { happened, error, sent, retry_after, generation, partial: false })
+            Ok(Outcome::Failed(Failure { happened, error, sent, retry_after, generation, partial: false }))
         };
         permit.sent();
         let response = match inner.transport.send(request).await {
@@ -174,7 +227,7 @@ impl Client {
         };
         let mut body = body;
         if plan.streamed && status.is_success() {
-            body = ends_when_idle(body, self.options.idle_timeout.unwrap_or(super::IDLE));
+            body = ends_when_idle(body, self.options.idle_timeout.unwrap_or(super::IDLE), slot);
             // A vendor's error inside a success is JSON; everything else is what was asked for.
             let is_file = if !is_json(&headers) {
                 true
@@ -189,7 +242,7 @@ impl Client {
                 false
             };
             if is_file {
-                return Outcome::Answered { status, headers, body: Bytes::new(), stream: Some(body) };
+                return Ok(Outcome::Answered { status, headers, body: Bytes::new(), stream: Some(body) });
             }
         }
         // A refusal is one by its head; how its body ends, or whether it ever does, changes nothing.
@@ -217,7 +270,7 @@ impl Client {
         let rejection = match inner.dialect.judge(plan.operation, status, &headers, &body) {
             // A redirect is an answer where the vendor's dialect says so, and is followed by nobody.
             Verdict::Accepted if status.is_success() || status.is_redirection() => {
-                return Outcome::Answered { status, headers, body, stream: None };
+                return Ok(Outcome::Answered { status, headers, body, stream: None });
             }
             Verdict::Accepted => Rejection::default(),
             Verdict::Rejected(rejection) => rejection,
@@ -237,7 +290,7 @@ impl Client {
         if !plan.confidential {
             error = error.with_excerpt(&body);
         }
-        Outcome::Failed(Failure { happened, error, sent: Sent::Yes, retry_after, generation, partial })
+        Ok(Outcome::Failed(Failure { happened, error, sent: Sent::Yes, retry_after, generation, partial }))
     }
 }
 
@@ -274,12 +327,12 @@ async fn peek(body: &mut ByteStream, most: usize) -> (Bytes, bool) {
     (begun.freeze(), false)
 }
 
-/// Ends a stream on which nothing arrives.
-fn ends_when_idle(stream: ByteStream, idle: Duration) -> ByteStream {
-    Box::pin(stream::unfold(Some(stream), move |state| async move {
-        let mut stream = state?;
+/// Ends a stream on which nothing arrives. Its call keeps its place until the stream has ended or is dropped.
+fn ends_when_idle(stream: ByteStream, idle: Duration, slot: Slot) -> ByteStream {
+    Box::pin(stream::unfold(Some((stream, slot)), move |state| async move {
+        let (mut stream, slot) = state?;
         match tokio::time::timeout(idle, stream.next()).await {
-            Ok(Some(Ok(chunk))) => Some((Ok(chunk), Some(stream))),
+            Ok(Some(Ok(chunk))) => Some((Ok(chunk), Some((stream, slot)))),
             Ok(Some(Err(error))) => Some((Err(error), None)),
             Ok(None) => None,
             Err(_) => Some((Err(TransportError::new(TransportErrorKind::TimedOut)), None)),

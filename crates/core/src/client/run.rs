@@ -1,7 +1,8 @@
 //! The only place that runs a call, in this order:
 //!
 //! 1. limit: wait for a turn, and count the call among those of the day (`Limits::acquire`);
-//! 2. authorize: credentials are added to the finished request (`attempt`);
+//! 2. authorize: credentials are added to the finished request, and then the call takes its place among those on their way
+//!    (`attempt`);
 //! 3. send: the transport sends once (`attempt`);
 //! 4. judge: the vendor's dialect says what the answer is (`attempt`);
 //! 5. decide: repeat, renew the credentials, or stop (`decide`);
@@ -17,7 +18,7 @@ use tokio::time::Instant;
 use tracing::Instrument as _;
 
 use super::Client;
-use super::attempt::{Failure, Outcome};
+use super::attempt::{Failure, Outcome, Wait};
 use super::decide::{Next, Progress};
 use crate::auth::Generation;
 use crate::body::Content;
@@ -92,13 +93,15 @@ impl Client {
 
             // Steps 2 to 4.
             let begun = Instant::now();
-            let outcome = self.attempt(plan, &mut permit, progress.attempt_budget()).await;
+            let mut wait = Wait { most: progress.wait_left(), waited: Duration::ZERO };
+            let outcome = self.attempt(plan, &mut permit, progress.attempt_budget(), &mut wait).await;
             // Before any pause: the next call's turn does not wait for ours.
             permit.close().await;
             // An upload has an idle limit in place of the deadline.
             if matches!(plan.body, Content::Bytes(_)) {
-                progress.working += begun.elapsed();
+                progress.working += begun.elapsed().saturating_sub(wait.waited);
             }
+            progress.waiting += wait.waited;
             let mut failure = match outcome {
                 Outcome::Answered { status, headers, body, stream } => {
                     tracing::debug!(
@@ -113,6 +116,12 @@ impl Client {
                 }
                 // Nothing left the machine, and asking again would meet the same.
                 Outcome::NotSent(error) => return Err(progress.close(error, plan, None, "the call was not sent")),
+                // As a turn that does not come in time: this attempt did not take place.
+                Outcome::Refused(refused) => {
+                    progress.attempts -= 1;
+                    let (error, stopped) = refused.into_error(&asking, last);
+                    return Err(progress.close(error, plan, None, stopped));
+                }
                 Outcome::Failed(failure) => failure,
             };
             tracing::debug!(

@@ -6,16 +6,24 @@ use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
+use super::in_flight::{InFlight, MOST};
 use super::{Limits, Pace, Quota, Shared, registry};
 use crate::error::Result;
 use crate::secret::Secret;
 
 /// What [`Limits`] are made of.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 #[must_use]
 pub struct LimitsBuilder {
     pub(super) pace: Option<(Duration, Duration)>,
     pub(super) quota: Option<Quota>,
+    pub(super) in_flight: Option<usize>,
+}
+
+impl Default for LimitsBuilder {
+    fn default() -> Self {
+        Self { pace: None, quota: None, in_flight: Some(MOST) }
+    }
 }
 
 impl LimitsBuilder {
@@ -43,6 +51,21 @@ impl LimitsBuilder {
         self
     }
 
+    /// At most so many calls on their way at once, 128 by default; 0 is taken as 1. A call takes its place when it has its
+    /// credentials, and leaves it at the end of its answer's body: a [`Download`](crate::Download) that is not read to its end keeps
+    /// one until it is dropped. Who waits for a place is served in the order of asking, and waits at most
+    /// [`max_wait`](crate::CallOptions::max_wait), which is no part of the deadline. Requests for tokens need no place.
+    pub fn in_flight(mut self, calls: usize) -> Self {
+        self.in_flight = Some(calls.clamp(1, Semaphore::MAX_PERMITS));
+        self
+    }
+
+    /// Any number of calls on their way at once. Each has a connection of its own, and a process may have only so many open.
+    pub fn unbounded_in_flight(mut self) -> Self {
+        self.in_flight = None;
+        self
+    }
+
     /// Limits of their own.
     pub fn build(self) -> Limits {
         let pace = self.pace.map(|(period, quarantine)| Pace {
@@ -51,7 +74,8 @@ impl LimitsBuilder {
             turn: Arc::new(Semaphore::new(1)),
             queued: AtomicU32::new(0),
         });
-        Limits(Arc::new(Shared { pace, quota: self.quota, not_before: Mutex::new(None) }))
+        let in_flight = self.in_flight.map(InFlight::new);
+        Limits(Arc::new(Shared { pace, quota: self.quota, in_flight, not_before: Mutex::new(None) }))
     }
 
     /// The limits that all clients with this key share in this process: those that exist already, or new ones. The key

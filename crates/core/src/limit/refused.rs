@@ -15,6 +15,11 @@ use crate::operation::Effect;
 pub(crate) enum Refused {
     /// The wait that it would need is longer than it may wait.
     TooLong(Duration),
+    /// As many calls as may be were on their way, for as long as it may wait.
+    Crowded {
+        most: usize,
+        within: Duration,
+    },
     Full(Full),
 }
 
@@ -26,6 +31,12 @@ impl Refused {
                 format!("a turn would take {wait:?}, and the call may wait {:?}", asking.max_wait),
                 "the wait would exceed max_wait",
                 Some(*wait),
+                None,
+            ),
+            Self::Crowded { most, within } => (
+                format!("{most} calls are on their way, as many as may be, and none ended within {within:?}"),
+                "the wait for a place exceeded max_wait",
+                None,
                 None,
             ),
             Self::Full(Full::Day { resets_at, most, reserved }) => {

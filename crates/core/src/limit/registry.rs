@@ -60,7 +60,8 @@ impl Shared {
     /// What it was made of.
     fn terms(&self) -> LimitsBuilder {
         let pace = self.pace.as_ref().map(|pace| (pace.period, pace.quarantine));
-        LimitsBuilder { pace, quota: self.quota.clone() }
+        let in_flight = self.in_flight.as_ref().map(|in_flight| in_flight.most);
+        LimitsBuilder { pace, quota: self.quota.clone(), in_flight }
     }
 }
 
@@ -112,6 +113,8 @@ mod tests {
         let others = [
             Limits::builder().strict_pace(Duration::from_secs(1)),
             wanted().quarantine(Duration::ZERO),
+            wanted().in_flight(5),
+            wanted().unbounded_in_flight(),
             wanted().map_quota(|quota| quota.most(5)),
             wanted().map_quota(|quota| quota.reserve_for_writes(5)),
             wanted().map_quota(|quota| quota.day(Day::europe_paris())),
