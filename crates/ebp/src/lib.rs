@@ -33,8 +33,6 @@ pub static OPERATIONS: &[&[&Operation]] = &[
     #[cfg(feature = "accounting")]
     accounting::entries::OPERATIONS,
     #[cfg(feature = "accounting")]
-    accounting::entries::OPERATIONS,
-    #[cfg(feature = "accounting")]
     accounting::folder_settings::OPERATIONS,
     #[cfg(feature = "accounting")]
     accounting::journals::OPERATIONS,
@@ -42,8 +40,6 @@ pub static OPERATIONS: &[&[&Operation]] = &[
     accounting::bank_transactions::OPERATIONS,
     #[cfg(feature = "accounting")]
     accounting::attachments::OPERATIONS,
-    #[cfg(feature = "accounting")]
-    accounting::entries::OPERATIONS,
     #[cfg(feature = "accounting")]
     accounting::vat_rates::OPERATIONS,
 ];
