@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use guichet_core::auth::TokenCache;
-use guichet_core::{Call, Client, Clock, Error, Result, Secret, Settings, Vendor, handle};
+use guichet_core::{Call, Client, Clock, Counted, Error, Result, Secret, Settings, Vendor, handle};
 
 use crate::auth::{self, Login, SignedBearer, Signer};
 use crate::error::AccengageDialect;
@@ -43,7 +43,7 @@ impl Accengage {
     }
 
     fn on(&self, client: Client) -> Self {
-        Self { login: self.login.like(&client), client, email: Arc::clone(&self.email) }
+        Self { login: self.login.with_options_of(&client), client, email: Arc::clone(&self.email) }
     }
 
     /// The call for a token is signed only, and names the user.
@@ -114,7 +114,7 @@ impl Builder {
             Some(clock) => self.settings.clock(clock),
             None => self.settings,
         };
-        let signer = Signer { key: self.key, clock: settings.reads().clone() };
+        let signer = Signer { key: self.key, clock: settings.configured_clock().clone() };
         let vendor = Vendor {
             name: "accengage",
             version: env!("CARGO_PKG_VERSION"),
@@ -124,7 +124,7 @@ impl Builder {
             dialect: Arc::new(AccengageDialect),
         };
         let client = Client::new(vendor, settings)?;
-        let login = client.sign_in(Arc::new(signer.clone()));
+        let login = client.unpaced(Arc::new(signer.clone()), Counted::No);
         let source = Login { client: login.clone(), email: self.email.clone() };
         let tokens = match &self.token {
             Some(token) => TokenCache::holding(source, &Secret::new(format!("Bearer {}", token.expose())))?,

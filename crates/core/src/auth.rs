@@ -28,7 +28,7 @@ use crate::transport::BoxFuture;
 /// Adds credentials to a request. It is asked anew for every attempt and every page, and sees the request as it
 /// will be sent, body included.
 pub trait Authorizer: Send + Sync + 'static {
-    /// Adds the credentials. The answer names their generation, so that a refusal can be told apart from one of
+    /// Adds the credentials. The answer names their generation, so that a refusal can be distinguished from one of
     /// credentials already replaced.
     fn authorize<'a>(&'a self, request: &'a mut http::Request<Body>) -> BoxFuture<'a, Result<Generation>>;
 

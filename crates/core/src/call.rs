@@ -16,7 +16,7 @@ use crate::error::{Error, ErrorKind, Result, Sent};
 use crate::exchange::{Answer, Plan};
 use crate::json::{Value, located};
 use crate::operation::{Effect, Operation};
-use crate::pager::Window;
+use crate::pager::OffsetPage;
 use crate::route::{self, Arg};
 
 /// A call being put together. Mistakes in its arguments are kept and reported by `send`, before anything is sent.
@@ -31,7 +31,7 @@ pub struct Call {
     /// An address given by the server, in place of path and query.
     address: Option<String>,
     /// The first page that a list asks for; its parameters stand in `query`.
-    window: Option<Window>,
+    window: Option<OffsetPage>,
     effect: Option<Effect>,
     confidential: bool,
     streamed: bool,
@@ -152,7 +152,7 @@ impl Call {
 
     /// Asks for a part of a list: adds both of the window's query parameters here, and lets a
     /// [`Pager`](crate::Pager) of [`Style::Offset`](crate::pager::Style::Offset) go on from it.
-    pub fn page(mut self, window: Window) -> Self {
+    pub fn page(mut self, window: OffsetPage) -> Self {
         let (offset, limit) = ((window.offset, window.from), (window.limit, window.size));
         self.window = Some(window);
         let [(first, value), (second, other)] = if window.limit_first { [limit, offset] } else { [offset, limit] };
@@ -167,7 +167,7 @@ impl Call {
         }
     }
 
-    pub(crate) fn window(&self) -> Option<Window> {
+    pub(crate) fn window(&self) -> Option<OffsetPage> {
         self.window
     }
 
@@ -401,7 +401,7 @@ impl Call {
     /// Reads the answer into a model.
     pub(crate) fn fetched<T: Value>(&self, answer: &Answer) -> Result<T> {
         let text = self.text(answer)?;
-        crate::json::decode(text).map_err(|told| self.unread(answer, told))
+        crate::json::decode(text).map_err(|fault| self.unread(answer, fault))
     }
 
     fn text<'a>(&self, answer: &'a Answer) -> Result<&'a str> {
@@ -419,8 +419,8 @@ impl Call {
     }
 
     #[inline(never)]
-    fn unread(&self, answer: &Answer, told: String) -> Error {
-        let what = if answer.body.is_empty() { "it is empty".to_owned() } else { told };
+    fn unread(&self, answer: &Answer, fault: String) -> Error {
+        let what = if answer.body.is_empty() { "it is empty".to_owned() } else { fault };
         let error = Error::new(ErrorKind::Decode, what);
         self.about(answer, if self.confidential { error } else { error.with_excerpt(&answer.body) })
     }

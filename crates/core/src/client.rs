@@ -43,6 +43,15 @@ pub struct Vendor {
     pub dialect: Arc<dyn Dialect>,
 }
 
+/// Whether calls are counted among those of the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counted {
+    /// They are.
+    Yes,
+    /// They are not.
+    No,
+}
+
 /// Runs calls. Cheap to clone; clones share connections, limits and the retry budget.
 #[derive(Clone)]
 pub struct Client {
@@ -162,45 +171,39 @@ impl Client {
     /// The same client with other credentials.
     #[must_use]
     pub fn authorized_by(&self, authorizer: Arc<dyn Authorizer>) -> Self {
-        self.other(authorizer, self.inner.limits.clone())
+        self.copy(authorizer, self.inner.limits.clone())
     }
 
-    /// The same client with other credentials, for what must be sent before there are any: signing in. It keeps no pace and needs
-    /// no place among the calls on their way, because it is asked while calls hold them.
+    /// The same client with other credentials, without pace and without a bound of calls on their way: for requests that are made
+    /// while calls hold their turn or their place, because those calls wait for a token.
     #[must_use]
-    pub fn sign_in(&self, authorizer: Arc<dyn Authorizer>) -> Self {
-        self.signing_in(authorizer, Limits::unbounded())
-    }
-
-    /// As [`sign_in`](Self::sign_in), and its calls are counted among those of the day.
-    #[must_use]
-    pub fn sign_in_counted(&self, authorizer: Arc<dyn Authorizer>) -> Self {
-        self.signing_in(authorizer, self.inner.limits.counting_only())
+    pub fn unpaced(&self, authorizer: Arc<dyn Authorizer>, counted: Counted) -> Self {
+        let limits = match counted {
+            Counted::Yes => self.inner.limits.counting_only(),
+            Counted::No => Limits::unbounded(),
+        };
+        let mut client = self.copy(authorizer, limits);
+        if let Some(inner) = Arc::get_mut(&mut client.inner) {
+            // Room for any reply that holds tokens, however little the client takes otherwise.
+            inner.max_body = inner.max_body.max(SIGN_IN_BODY);
+        }
+        client
     }
 
     /// The same client for another address of the vendor's: its host for signing in, say.
     ///
     /// # Errors
     /// An address that cannot work.
-    pub fn elsewhere(&self, base_url: &str) -> Result<Self> {
+    pub fn with_base_url(&self, base_url: &str) -> Result<Self> {
         let base = BaseUrl::parse(base_url, self.inner.plain_http)?;
-        let mut other = self.other(Arc::clone(&self.inner.authorizer), self.inner.limits.clone());
-        if let Some(inner) = Arc::get_mut(&mut other.inner) {
+        let mut copy = self.copy(Arc::clone(&self.inner.authorizer), self.inner.limits.clone());
+        if let Some(inner) = Arc::get_mut(&mut copy.inner) {
             inner.base = base;
         }
-        Ok(other)
+        Ok(copy)
     }
 
-    /// With room for any reply that holds tokens, however little the client takes otherwise.
-    fn signing_in(&self, authorizer: Arc<dyn Authorizer>, limits: Limits) -> Self {
-        let mut client = self.other(authorizer, limits);
-        if let Some(inner) = Arc::get_mut(&mut client.inner) {
-            inner.max_body = inner.max_body.max(SIGN_IN_BODY);
-        }
-        client
-    }
-
-    fn other(&self, authorizer: Arc<dyn Authorizer>, limits: Limits) -> Self {
+    fn copy(&self, authorizer: Arc<dyn Authorizer>, limits: Limits) -> Self {
         let inner = &*self.inner;
         Self {
             inner: Arc::new(Inner {
@@ -224,7 +227,7 @@ impl Client {
 
     /// This client with another one's options.
     #[must_use]
-    pub fn like(&self, other: &Self) -> Self {
+    pub fn with_options_of(&self, other: &Self) -> Self {
         Self { inner: Arc::clone(&self.inner), options: Arc::clone(&other.options) }
     }
 

@@ -64,7 +64,7 @@ impl FieldError {
     }
 }
 
-/// For a vendor, or a test, whose errors are told by the status alone.
+/// For a vendor, or a test, whose errors are known by the status alone.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct PlainDialect;
 

@@ -1,5 +1,5 @@
 //! Small files that several processes share and that a crash or a power cut must leave whole: replaced, never written
-//! over, and locked by a file beside.
+//! over, and locked by a separate file.
 
 use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Read as _, Write as _};
@@ -28,16 +28,16 @@ impl From<std::io::Error> for FileError {
     }
 }
 
-/// A lock on the file beside; given back when it is dropped, or when the process ends in whatever way.
+/// A lock on a separate file. It is released when it is dropped, or when the process ends in whatever way.
 #[derive(Debug)]
 pub(crate) struct Lock(#[expect(dead_code, reason = "held for what closing it does")] Arc<File>);
 
 impl Lock {
     /// Waits for the lock, at most `deadline`.
     pub(crate) async fn take(path: &Path, deadline: Duration) -> Result<Self, FileError> {
-        let beside = beside(path, ".lock");
-        // A file apart: the one it guards is replaced by renaming, and a lock would stay with what was replaced.
-        let lock = Arc::new(blocking(move || Ok(private(&beside, false)?)).await?);
+        let lock_file = sibling(path, ".lock");
+        // A separate file: the one that it guards is replaced by renaming, and a lock on it would stay with the old one.
+        let lock = Arc::new(blocking(move || Ok(private(&lock_file, false)?)).await?);
         // None: whatever a clock can count.
         let until = Instant::now().checked_add(deadline);
         loop {
@@ -66,7 +66,7 @@ pub(crate) async fn blocking<T: Send + 'static>(
     tokio::task::spawn_blocking(work).await.map_err(gone)?
 }
 
-fn beside(path: &Path, ending: &str) -> PathBuf {
+fn sibling(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(ending);
     path.with_file_name(name)
@@ -119,10 +119,10 @@ pub(crate) fn versioned<T: serde::de::DeserializeOwned>(text: &[u8], version: u3
     serde_json::from_slice(text).or_else(|_| unreadable("it is damaged".to_owned()))
 }
 
-/// Writes a file beside, forces it to the disk, puts it in the place of the old one, and forces the folder: after a power
+/// Writes a new file, forces it to the disk, renames it over the old one, and forces the folder: after a power
 /// cut there is the old file or the new one, whole.
 pub(crate) fn replace(path: &Path, text: &[u8]) -> Result<(), FileError> {
-    let temporary = beside(path, ".new");
+    let temporary = sibling(path, ".new");
     match std::fs::remove_file(&temporary) {
         Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
         _ => {}

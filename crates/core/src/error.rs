@@ -266,7 +266,7 @@ impl Error {
         self.status() == Some(403)
     }
 
-    /// Too many calls: the server said so, or the local limit did before it. See [`retry_after`](Self::retry_after).
+    /// Too many calls: the server's answer, or the local limit before it. See [`retry_after`](Self::retry_after).
     pub fn is_rate_limited(&self) -> bool {
         self.status() == Some(429) || self.0.kind == ErrorKind::Limit
     }

@@ -37,7 +37,7 @@ pub mod transport;
 
 pub use body::{Part, Source};
 pub use call::Call;
-pub use client::{Client, Vendor};
+pub use client::{Client, Counted, Vendor};
 pub use clock::Clock;
 pub use download::Download;
 #[cfg(feature = "test-util")]

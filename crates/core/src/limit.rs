@@ -27,7 +27,7 @@ use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
 use in_flight::InFlight;
-use permit::{Place, State};
+use permit::{QueuePosition, State};
 
 /// A pace that calls keep together, the calls of the day that they share, and how many of them are on their way at once. Clones
 /// share all three: give one to every client that a vendor counts as one.
@@ -121,7 +121,7 @@ impl Limits {
             return Ok(permit(None));
         };
         let started = Instant::now();
-        let place = Place::take(&self.0, pace);
+        let place = QueuePosition::take(&self.0, pace);
         // At the least: what is left of the gate, and one period for each call ahead.
         let expected = self.wait_left().saturating_add(pace.period.saturating_mul(place.ahead));
         if expected > max_wait {

@@ -10,7 +10,7 @@ mod pages;
 pub use cursor::Cursor;
 #[cfg(feature = "links")]
 pub use links::next_link;
-pub use page::{Envelope, Next, Page, Style, Window};
+pub use page::{Envelope, Next, OffsetPage, Page, Style};
 pub use pages::Pages;
 
 use std::collections::{HashSet, VecDeque};
@@ -88,7 +88,7 @@ impl<T: Send + 'static> Pager<T> {
                 let answer = call.answer_from(&address).await?;
                 let envelope: E = call.read(&answer)?;
                 let page = envelope.into_page(&answer.headers);
-                let body = (page.next == Next::Counted).then(|| fingerprint(&answer.body));
+                let body = (page.next == Next::ByCount).then(|| fingerprint(&answer.body));
                 Ok(Taken { page, address, body })
             })
         };
@@ -103,7 +103,7 @@ impl<T: Send + 'static> Pager<T> {
                 let answer = call.answer_from(&address).await?;
                 let envelope: E = call.fetched(&answer)?;
                 let page = envelope.into_page(&answer.headers);
-                let body = (page.next == Next::Counted).then(|| fingerprint(&answer.body));
+                let body = (page.next == Next::ByCount).then(|| fingerprint(&answer.body));
                 Ok(Taken { page, address, body })
             })
         };
@@ -191,7 +191,7 @@ impl<T: Send + 'static> Pager<T> {
         if self.ready.is_empty() { self.cursor.as_ref() } else { self.here.as_ref() }
     }
 
-    /// How many elements the whole list has, where the vendor said so on the last page read.
+    /// How many elements the whole list has, where the last page read names it.
     pub fn total(&self) -> Option<u64> {
         self.total
     }
@@ -260,15 +260,15 @@ impl<T: Send + 'static> Pager<T> {
         Ok(here)
     }
 
-    /// Takes a page in. Its elements are good whatever is wrong with the way on: that is told after them.
+    /// Takes a page in. Its elements are handed out first; what is wrong with the next page is an error after them.
     fn turn(&mut self, taken: Taken<T>) -> Vec<T> {
         let Taken { page, address, body } = taken;
         self.pages += 1;
         self.total = page.total.or(self.total);
         self.here = match (self.source.style, &page.next) {
-            (Style::Numbered(_), Next::Of { current, .. }) => Some(Cursor(Place::Page(*current))),
+            (Style::Numbered(_), Next::Page { current, .. }) => Some(Cursor(Place::Page(*current))),
             (Style::NextLink, _) => Some(Cursor(Place::Link(address.clone()))),
-            (Style::Offset, _) => self.window().map(|window| Cursor(Place::Offset(self.offset(window)))),
+            (Style::Offset, _) => self.first_page().map(|window| Cursor(Place::Offset(self.offset(window)))),
             _ => None,
         };
         match self.after(page.next, &address, Count { got: page.items.len() as u64, total: page.total, body }) {
@@ -285,7 +285,7 @@ impl<T: Send + 'static> Pager<T> {
 
     /// Begins to fetch the pages from `next` on, as far as that was asked for and is allowed.
     fn reach_ahead(&mut self, next: &Place, total: Option<u64>) {
-        let (Some(window), Place::Offset(next), Some(total)) = (self.window(), next, total) else { return };
+        let (Some(window), Place::Offset(next), Some(total)) = (self.first_page(), next, total) else { return };
         let source = &self.source;
         self.ahead.reach(*next, window.size, total, |offset| {
             let call = &source.call;
@@ -294,12 +294,12 @@ impl<T: Send + 'static> Pager<T> {
     }
 
     /// The first page, of a list by offset.
-    fn window(&self) -> Option<Window> {
+    fn first_page(&self) -> Option<OffsetPage> {
         self.source.call.window().filter(|_| self.source.style == Style::Offset)
     }
 
     /// How many elements stand before the page that was asked for.
-    fn offset(&self, window: Window) -> u64 {
+    fn offset(&self, window: OffsetPage) -> u64 {
         match &self.cursor {
             Some(Cursor(Place::Offset(offset))) => *offset,
             _ => window.from,
@@ -311,8 +311,8 @@ impl<T: Send + 'static> Pager<T> {
         let next = match next {
             Next::End => None,
             // A later place each time: it needs no memory of those before.
-            Next::Counted => return self.offset_after(count),
-            Next::Of { current, last } => self.number_after(current, last)?,
+            Next::ByCount => return self.offset_after(count),
+            Next::Page { current, last } => self.number_after(current, last)?,
             Next::Unreadable => return Err(self.broken("what the vendor says of the next page cannot be read")),
             Next::Link(link) if link.trim().is_empty() => None,
             Next::Link(link) => match self.source.call.client().base().link(address, link.trim()) {
@@ -343,7 +343,7 @@ impl<T: Send + 'static> Pager<T> {
     }
 
     fn offset_after(&mut self, count: Count) -> Result<Option<Place>> {
-        let Some(window) = self.window() else { return Ok(None) };
+        let Some(window) = self.first_page() else { return Ok(None) };
         let Count { got, total, body } = count;
         let here = self.offset(window);
         let next = here.saturating_add(got);
@@ -361,7 +361,7 @@ impl<T: Send + 'static> Pager<T> {
         self.before = body;
         let more = match total {
             Some(total) => next < total,
-            // Larger than asked for: it is not paged at all.
+            // More items than requested: the server ignores paging, and the list is whole.
             None => got == window.size,
         };
         Ok(more.then_some(Place::Offset(next)))

@@ -58,7 +58,8 @@ impl Settings {
     ///
     /// # Errors
     /// Those of making them.
-    pub fn limits_or(mut self, default: impl FnOnce() -> Result<Limits>) -> Result<Self> {
+    #[doc(hidden)]
+    pub fn default_limits(mut self, default: impl FnOnce() -> Result<Limits>) -> Result<Self> {
         if self.limits.is_none() {
             self.limits = Some(default()?);
         }
@@ -66,7 +67,8 @@ impl Settings {
     }
 
     /// Whether the vendor is looked for at another address than its public one.
-    pub fn is_elsewhere(&self) -> bool {
+    #[doc(hidden)]
+    pub fn has_base_url(&self) -> bool {
         self.base_url.is_some()
     }
 
@@ -99,7 +101,8 @@ impl Settings {
     }
 
     /// The clock that the client will read.
-    pub fn reads(&self) -> &Clock {
+    #[doc(hidden)]
+    pub fn configured_clock(&self) -> &Clock {
         &self.clock
     }
 
@@ -149,7 +152,7 @@ impl CallOptions {
     }
 
     /// The time a call may be at work, from when the limiter lets it go: all attempts and the pauses between
-    /// them. 60 s by default. Waiting for a turn, or because the server said `Retry-After`, does not count; that
+    /// them. 60 s by default. Waiting for a turn, or because of the server's `Retry-After`, does not count; that
     /// is bounded by [`max_wait`](Self::max_wait).
     #[must_use]
     pub fn deadline(mut self, deadline: Duration) -> Self {

@@ -15,7 +15,7 @@ use guichet_core::{CallOptions, Client, Effect, Error, ErrorKind, Method, Operat
 use thing::{THING, Thing, once, run};
 use tokio::time::Instant;
 
-/// Every failure of the table, through the whole client: what is sent how often, and what the caller is told.
+/// Every failure of the table, through the whole client: what is sent how often, and which error the caller gets.
 #[tokio::test(start_paused = true)]
 async fn the_decision_table_end_to_end() {
     type Case = (&'static str, fn() -> Reply);

@@ -13,7 +13,9 @@ use futures_util::stream;
 use guichet_core::auth::{Anonymous, Authorizer, Generation, TokenCache, TokenSource};
 use guichet_core::limit::{Day, Quota};
 use guichet_core::transport::{BoxFuture, ByteStream, Reply, ScriptedTransport, Transport, TransportError};
-use guichet_core::{CallOptions, Client, Clock, Error, ErrorKind, Limits, Result, Secret, Sent, Settings, Vendor};
+use guichet_core::{
+    CallOptions, Client, Clock, Counted, Error, ErrorKind, Limits, Result, Secret, Sent, Settings, Vendor,
+};
 use serde_json::Value;
 use tokio::time::Instant;
 
@@ -36,7 +38,10 @@ impl Drop for UnderWay {
 }
 
 impl Transport for Gauge {
-    fn send(&self, _: http::Request<guichet_core::transport::Body>) -> BoxFuture<'_, Result<http::Response<ByteStream>, TransportError>> {
+    fn send(
+        &self,
+        _: http::Request<guichet_core::transport::Body>,
+    ) -> BoxFuture<'_, Result<http::Response<ByteStream>, TransportError>> {
         let counts = Arc::clone(&self.0);
         Box::pin(async move {
             counts.most.fetch_max(counts.now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
@@ -120,7 +125,10 @@ impl TokenSource for Login {
 struct ByToken(TokenCache);
 
 impl Authorizer for ByToken {
-    fn authorize<'a>(&'a self, request: &'a mut http::Request<guichet_core::transport::Body>) -> BoxFuture<'a, Result<Generation>> {
+    fn authorize<'a>(
+        &'a self,
+        request: &'a mut http::Request<guichet_core::transport::Body>,
+    ) -> BoxFuture<'a, Result<Generation>> {
         Box::pin(async move {
             let (generation, value) = self.0.get().await?;
             request.headers_mut().insert("authorization", value);
@@ -138,7 +146,10 @@ impl Authorizer for ByToken {
 struct Expired;
 
 impl Transport for Expired {
-    fn send(&self, request: http::Request<guichet_core::transport::Body>) -> BoxFuture<'_, Result<http::Response<ByteStream>, TransportError>> {
+    fn send(
+        &self,
+        request: http::Request<guichet_core::transport::Body>,
+    ) -> BoxFuture<'_, Result<http::Response<ByteStream>, TransportError>> {
         Box::pin(async move {
             tokio::time::sleep(SECOND).await;
             let refused = request.headers().get("authorization").is_some_and(|token| token == "Bearer 1");
@@ -160,7 +171,7 @@ async fn more_calls_than_places_on_an_expired_token_all_end() {
         let settings = Settings::new().transport(Expired).limits(limits);
         let anonymous = Client::new(vendor(), settings).unwrap();
         let asked = Arc::new(AtomicUsize::new(0));
-        let login = Login { client: anonymous.sign_in(Arc::new(Anonymous)), asked: Arc::clone(&asked) };
+        let login = Login { client: anonymous.unpaced(Arc::new(Anonymous), Counted::No), asked: Arc::clone(&asked) };
         let client = anonymous.authorized_by(Arc::new(ByToken(TokenCache::new(login))));
         let started = Instant::now();
         let tasks: Vec<_> = (0..129).map(|id| begin(&client, id)).collect();
@@ -329,7 +340,10 @@ struct Signing {
 }
 
 impl Authorizer for Signing {
-    fn authorize<'a>(&'a self, _: &'a mut http::Request<guichet_core::transport::Body>) -> BoxFuture<'a, Result<Generation>> {
+    fn authorize<'a>(
+        &'a self,
+        _: &'a mut http::Request<guichet_core::transport::Body>,
+    ) -> BoxFuture<'a, Result<Generation>> {
         self.times.lock().unwrap().push(self.began.elapsed());
         Box::pin(std::future::ready(Ok(Generation::default())))
     }

@@ -1,4 +1,4 @@
-//! The calls of a day, through a client: what counts, what does not, and what is said when none is left.
+//! The calls of a day, through a client: what counts, what does not, and the error when none is left.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod common;

@@ -4,7 +4,7 @@
 mod common;
 
 use common::{LIST, client};
-use guichet_core::pager::{Envelope, Next, Page, Style, Window};
+use guichet_core::pager::{Envelope, Next, OffsetPage, Page, Style};
 use guichet_core::transport::{Reply, ScriptedTransport};
 use guichet_core::{ErrorKind, Pager};
 use serde::Deserialize;
@@ -14,11 +14,11 @@ struct Things(Vec<u32>);
 
 impl Envelope<u32> for Things {
     fn into_page(self, _: &http::HeaderMap) -> Page<u32> {
-        Page::new(self.0, Next::Counted)
+        Page::new(self.0, Next::ByCount)
     }
 }
 
-const WINDOW: Window = Window::new("skip", 10, "take", 2);
+const PAGE: OffsetPage = OffsetPage::new("skip", 10, "take", 2);
 
 #[tokio::test(start_paused = true)]
 async fn both_parameters_stand_where_the_page_was_given() {
@@ -30,7 +30,7 @@ async fn both_parameters_stand_where_the_page_was_given() {
         let call = client(&transport)
             .call(&LIST)
             .query("a", 1)
-            .page(if limit_first { WINDOW.limit_first() } else { WINDOW })
+            .page(if limit_first { PAGE.limit_first() } else { PAGE })
             .query("b", 2);
         assert_eq!(Pager::new::<Things>(call, Style::Offset).collect_all().await.unwrap(), [1, 2, 3]);
         let sent = transport.requests();
@@ -44,9 +44,9 @@ async fn a_page_without_its_style_and_a_style_without_its_page_are_refused() {
     let list = || client(&transport).call(&LIST);
     for (call, style) in [
         (list(), Style::Offset),
-        (list().page(WINDOW), Style::Single),
-        (list().page(WINDOW), Style::Numbered("page")),
-        (list().page(WINDOW), Style::NextLink),
+        (list().page(PAGE), Style::Single),
+        (list().page(PAGE), Style::Numbered("page")),
+        (list().page(PAGE), Style::NextLink),
     ] {
         let error = Pager::new::<Things>(call, style).collect_all().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Invalid, "{style:?}");

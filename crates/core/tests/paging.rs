@@ -5,7 +5,7 @@ mod common;
 
 use common::*;
 use futures_util::{StreamExt as _, TryStreamExt as _};
-use guichet_core::pager::{Envelope, Next, Page, Style, Window, next_link};
+use guichet_core::pager::{Envelope, Next, OffsetPage, Page, Style, next_link};
 use guichet_core::transport::{Reply, ScriptedTransport};
 use guichet_core::{Client, ErrorKind, Pager, Sent};
 use serde::Deserialize;
@@ -21,13 +21,13 @@ struct Body {
 impl Envelope<u32> for Body {
     fn into_page(self, headers: &http::HeaderMap) -> Page<u32> {
         let next = match (self.page, self.pages, self.next) {
-            (Some(current), Some(last), _) => Next::Of { current, last },
+            (Some(current), Some(last), _) => Next::Page { current, last },
             (_, _, Some(link)) => Next::Link(link),
             _ => Next::End,
         };
         let next = match next_link(headers) {
             Next::End => next,
-            said => said,
+            other => other,
         };
         Page::new(self.data, next).total(self.pages)
     }
@@ -230,7 +230,7 @@ async fn a_link_header_comes_before_a_link_in_the_body() {
     headers.insert("link", http::HeaderValue::from_bytes(b"</\xff>; rel=next").unwrap());
     assert_eq!(next_link(&headers), Next::Unreadable);
 
-    // What cannot be read is told, after the page that it came with.
+    // What cannot be read is an error, after the page that it came with.
     let transport = ScriptedTransport::new([header(link("1", ""), "garbage")]);
     let mut list = pager(&common::client(&transport), Style::NextLink);
     assert_eq!(list.next().await.unwrap().unwrap(), 1);
@@ -261,12 +261,12 @@ struct Counted {
 
 impl Envelope<u32> for Counted {
     fn into_page(self, _: &http::HeaderMap) -> Page<u32> {
-        Page::new(self.data, Next::Counted).total(self.total)
+        Page::new(self.data, Next::ByCount).total(self.total)
     }
 }
 
 fn counted(client: &Client, from: u64, size: u64) -> Pager<u32> {
-    let call = client.call(&LIST).page(Window::new("skip", from, "take", size));
+    let call = client.call(&LIST).page(OffsetPage::new("skip", from, "take", size));
     Pager::new::<Counted>(call.query("search", "x"), Style::Offset)
 }
 

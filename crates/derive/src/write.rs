@@ -22,7 +22,7 @@ pub(crate) fn written(
     } else {
         let Fields::Named(named) = fields else { return Err(Error::new_spanned(name, "members need names")) };
         let fields = named.named.iter().map(|field| Field::parse(field, container)).collect::<syn::Result<Vec<_>>>()?;
-        let told = name.to_string();
+        let struct_name = name.to_string();
         let counts = fields.iter().map(|field| match skipped(field, sent) {
             Some(skipped) => quote!(usize::from(!#skipped)),
             None => quote!(1),
@@ -52,7 +52,7 @@ pub(crate) fn written(
         });
         quote! {
             use __json::serde::ser::SerializeStruct as _;
-            let mut members = to.serialize_struct(#told, 0 #(+ #counts)*)?;
+            let mut members = to.serialize_struct(#struct_name, 0 #(+ #counts)*)?;
             #(#members)*
             members.end()
         }

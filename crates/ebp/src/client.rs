@@ -6,7 +6,7 @@ use std::time::Duration;
 use guichet_core::auth::store::TokenStore;
 use guichet_core::auth::{Anonymous, RotatingTokens, RotationPolicy};
 use guichet_core::limit::{Day, Limits, LimitsBuilder, Quota};
-use guichet_core::{CallOptions, Client, Error, Result, Secret, Settings, Vendor, handle};
+use guichet_core::{CallOptions, Client, Counted, Error, Result, Secret, Settings, Vendor, handle};
 
 use crate::auth::{Application, Endpoint, Identity, Keyed};
 use crate::error::EbpDialect;
@@ -238,11 +238,11 @@ impl Builder {
         };
         #[cfg(feature = "login")]
         let redirect_uri = guichet_core::auth::RedirectAddress::parse(self.redirect_uri)?;
-        if self.settings.is_elsewhere() && self.login_url.is_none() {
+        if self.settings.has_base_url() && self.login_url.is_none() {
             // Else the tokens of a sandbox would be asked for at the vendor's own host.
             return Err(Error::config("with a base URL of its own a client needs `login_url`, too"));
         }
-        let settings = self.settings.limits_or(|| self.limits.shared_by(&self.key))?;
+        let settings = self.settings.default_limits(|| self.limits.shared_by(&self.key))?;
         let vendor = Vendor {
             name: "ebp",
             version: env!("CARGO_PKG_VERSION"),
@@ -253,15 +253,15 @@ impl Builder {
         };
         let anonymous = Client::new(vendor, settings)?;
         let login = if self.counts_identity {
-            anonymous.sign_in_counted(Arc::new(Anonymous))
+            anonymous.unpaced(Arc::new(Anonymous), Counted::Yes)
         } else {
-            anonymous.sign_in(Arc::new(Anonymous))
+            anonymous.unpaced(Arc::new(Anonymous), Counted::No)
         };
         // The token request is sent once: no retry, no wait on `Retry-After` (`max_wait` 0).
         let once = CallOptions::new().deadline(self.rotation.request).max_attempts(1).max_wait(Duration::ZERO);
         // Its own timeout replaces the caller's `attempt_timeout`, which is meant for calls that can be repeated.
         let once = once.attempt_timeout(self.rotation.request);
-        let login = login.elsewhere(self.login_url.as_deref().unwrap_or(LOGIN_URL))?.with(once);
+        let login = login.with_base_url(self.login_url.as_deref().unwrap_or(LOGIN_URL))?.with(once);
         let application = Application {
             client_id,
             client_secret,

@@ -5,7 +5,7 @@
     not(all(feature = "login", feature = "accounting")),
     doc = "A typed, asynchronous client for EBP's REST APIs, on stored tokens. The whole text needs `login` and `accounting`."
 )]
-// Of a model, units, formats and traps are told; a member whose name says everything needs no sentence.
+// A model's documentation gives units, formats and traps; a member whose name says everything needs no sentence.
 #![allow(missing_docs)]
 
 #[cfg(feature = "accounting")]

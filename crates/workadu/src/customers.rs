@@ -46,7 +46,7 @@ operations! {
 }
 
 impl Customers {
-    /// Creates a customer. Unsafe: repeated, it may create another; a duplicate is said to be refused with 409.
+    /// Creates a customer. Unsafe: repeated, it may create another; a duplicate is refused with 409 (*unverified*).
     ///
     /// # Errors
     /// 400 for a malformed e-mail address.

@@ -40,7 +40,7 @@ impl<T: Value> Envelope<T> for Data<T> {
 fn place(meta: Option<&Meta>) -> (Next, Option<u64>) {
     let pagination = meta.and_then(|meta| meta.pagination.as_ref());
     let place = pagination.and_then(|p| Some((count(p.current_page)?, count(p.total_pages)?)));
-    let next = place.map_or(Next::End, |(current, last)| Next::Of { current, last });
+    let next = place.map_or(Next::End, |(current, last)| Next::Page { current, last });
     (next, pagination.and_then(|p| count(p.total)))
 }
 

@@ -1,6 +1,6 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![doc = include_str!("../README.md")]
-// Of a model, units, formats and traps are told; a member whose name says everything needs no sentence.
+// A model's documentation gives units, formats and traps; a member whose name says everything needs no sentence.
 #![allow(missing_docs)]
 
 pub mod attributes;

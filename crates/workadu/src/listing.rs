@@ -87,7 +87,7 @@ pub struct ListOptions {
     pub sort: Option<Sort>,
     /// The page to begin with, from 1. *Unverified*: public clients send it, the documentation does not have it.
     pub page: Option<u32>,
-    /// Elements on a page. *Unverified*, as `page`; customers are said to allow 50 at the most.
+    /// Elements on a page. *Unverified*, as `page`; customers allow 50 at the most, according to public clients.
     pub per_page: Option<u32>,
     /// Filters by members that the documentation does not list: `("name", "value")` is sent as `filter[name]=value`.
     pub filters: Vec<(String, String)>,

@@ -14,7 +14,7 @@ pub(super) async fn tell(story: &mut Story<'_>) -> Result<()> {
         .tokens(MemoryStore::new())
         .login_url(story.sandbox.mount("ebp-login"))
         // One call a second and a number of calls a day, as documented: here a day of seven.
-        .limits(documented_limits().map_quota(|quota| quota.most(7)))
+        .limits(documented_limits().map_quota(|quota| quota.limit(7)))
         .settings(Settings::new().base_url(story.sandbox.mount("ebp")))
         .build()?;
     story.chapter("\nEBP: accounting, signed in once, one call a second");

@@ -72,7 +72,7 @@ async fn clients_of_one_key_keep_one_pace() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_call_beyond_the_day_is_not_sent_and_the_vendors_own_refusal_is_told() {
     let sandbox = Sandbox::builder().daily_limit(3).start().await.unwrap();
-    let limits = documented_limits().strict_pace(SECOND).map_quota(|quota| quota.most(3)).build();
+    let limits = documented_limits().strict_pace(SECOND).map_quota(|quota| quota.limit(3)).build();
     let ebp = with(&sandbox, MemoryStore::new(), Settings::new().limits(limits));
     signed_in(&ebp).await;
     let domain = ebp.accounting(TENANT).folder();

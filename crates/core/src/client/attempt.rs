@@ -22,7 +22,7 @@ use crate::transport::{Body, BodyStream, ByteStream, TransportError, TransportEr
 /// How much of a file labelled JSON is looked at before it is handed on.
 const PEEKED: usize = 64 * 1024;
 
-/// How long the body of a refusal is waited for: its head has said what matters.
+/// How long the body of a refusal is waited for: the status is in its head.
 const REFUSAL: Duration = Duration::from_secs(5);
 
 pub(super) enum Outcome {
@@ -144,11 +144,11 @@ impl Client {
         if let Some(kind) = &plan.content_type {
             headers.insert(header::CONTENT_TYPE, kind.clone());
         }
-        // Those of the call itself last: an option for several calls does not send one to another folder.
+        // The call's own headers win over those of `CallOptions`: an option shared by several calls must not change the folder of one.
         for (name, value) in self.options.headers.iter().chain(plan.headers) {
             headers.insert(name.clone(), value.clone());
         }
-        // Some gateways answer 411 to a body that is neither there nor said to be empty.
+        // Some gateways answer 411 to a request without a body and without `Content-Length: 0`.
         if empty && matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH) {
             headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
@@ -179,8 +179,8 @@ impl Client {
                     })
                 }
                 Err(error) => {
-                    let told = Error::argument("body", format!("its source cannot be opened: {error}"));
-                    return Ok(Outcome::NotSent(told.with_source(error)));
+                    let closed = Error::argument("body", format!("its source cannot be opened: {error}"));
+                    return Ok(Outcome::NotSent(closed.with_source(error)));
                 }
             },
         };
@@ -202,8 +202,8 @@ impl Client {
             Ok(response) => response,
             Err(error) if error.kind() == TransportErrorKind::NotSent => {
                 permit.not_sent();
-                let told = Error::about(ErrorKind::Connect, error.causes());
-                return fail(Happened::NeverSent, told, Sent::No, None);
+                let no_connection = Error::about(ErrorKind::Connect, error.causes());
+                return fail(Happened::NeverSent, no_connection, Sent::No, None);
             }
             Err(error) => {
                 let kind = if error.kind() == TransportErrorKind::TimedOut {
@@ -211,7 +211,7 @@ impl Client {
                 } else {
                     ErrorKind::Interrupted
                 };
-                // What the source said tells more than what the transport makes of it.
+                // The source's own error says more than the transport's.
                 let why = upload.and_then(Upload::failed).or_else(|| error.causes());
                 return fail(Happened::MaybeSent, Error::about(kind, why), Sent::Maybe, None);
             }
@@ -245,7 +245,7 @@ impl Client {
                 return Ok(Outcome::Answered { status, headers, body: Bytes::new(), stream: Some(body) });
             }
         }
-        // A refusal is one by its head; how its body ends, or whether it ever does, changes nothing.
+        // For a refusal the status decides: its body is waited for at most 5 s.
         let until = if !status.is_success() {
             Instant::now().checked_add(REFUSAL.min(budget / 2))
         } else if plan.best_effort {
@@ -307,8 +307,8 @@ fn is_json(headers: &HeaderMap) -> bool {
     essence == "application/json" || essence.ends_with("+json")
 }
 
-/// The beginning of a body, as soon as it has `most` bytes, and whether that is all of it. A body that breaks off is handed on as
-/// it is: its reader is told.
+/// The beginning of a body, as soon as it has `most` bytes, and whether that is all of it. A body that breaks off is handed on with
+/// its error.
 async fn peek(body: &mut ByteStream, most: usize) -> (Bytes, bool) {
     let mut begun = BytesMut::new();
     while begun.len() < most {

@@ -62,7 +62,7 @@ impl Upload {
         }))
     }
 
-    /// What the source said when it broke off.
+    /// The source's error, where it broke off.
     pub(super) fn failed(&self) -> Option<String> {
         lock(&self.progress).failed.clone()
     }

@@ -24,7 +24,7 @@ pub trait Ledger: Send + Sync + 'static {
     /// How many calls of that day are counted.
     fn used(&self, day: OffsetDateTime) -> BoxFuture<'_, Result<u32, LedgerError>>;
 
-    /// What it is, so that two settings can be told apart: `memory`, a path.
+    /// What it is, so that two settings can be compared: `memory`, a path.
     fn name(&self) -> String;
 }
 

@@ -8,21 +8,21 @@ use tokio::sync::OwnedSemaphorePermit;
 use super::quota::Counted;
 use super::{Pace, Shared};
 
-/// A place in the queue; given back when dropped, so that a cancelled waiter leaves no trace.
+/// A position in the queue. Dropping it gives it back, so that a cancelled waiter leaves no trace.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(super) struct QueuePosition {
     shared: Arc<Shared>,
     /// How many had a place before.
     pub(super) ahead: u32,
 }
 
-impl Place {
+impl QueuePosition {
     pub(super) fn take(shared: &Arc<Shared>, pace: &Pace) -> Self {
         Self { ahead: pace.queued.fetch_add(1, Ordering::Relaxed), shared: Arc::clone(shared) }
     }
 }
 
-impl Drop for Place {
+impl Drop for QueuePosition {
     fn drop(&mut self) {
         if let Some(pace) = &self.shared.pace {
             pace.queued.fetch_sub(1, Ordering::Relaxed);
@@ -34,8 +34,8 @@ impl Drop for Place {
 #[derive(Debug)]
 pub(crate) struct Permit {
     pub(super) shared: Arc<Shared>,
-    /// Held for what dropping it does.
-    pub(super) _turn: Option<(OwnedSemaphorePermit, Place)>,
+    /// Dropping it releases the turn.
+    pub(super) _turn: Option<(OwnedSemaphorePermit, QueuePosition)>,
     pub(super) counted: Option<Counted>,
     pub(super) state: State,
 }

@@ -39,7 +39,7 @@ impl Quota {
 
     /// Another number of calls.
     #[must_use]
-    pub fn most(mut self, most: u32) -> Self {
+    pub fn limit(mut self, most: u32) -> Self {
         self.most = most;
         self
     }
@@ -75,7 +75,7 @@ impl Quota {
     }
 }
 
-/// Alike in what they ask for; a ledger is compared by its name.
+/// Equal settings; ledgers compare by `name()`.
 impl PartialEq for Quota {
     fn eq(&self, other: &Self) -> bool {
         let terms = |quota: &Self| (quota.most, quota.reserve, quota.day, quota.ledger.name());
@@ -103,7 +103,7 @@ pub(super) struct Counted {
 impl Counted {
     /// It was not sent.
     pub(super) async fn give_back(self) {
-        // Counted in vain: one call of the day is lost, none is sent too many.
+        // If giving back fails, one call of the day is lost; the quota is never exceeded.
         if let Err(error) = self.ledger.give_back(self.day).await {
             tracing::debug!(%error, "a call that was not sent stays counted");
         }

@@ -91,7 +91,7 @@ mod tests {
         let (key, clock) =
             (Secret::new("registry-remembers"), Clock::fixed(time::macros::datetime!(2024-01-15 12:00 UTC)));
         let asking = |max_wait| Asking { effect: Effect::Safe, clock: &clock, max_wait };
-        let again = [wanted(), wanted(), wanted().map_quota(|quota| quota.most(5))];
+        let again = [wanted(), wanted(), wanted().map_quota(|quota| quota.limit(5))];
         for (calls, wanted) in again.into_iter().enumerate() {
             let limits = wanted.shared_by(&key).unwrap();
             assert_eq!(limits.used(clock.wall()).await.unwrap(), Some(u32::try_from(calls).unwrap()));
@@ -115,7 +115,7 @@ mod tests {
             wanted().quarantine(Duration::ZERO),
             wanted().in_flight(5),
             wanted().unbounded_in_flight(),
-            wanted().map_quota(|quota| quota.most(5)),
+            wanted().map_quota(|quota| quota.limit(5)),
             wanted().map_quota(|quota| quota.reserve_for_writes(5)),
             wanted().map_quota(|quota| quota.day(Day::europe_paris())),
             wanted().map_quota(|quota| quota.ledger(ledger)),

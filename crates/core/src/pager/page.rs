@@ -19,7 +19,7 @@ pub enum Style {
 /// Part of a list, and the two query parameters that ask for it. [`Call::page`](crate::Call::page) writes both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Window {
+pub struct OffsetPage {
     /// The parameter that says how many elements to pass over.
     pub offset: &'static str,
     /// How many the first page passes over.
@@ -58,7 +58,7 @@ impl<T> Page<T> {
     }
 }
 
-impl Window {
+impl OffsetPage {
     /// `size` elements, by the parameter `limit`, from `from` on, by the parameter `offset`, which stands first in the query.
     pub const fn new(offset: &'static str, from: u64, limit: &'static str, size: u64) -> Self {
         Self { offset, from, limit, size, limit_first: false }
@@ -79,7 +79,7 @@ pub enum Next {
     /// Nothing, or the vendor does not page this list.
     End,
     /// This was page `current` of `last`.
-    Of {
+    Page {
         /// The page's number.
         current: u64,
         /// The last page's number.
@@ -88,8 +88,8 @@ pub enum Next {
     /// The next page's address.
     Link(String),
     /// What the count of the elements says: up to [`Page::total`], or else to a page that is not full.
-    Counted,
-    /// Something is said of a next page, and it cannot be read.
+    ByCount,
+    /// There is something about a next page, and it cannot be read.
     Unreadable,
 }
 

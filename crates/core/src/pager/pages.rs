@@ -31,7 +31,7 @@ impl<T: Send + 'static> Pages<T> {
         self.0.cursor()
     }
 
-    /// How many elements the whole list has, where the vendor said so.
+    /// How many elements the whole list has, where the vendor names it.
     pub fn total(&self) -> Option<u64> {
         self.0.total()
     }

@@ -2,7 +2,7 @@
 
 use guichet_core::Model;
 use guichet_core::json::{Fault, Kind, Reader, Slot, Value, one_or_many};
-use guichet_core::pager::{Envelope, Next, Page, Style, Window};
+use guichet_core::pager::{Envelope, Next, OffsetPage, Page, Style};
 use guichet_core::{Call, Pager, open_enum};
 use http::HeaderMap;
 
@@ -36,7 +36,7 @@ impl Paging {
 
     fn page(self, call: Call, limit_first: bool) -> Call {
         let call = call.check("take", self.check());
-        let window = Window::new("skip", self.skip, "take", u64::from(self.take));
+        let window = OffsetPage::new("skip", self.skip, "take", u64::from(self.take));
         call.page(if limit_first { window.limit_first() } else { window })
     }
 
@@ -160,7 +160,7 @@ impl<T: Value> Value for List<T> {
 
 impl<T: Value> Envelope<T> for List<T> {
     fn into_page(self, _: &HeaderMap) -> Page<T> {
-        Page::new(self.items, Next::Counted).total(self.total)
+        Page::new(self.items, Next::ByCount).total(self.total)
     }
 }
 

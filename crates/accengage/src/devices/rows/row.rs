@@ -234,12 +234,12 @@ mod tests {
             a: u8,
             b: u8,
         }
-        for (columns, values, told) in [
+        for (columns, values, message) in [
             (["a", "b"], ["1", "300"], "column 2: number too large to fit in target type"),
             (["a", "b"], ["", "1"], "column 1: cannot parse integer from empty string"),
             (["a", "c"], ["1", "1"], "missing field `b`"),
         ] {
-            assert_eq!(read::<Numbers>(&columns, &values).unwrap_err().to_string(), told);
+            assert_eq!(read::<Numbers>(&columns, &values).unwrap_err().to_string(), message);
         }
         read::<u8>(&["a"], &["1"]).unwrap_err();
     }
