@@ -1,6 +1,7 @@
 //! The access token. The client asks for it by itself; here for those who keep it elsewhere.
 
-use guichet_core::{Client, Result};
+use guichet_core::Result;
+use guichet_core::vendor::Client;
 
 use crate::auth;
 use crate::client::Accengage;

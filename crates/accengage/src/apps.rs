@@ -4,7 +4,8 @@
 use std::fmt::Display;
 
 use guichet_core::pager::{Envelope, Style};
-use guichet_core::{Call, Client, Effect, Operation, Pager, operations, string_id};
+use guichet_core::vendor::{Call, Client};
+use guichet_core::{Effect, Operation, Pager, operations, string_id};
 use serde::de::DeserializeOwned;
 
 use crate::client::Accengage;

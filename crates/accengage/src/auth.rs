@@ -3,7 +3,8 @@
 use guichet_core::auth::{Authorizer, Generation, TokenCache, TokenSource, secret_value};
 use guichet_core::transport::Body;
 use guichet_core::transport::BoxFuture;
-use guichet_core::{Body, Call, Client, Clock, Model, Operation, Result, Secret, operations};
+use guichet_core::vendor::{Call, Client};
+use guichet_core::{Body, Clock, Model, Operation, Result, Secret, operations};
 use http::{HeaderName, HeaderValue, header};
 use sha1::{Digest as _, Sha1};
 

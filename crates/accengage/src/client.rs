@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use guichet_core::auth::TokenCache;
-use guichet_core::{Call, Client, Clock, Counted, Error, Result, Secret, Settings, Vendor, handle};
+use guichet_core::vendor::{Call, Client, Counted, Vendor};
+use guichet_core::{Clock, Error, Result, Secret, Settings, handle};
 
 use crate::auth::{self, Login, SignedBearer, Signer};
 use crate::error::AccengageDialect;

@@ -6,7 +6,8 @@ pub use rows::{Record, Rows};
 
 use guichet_core::dates::format_date;
 use guichet_core::time::Date;
-use guichet_core::{Client, Pager, operations};
+use guichet_core::vendor::Client;
+use guichet_core::{Pager, operations};
 use serde::de::DeserializeOwned;
 
 use crate::apps::PartnerId;

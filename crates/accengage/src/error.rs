@@ -1,7 +1,7 @@
 //! How Accengage says no: `{"errors": [{"label", "message"}]}`, also inside a success ("Error handling").
 
 use bytes::Bytes;
-use guichet_core::dialect::{Dialect, FieldError, Rejection, Verdict};
+use guichet_core::vendor::{Dialect, FieldError, Rejection, Verdict};
 use guichet_core::{Error, Model, Operation, RawJson, json, open_enum};
 use http::{HeaderMap, StatusCode};
 

@@ -15,9 +15,10 @@ pub use client::{Accengage, Builder};
 pub use error::{Condition, Label, condition};
 pub use links::Links;
 
+pub use guichet_core::vendor::Call;
 pub use guichet_core::{
-    Call, CallOptions, Clock, Decimal, Download, Effect, Error, ErrorKind, Limits, Method, Operation, Pager, Response,
-    Result, RetryPolicy, Secret, Sent, Settings, decimal, pager, time, transport,
+    CallOptions, Clock, Decimal, Download, Effect, Error, ErrorKind, Limits, Method, Operation, Pager, Response,
+    Result, RetryPolicy, Secret, Sent, Settings, dates, decimal, pager, time, transport,
 };
 
 /// Every call that this crate makes.

@@ -1,6 +1,7 @@
 //! The caller.
 
-use guichet_core::{Client, Model, Result, operations};
+use guichet_core::vendor::Client;
+use guichet_core::{Model, Result, operations};
 
 use crate::client::Accengage;
 

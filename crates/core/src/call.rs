@@ -104,6 +104,11 @@ impl Call {
         self
     }
 
+    /// Fills the next placeholder with several identifiers of one kind, joined by commas. An empty list is an error.
+    pub fn ids<I: Display>(self, values: impl IntoIterator<Item: Into<I>>) -> Self {
+        self.args::<I>(values.into_iter().map(Into::into))
+    }
+
     /// Fills the next placeholder with several segments of a path. Each is escaped; none may be empty or of dots.
     pub fn segments<T: Display>(mut self, values: impl IntoIterator<Item = T>) -> Self {
         self.args.push(Arg::Path(values.into_iter().map(|v| v.to_string()).collect()));

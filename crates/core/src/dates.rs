@@ -12,6 +12,21 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use time::{Date, PrimitiveDateTime, Time, UtcOffset};
 
+/// Reads a day, `2024-02-29`, for an argument.
+///
+/// ```
+/// use guichet_core::dates;
+/// assert_eq!(dates::parse("2024-02-29")?.day(), 29);
+/// assert!(dates::parse("2023-02-29").is_err());
+/// # Ok::<(), guichet_core::Error>(())
+/// ```
+///
+/// # Errors
+/// It is no day of this form.
+pub fn parse(text: &str) -> crate::Result<Date> {
+    parse_date(text).ok_or_else(|| crate::Error::argument("date", "expected a day, `2024-02-29`"))
+}
+
 /// `2024-02-29`.
 pub fn format_date(date: Date) -> String {
     text::write_date(date)

@@ -23,7 +23,8 @@ pub fn find(all: impl IntoIterator<Item = &'static Operation>, vendor: &str, id:
 /// `operation` or `request` is added to the documentation of that method.
 ///
 /// ```
-/// use guichet_core::{Client, Operation, Result};
+/// use guichet_core::{Operation, Result};
+/// use guichet_core::vendor::Client;
 ///
 /// guichet_core::operations! {
 ///     GET: Safe, GET "/things/{id}", "vendor.things.get", "Get a thing";
@@ -52,13 +53,13 @@ pub fn find(all: impl IntoIterator<Item = &'static Operation>, vendor: &str, id:
 ///
 /// # fn main() -> Result<()> {
 /// # use std::sync::Arc;
-/// # let client = Client::new(guichet_core::Vendor {
+/// # let client = Client::new(guichet_core::vendor::Vendor {
 /// #     name: "vendor",
 /// #     version: "0.0.0",
 /// #     base_url: "https://api.example.com",
 /// #     headers: Vec::new(),
 /// #     authorizer: Arc::new(guichet_core::auth::Anonymous),
-/// #     dialect: Arc::new(guichet_core::dialect::PlainDialect),
+/// #     dialect: Arc::new(guichet_core::vendor::PlainDialect),
 /// # }, Default::default())?;
 /// let api = Api { client };
 /// assert_eq!(api.operation("vendor.things.get")?.arg(7).url()?, "https://api.example.com/things/7");
@@ -107,7 +108,7 @@ macro_rules! handle {
             ///
             /// # Errors
             /// There is no operation of this id.
-            pub fn operation(&self, id: &str) -> $crate::Result<$crate::Call> {
+            pub fn operation(&self, id: &str) -> $crate::Result<$crate::vendor::Call> {
                 let call = self.client().call($find(id)?);
                 $(let call = self.$prepare(call);)?
                 $crate::Result::Ok(call)
@@ -124,7 +125,7 @@ macro_rules! handle {
                 method: $crate::Method,
                 path: impl ::core::convert::Into<::std::string::String>,
                 effect: $crate::Effect,
-            ) -> $crate::Call {
+            ) -> $crate::vendor::Call {
                 let call = self.client().request(method, path, effect);
                 $(let call = self.$prepare(call);)?
                 call

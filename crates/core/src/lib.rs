@@ -12,7 +12,7 @@ mod client;
 mod clock;
 pub mod dates;
 pub mod decimal;
-pub mod dialect;
+mod dialect;
 mod download;
 mod durable;
 mod error;
@@ -34,10 +34,9 @@ mod route;
 mod secret;
 mod settings;
 pub mod transport;
+pub mod vendor;
 
-pub use body::{Part, Source};
-pub use call::Call;
-pub use client::{Client, Counted, Vendor};
+pub use body::Source;
 pub use clock::Clock;
 pub use download::Download;
 #[cfg(feature = "test-util")]
@@ -55,4 +54,9 @@ pub use retry::RetryPolicy;
 pub use rust_decimal::Decimal;
 pub use secret::Secret;
 pub use settings::{CallOptions, Response, Settings};
-pub use time;
+
+/// Days, times and moments, as they stand in signatures. The macros of the crate `time` are not re-exported, because what they
+/// expand to names that crate: [`dates::parse`] reads a day from text, or add `time` with its feature `macros`.
+pub mod time {
+    pub use ::time::{Date, Duration, Month, OffsetDateTime, PrimitiveDateTime, Time, UtcOffset, Weekday};
+}

@@ -12,7 +12,8 @@ use bytes::Bytes;
 use common::{PAY, PUT, SECOND, client};
 use futures_util::{StreamExt as _, stream};
 use guichet_core::transport::{Reply, ScriptedTransport};
-use guichet_core::{CallOptions, ErrorKind, Part, Sent, Source};
+use guichet_core::vendor::Part;
+use guichet_core::{CallOptions, ErrorKind, Sent, Source};
 use tokio::time::Instant;
 
 /// Pieces with a pause before each; counts how often it was opened.

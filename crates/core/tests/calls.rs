@@ -11,7 +11,8 @@ use std::time::Duration;
 
 use common::*;
 use guichet_core::transport::{Reply, ScriptedTransport};
-use guichet_core::{CallOptions, Client, Effect, Error, ErrorKind, Method, Operation, RetryPolicy, Sent, Vendor};
+use guichet_core::vendor::{Client, Vendor};
+use guichet_core::{CallOptions, Effect, Error, ErrorKind, Method, Operation, RetryPolicy, Sent};
 use thing::{THING, Thing, once, run};
 use tokio::time::Instant;
 

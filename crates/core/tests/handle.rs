@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use common::client;
 use guichet_core::transport::{Reply, ScriptedTransport};
-use guichet_core::{Call, CallOptions, Client, Effect, ErrorKind, Method, Operation, Result, handle, operations};
+use guichet_core::vendor::{Call, Client};
+use guichet_core::{CallOptions, Effect, ErrorKind, Method, Operation, Result, handle, operations};
 
 operations! {
     GET: Safe, GET "/things/{id}", "test.things.get";

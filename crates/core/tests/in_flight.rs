@@ -13,9 +13,8 @@ use futures_util::stream;
 use guichet_core::auth::{Anonymous, Authorizer, Generation, TokenCache, TokenSource};
 use guichet_core::limit::{Day, Quota};
 use guichet_core::transport::{BoxFuture, ByteStream, Reply, ScriptedTransport, Transport, TransportError};
-use guichet_core::{
-    CallOptions, Client, Clock, Counted, Error, ErrorKind, Limits, Result, Secret, Sent, Settings, Vendor,
-};
+use guichet_core::vendor::{Client, Counted, Vendor};
+use guichet_core::{CallOptions, Clock, Error, ErrorKind, Limits, Result, Secret, Sent, Settings};
 use serde_json::Value;
 use tokio::time::Instant;
 

@@ -7,7 +7,8 @@ use common::*;
 use guichet_core::auth::{Authorizer, Generation};
 use guichet_core::limit::{Day, FileLedger, LimitsBuilder, Quota};
 use guichet_core::transport::{BoxFuture, Reply, ScriptedTransport};
-use guichet_core::{Client, Clock, Error, ErrorKind, Limits, RetryPolicy, Sent};
+use guichet_core::vendor::Client;
+use guichet_core::{Clock, Error, ErrorKind, Limits, RetryPolicy, Sent};
 use serde_json::Value;
 use time::macros::datetime;
 

@@ -7,7 +7,8 @@ use common::*;
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use guichet_core::pager::{Envelope, Next, OffsetPage, Page, Style, next_link};
 use guichet_core::transport::{Reply, ScriptedTransport};
-use guichet_core::{Client, ErrorKind, Pager, Sent};
+use guichet_core::vendor::Client;
+use guichet_core::{ErrorKind, Pager, Sent};
 use serde::Deserialize;
 
 #[derive(Deserialize)]

@@ -8,7 +8,8 @@ mod log;
 
 use common::*;
 use guichet_core::transport::{Reply, ScriptedTransport};
-use guichet_core::{CallOptions, Client, Settings, Vendor};
+use guichet_core::vendor::{Client, Vendor};
+use guichet_core::{CallOptions, Settings};
 use log::Captured;
 use serde::Deserialize;
 

@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use guichet_core::transport::{Body, HttpTransport, Transport, TransportErrorKind};
-use guichet_core::{Client, ErrorKind, Sent, Settings};
+use guichet_core::vendor::Client;
+use guichet_core::{ErrorKind, Sent, Settings};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 

@@ -10,7 +10,8 @@ use std::time::Duration;
 
 use common::*;
 use guichet_core::transport::{Reply, ScriptedTransport};
-use guichet_core::{CallOptions, Client, ErrorKind, Limits, Result, Sent, Vendor};
+use guichet_core::vendor::{Client, Vendor};
+use guichet_core::{CallOptions, ErrorKind, Limits, Result, Sent};
 use thing::{THING, once, run};
 use tokio::time::Instant;
 

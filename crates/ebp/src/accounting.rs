@@ -19,7 +19,8 @@ pub use account_status::StatusChange;
 pub use answer::Confirmation;
 pub use lists::{Paging, Sort, SortDirection};
 
-use guichet_core::{Call, Client, Operation, handle};
+use guichet_core::vendor::{Call, Client};
+use guichet_core::{Operation, handle};
 
 use crate::client::Ebp;
 use crate::ids::TenantId;

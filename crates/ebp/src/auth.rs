@@ -32,7 +32,8 @@ use bytes::Bytes;
 use guichet_core::auth::{Authorizer, Generation, Redeemed, RotatingTokens, TokenEndpoint, secret_value};
 use guichet_core::time::OffsetDateTime;
 use guichet_core::transport::{self, BoxFuture};
-use guichet_core::{Body, Client, Error, Operation, Result, Secret, Sent, operations};
+use guichet_core::vendor::Client;
+use guichet_core::{Body, Error, Operation, Result, Secret, Sent, operations};
 use http::{HeaderName, HeaderValue};
 
 use crate::client::Ebp;

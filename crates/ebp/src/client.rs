@@ -6,7 +6,8 @@ use std::time::Duration;
 use guichet_core::auth::store::TokenStore;
 use guichet_core::auth::{Anonymous, RotatingTokens, RotationPolicy};
 use guichet_core::limit::{Day, Limits, LimitsBuilder, Quota};
-use guichet_core::{CallOptions, Client, Counted, Error, Result, Secret, Settings, Vendor, handle};
+use guichet_core::vendor::{Client, Counted, Vendor};
+use guichet_core::{CallOptions, Error, Result, Secret, Settings, handle};
 
 use crate::auth::{Application, Endpoint, Identity, Keyed};
 use crate::error::EbpDialect;

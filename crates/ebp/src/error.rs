@@ -1,7 +1,7 @@
 //! How EBP says no: a shape for the SaaS products, one for Hubbix, one for the gateway before them, and that of OAuth.
 
 use bytes::Bytes;
-use guichet_core::dialect::{Dialect, FieldError, Rejection, Verdict};
+use guichet_core::vendor::{Dialect, FieldError, Rejection, Verdict};
 use guichet_core::{Model, Operation};
 use http::{HeaderMap, StatusCode};
 

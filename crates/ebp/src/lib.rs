@@ -22,9 +22,10 @@ pub use error::REAUTHENTICATION_REQUIRED;
 pub use ids::{DomainId, FolderId, TenantId};
 
 pub use guichet_core::limit::{Day, FileLedger, Ledger, LedgerError, LimitsBuilder, MemoryLedger, Quota};
+pub use guichet_core::vendor::Call;
 pub use guichet_core::{
-    Call, CallOptions, Clock, Decimal, Download, Effect, Error, ErrorKind, Limits, Method, Operation, Pager, RawJson,
-    Response, Result, RetryPolicy, Secret, Sent, Settings, decimal, pager, time, transport,
+    CallOptions, Clock, Decimal, Download, Effect, Error, ErrorKind, Limits, Method, Operation, Pager, RawJson,
+    Response, Result, RetryPolicy, Secret, Sent, Settings, dates, decimal, pager, time, transport,
 };
 
 /// Every call that this crate makes.

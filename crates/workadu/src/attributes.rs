@@ -1,6 +1,7 @@
 //! Attributes of services: passengers, doors.
 
-use guichet_core::{Call, Client, Model, Pager, Result, integer_id, operations};
+use guichet_core::vendor::{Call, Client};
+use guichet_core::{Model, Pager, Result, integer_id, operations};
 
 use crate::client::Workadu;
 use crate::envelope;
@@ -47,8 +48,8 @@ impl Attributes {
     ///
     /// # Errors
     /// An empty list is refused before anything is sent.
-    pub async fn get_many(&self, ids: impl IntoIterator<Item = AttributeId>) -> Result<Vec<Attribute>> {
-        envelope::fetch_many(self.api.call(&GET).args(ids)).await
+    pub async fn get_many(&self, ids: impl IntoIterator<Item: Into<AttributeId>>) -> Result<Vec<Attribute>> {
+        envelope::fetch_many(self.api.call(&GET).ids::<AttributeId>(ids)).await
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use guichet_core::{Client, Result, Secret, Settings, Vendor, handle};
+use guichet_core::vendor::{Client, Vendor};
+use guichet_core::{Result, Secret, Settings, handle};
 
 use crate::auth::{ApiVersion, Credentials};
 use crate::error::WorkaduDialect;

@@ -1,7 +1,8 @@
 //! Companies.
 
 use guichet_core::time::{Time, Weekday};
-use guichet_core::{Call, Client, Model, Pager, Result, integer_id, operations};
+use guichet_core::vendor::{Call, Client};
+use guichet_core::{Model, Pager, Result, integer_id, operations};
 
 use crate::client::Workadu;
 use crate::coordinates::Coordinates;
@@ -49,8 +50,8 @@ impl Companies {
     ///
     /// # Errors
     /// An empty list is refused before anything is sent.
-    pub async fn get_many(&self, ids: impl IntoIterator<Item = CompanyId>) -> Result<Vec<Company>> {
-        envelope::fetch_many(self.api.call(&GET).args(ids)).await
+    pub async fn get_many(&self, ids: impl IntoIterator<Item: Into<CompanyId>>) -> Result<Vec<Company>> {
+        envelope::fetch_many(self.api.call(&GET).ids::<CompanyId>(ids)).await
     }
 }
 

@@ -1,7 +1,8 @@
 //! Customers.
 
 use guichet_core::time::Date;
-use guichet_core::{Body, Call, Client, Model, Pager, Result, integer_id, open_enum, operations};
+use guichet_core::vendor::{Call, Client};
+use guichet_core::{Body, Model, Pager, Result, integer_id, open_enum, operations};
 use serde::Serializer;
 
 use crate::change::Change;
@@ -71,8 +72,8 @@ impl Customers {
     ///
     /// # Errors
     /// An empty list is refused before anything is sent.
-    pub async fn get_many(&self, ids: impl IntoIterator<Item = CustomerId>) -> Result<Vec<Customer>> {
-        envelope::fetch_many(self.api.call(&GET).args(ids)).await
+    pub async fn get_many(&self, ids: impl IntoIterator<Item: Into<CustomerId>>) -> Result<Vec<Customer>> {
+        envelope::fetch_many(self.api.call(&GET).ids::<CustomerId>(ids)).await
     }
 
     /// Changes the members that are set. Idempotent. The answer names one changed member, whatever was changed.

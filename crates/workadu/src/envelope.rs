@@ -3,7 +3,8 @@
 
 use guichet_core::json::Value;
 use guichet_core::pager::{Envelope, Next, Page, Style};
-use guichet_core::{Call, Model, Pager, Result};
+use guichet_core::vendor::Call;
+use guichet_core::{Model, Pager, Result};
 use http::HeaderMap;
 
 #[derive(Model)]

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
-use guichet_core::dialect::{Dialect, FieldError, Rejection, Verdict};
 use guichet_core::json::parse;
+use guichet_core::vendor::{Dialect, FieldError, Rejection, Verdict};
 use guichet_core::{Model, Operation, RawJson};
 use http::{HeaderMap, StatusCode};
 

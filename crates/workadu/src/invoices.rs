@@ -4,7 +4,8 @@ mod model;
 
 use guichet_core::dates::format_date;
 use guichet_core::time::Date;
-use guichet_core::{Call, Client, Pager, Result, integer_id, operations};
+use guichet_core::vendor::{Call, Client};
+use guichet_core::{Pager, Result, integer_id, operations};
 
 use crate::client::Workadu;
 use crate::customers::CustomerId;
@@ -67,8 +68,8 @@ impl Invoices {
     ///
     /// # Errors
     /// An empty list is refused before anything is sent.
-    pub async fn get_many(&self, ids: impl IntoIterator<Item = InvoiceId>) -> Result<Vec<Invoice>> {
-        envelope::fetch_many(self.api.call(&GET).args(ids)).await
+    pub async fn get_many(&self, ids: impl IntoIterator<Item: Into<InvoiceId>>) -> Result<Vec<Invoice>> {
+        envelope::fetch_many(self.api.call(&GET).ids::<InvoiceId>(ids)).await
     }
 
     /// Creates an invoice without lines, a draft unless a status is given. Unsafe: repeated, it creates another.

@@ -28,10 +28,11 @@ pub use companies::SocialAccount;
 pub use coordinates::Coordinates;
 pub use services::{Extra, ExtraParams};
 
-pub use guichet_core::dates::Timestamp;
+pub use guichet_core::dates::{self, Timestamp};
 pub use guichet_core::decimal::{self, ExactDecimal};
+pub use guichet_core::vendor::Call;
 pub use guichet_core::{
-    Call, CallOptions, Clock, Decimal, Effect, Error, ErrorKind, Limits, Method, Operation, Pager, Response, Result,
+    CallOptions, Clock, Decimal, Effect, Error, ErrorKind, Limits, Method, Operation, Pager, Response, Result,
     RetryPolicy, Secret, Sent, Settings, pager, time, transport,
 };
 

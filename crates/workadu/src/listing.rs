@@ -2,7 +2,8 @@
 
 use std::fmt::Display;
 
-use guichet_core::{Call, open_enum};
+use guichet_core::open_enum;
+use guichet_core::vendor::Call;
 
 open_enum! {
     /// How a filter or a condition compares. The documentation lists the codes for sales policies only; that filters

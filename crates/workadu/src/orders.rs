@@ -4,7 +4,8 @@ mod model;
 
 use guichet_core::dates::{format_date, format_time};
 use guichet_core::time::{Date, Time};
-use guichet_core::{Call, Client, Decimal, Pager, Result, integer_id, operations};
+use guichet_core::vendor::{Call, Client};
+use guichet_core::{Decimal, Pager, Result, integer_id, operations};
 
 use crate::change::Change;
 use crate::client::Workadu;
@@ -77,8 +78,8 @@ impl Orders {
     ///
     /// # Errors
     /// An empty list is refused before anything is sent.
-    pub async fn get_many(&self, ids: impl IntoIterator<Item = OrderId>) -> Result<Vec<Order>> {
-        envelope::fetch_many(self.api.call(&GET).args(ids)).await
+    pub async fn get_many(&self, ids: impl IntoIterator<Item: Into<OrderId>>) -> Result<Vec<Order>> {
+        envelope::fetch_many(self.api.call(&GET).ids::<OrderId>(ids)).await
     }
 
     /// Cancels an order and books another one in its place, which takes over what is `None` here. Workadu calls it an

@@ -4,7 +4,8 @@ use std::fmt;
 
 use guichet_core::dates::format_date;
 use guichet_core::time::Date;
-use guichet_core::{Body, Call, Client, Decimal, Model, Pager, Result, integer_id, operations};
+use guichet_core::vendor::{Call, Client};
+use guichet_core::{Body, Decimal, Model, Pager, Result, integer_id, operations};
 use serde::{Serialize, Serializer};
 
 use crate::client::Workadu;
@@ -68,8 +69,8 @@ impl Payments {
     ///
     /// # Errors
     /// An empty list is refused before anything is sent.
-    pub async fn get_many(&self, ids: impl IntoIterator<Item = PaymentId>) -> Result<Vec<Payment>> {
-        envelope::fetch_many(self.api.call(&GET).args(ids)).await
+    pub async fn get_many(&self, ids: impl IntoIterator<Item: Into<PaymentId>>) -> Result<Vec<Payment>> {
+        envelope::fetch_many(self.api.call(&GET).ids::<PaymentId>(ids)).await
     }
 
     /// Enters a payment of invoices, all of one customer. Unsafe: repeated, it enters another payment.
@@ -164,8 +165,13 @@ pub struct NewInvoicePayment {
 
 impl NewInvoicePayment {
     /// A payment of these invoices.
-    pub fn new(invoice_ids: impl IntoIterator<Item = InvoiceId>) -> Self {
-        Self { invoice_ids: invoice_ids.into_iter().collect(), deposit: None, comment: None, series: None }
+    pub fn new(invoice_ids: impl IntoIterator<Item: Into<InvoiceId>>) -> Self {
+        Self {
+            invoice_ids: invoice_ids.into_iter().map(Into::into).collect(),
+            deposit: None,
+            comment: None,
+            series: None,
+        }
     }
 }
 
@@ -282,7 +288,7 @@ mod tests {
         let transport = guichet_core::transport::ScriptedTransport::default();
         let settings = guichet_core::Settings::new().transport(transport.clone());
         let workadu = Workadu::builder("wk_abcd123123abcd1234").settings(settings).build().unwrap();
-        let error = workadu.payments().create_for_invoices(&NewInvoicePayment::new([])).await.unwrap_err();
+        let error = workadu.payments().create_for_invoices(&NewInvoicePayment::new([0_i64; 0])).await.unwrap_err();
         assert_eq!(error.kind(), guichet_core::ErrorKind::Invalid);
         assert!(transport.requests().is_empty());
     }

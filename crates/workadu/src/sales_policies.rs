@@ -1,7 +1,8 @@
 //! Sales policies: discounts, and restrictions of availability.
 
 use guichet_core::time::Date;
-use guichet_core::{Body, Client, Model, Result, integer_id, open_enum, operations};
+use guichet_core::vendor::Client;
+use guichet_core::{Body, Model, Result, integer_id, open_enum, operations};
 use serde::{Serialize, Serializer};
 
 use crate::change::Deleted;

@@ -1,6 +1,7 @@
 //! Series: the types of documents (invoice, expense, quote) and the ways of paying (cash, card), each with its numbering.
 
-use guichet_core::{Client, Model, Pager, Result, integer_id, open_enum, operations};
+use guichet_core::vendor::Client;
+use guichet_core::{Model, Pager, Result, integer_id, open_enum, operations};
 
 use crate::client::Workadu;
 use crate::envelope;
@@ -54,8 +55,8 @@ impl SeriesApi {
     ///
     /// # Errors
     /// An empty list is refused before anything is sent.
-    pub async fn get_many(&self, ids: impl IntoIterator<Item = SeriesId>) -> Result<Vec<Series>> {
-        envelope::fetch_many(self.api.call(&GET).args(ids)).await
+    pub async fn get_many(&self, ids: impl IntoIterator<Item: Into<SeriesId>>) -> Result<Vec<Series>> {
+        envelope::fetch_many(self.api.call(&GET).ids::<SeriesId>(ids)).await
     }
 
     /// Lists series. Safe. *Unverified*: public clients call it, the documentation does not have it.

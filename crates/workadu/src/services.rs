@@ -8,7 +8,8 @@ use std::fmt;
 
 use guichet_core::dates::{format_date, format_time};
 use guichet_core::time::{Date, Time};
-use guichet_core::{Body, Call, Client, Pager, Result, integer_id, operations};
+use guichet_core::vendor::{Call, Client};
+use guichet_core::{Body, Pager, Result, integer_id, operations};
 
 use crate::change::Deleted;
 use crate::client::Workadu;
@@ -129,8 +130,8 @@ impl Services {
     ///
     /// # Errors
     /// An empty list is refused before anything is sent.
-    pub async fn get_many(&self, ids: impl IntoIterator<Item = ServiceId>) -> Result<Vec<Service>> {
-        envelope::fetch_many(self.api.call(&GET).args(ids)).await
+    pub async fn get_many(&self, ids: impl IntoIterator<Item: Into<ServiceId>>) -> Result<Vec<Service>> {
+        envelope::fetch_many(self.api.call(&GET).ids::<ServiceId>(ids)).await
     }
 
     /// Adds a price list to a service. Unsafe: repeated, it may add another. Beta at Workadu.

@@ -3,7 +3,8 @@
 use std::fmt::Display;
 
 use guichet_core::dates::Timestamp;
-use guichet_core::{Body, Client, Decimal, Model, Pager, Result, integer_id, open_enum, operations};
+use guichet_core::vendor::Client;
+use guichet_core::{Body, Decimal, Model, Pager, Result, integer_id, open_enum, operations};
 use serde::{Serialize, Serializer};
 
 use crate::client::Workadu;

@@ -1,6 +1,6 @@
 //! Workadu's chapter: from a list to a payment, and what happens when the line breaks.
 
-use guichet_core::time::macros::date;
+use guichet_core::dates;
 use guichet_sandbox::{Fault, FaultKind};
 use guichet_workadu::customers::{CustomersQuery, NewCustomer};
 use guichet_workadu::invoices::{NewInvoice, NewInvoiceLine, Publication};
@@ -19,7 +19,7 @@ pub(super) async fn tell(story: &mut Story<'_>) -> Result<()> {
 
     let mut new = NewCustomer::new("Ada Lovelace", "ada@example.com");
     new.postal_code = Some("00150".into());
-    new.birthdate = Some(date!(1815 - 12 - 10));
+    new.birthdate = Some(dates::parse("1815-12-10")?);
     let customer = story
         .step("create a customer", workadu.customers().create(&new), |customer| format!("customer {}", customer.id))
         .await?;

@@ -12,11 +12,11 @@ pub enum Style {
     Numbered(&'static str),
     /// Each page gives the address of the next.
     NextLink,
-    /// So many elements from a place on. [`Call::page`](crate::Call::page) says which: a call without a page is refused.
+    /// So many elements from a place on. [`Call::page`](crate::vendor::Call::page) says which: a call without a page is refused.
     Offset,
 }
 
-/// Part of a list, and the two query parameters that ask for it. [`Call::page`](crate::Call::page) writes both.
+/// Part of a list, and the two query parameters that ask for it. [`Call::page`](crate::vendor::Call::page) writes both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OffsetPage {

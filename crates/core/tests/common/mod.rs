@@ -7,9 +7,10 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use guichet_core::auth::{Anonymous, Authorizer, Generation, secret_value};
-use guichet_core::dialect::{Dialect, PlainDialect, Rejection, Verdict};
 use guichet_core::transport::{Body, BoxFuture, ScriptedTransport};
-use guichet_core::{Client, Effect, Method, Operation, Result, Secret, Settings, Vendor};
+use guichet_core::vendor::{Client, Vendor};
+use guichet_core::vendor::{Dialect, PlainDialect, Rejection, Verdict};
+use guichet_core::{Effect, Method, Operation, Result, Secret, Settings};
 
 pub static READ: Operation = Operation::new("test.things.get", Method::GET, "/things/{id}", Effect::Safe, None);
 pub static PUT: Operation = Operation::new("test.things.put", Method::PUT, "/things/{id}", Effect::Idempotent, None);

@@ -2,7 +2,8 @@
 #![allow(dead_code, reason = "each test file uses its own part")]
 
 use guichet_core::transport::ScriptedTransport;
-use guichet_core::{Client, Method, Operation, Result};
+use guichet_core::vendor::Client;
+use guichet_core::{Method, Operation, Result};
 use serde::Deserialize;
 
 use crate::common::client;

@@ -1,7 +1,8 @@
 //! Answers of one thing, and answers to a change.
 
 use guichet_core::json::Value;
-use guichet_core::{Call, Model, Result};
+use guichet_core::vendor::Call;
+use guichet_core::{Model, Result};
 
 /// EBP's answer to a change that it carried out.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Model)]

@@ -1,7 +1,8 @@
 //! Attachments (*pièces jointes*): files, up and down.
 
 use bytes::Bytes;
-use guichet_core::{Download, Model, Part, RawJson, Result, operations, string_id};
+use guichet_core::vendor::Part;
+use guichet_core::{Download, Model, RawJson, Result, operations, string_id};
 
 use super::answer::fetch_one;
 use super::{Accounting, Api};

@@ -2,7 +2,8 @@
 
 mod model;
 
-use guichet_core::{Call, Pager, Result, operations, string_id};
+use guichet_core::vendor::Call;
+use guichet_core::{Pager, Result, operations, string_id};
 
 use super::account_status::{StatusChange, StatusRequest};
 use super::answer::{Confirmation, confirm, fetch_one};

@@ -2,7 +2,8 @@
 
 use guichet_core::dates::{Timestamp, format_date};
 use guichet_core::time::Date;
-use guichet_core::{Call, Decimal, Model, Pager, RawJson, open_enum, operations, string_id};
+use guichet_core::vendor::Call;
+use guichet_core::{Decimal, Model, Pager, RawJson, open_enum, operations, string_id};
 
 use super::journals::JournalRef;
 use super::{Accounting, Api, Paging, lists};

@@ -67,8 +67,8 @@ impl Entries {
     ///
     /// # Errors
     /// An empty list is refused before anything is sent. An error of one call is an error of the whole.
-    pub async fn search(&self, ids: impl IntoIterator<Item = EntryId>) -> Result<Vec<FoundEntry>> {
-        let ids: Vec<EntryId> = ids.into_iter().collect();
+    pub async fn search(&self, ids: impl IntoIterator<Item: Into<EntryId>>) -> Result<Vec<FoundEntry>> {
+        let ids: Vec<EntryId> = ids.into_iter().map(Into::into).collect();
         if ids.is_empty() {
             return Err(guichet_core::Error::invalid(&SEARCH.id, "uuids", "an empty list names no entry"));
         }

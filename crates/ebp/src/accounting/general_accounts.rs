@@ -1,6 +1,7 @@
 //! General accounts (*comptes généraux*): the chart of accounts.
 
-use guichet_core::{Body, Call, Decimal, Model, Pager, RawJson, Result, operations, string_id};
+use guichet_core::vendor::Call;
+use guichet_core::{Body, Decimal, Model, Pager, RawJson, Result, operations, string_id};
 
 use super::account_status::{StatusChange, StatusRequest};
 use super::answer::{Confirmation, confirm, fetch_one};

@@ -1,6 +1,7 @@
 //! Journals (*journaux*): sales, purchases, bank.
 
-use guichet_core::{Body, Call, Model, Pager, Result, open_enum, operations, string_id};
+use guichet_core::vendor::Call;
+use guichet_core::{Body, Model, Pager, Result, open_enum, operations, string_id};
 
 use super::answer::{Confirmation, confirm, fetch_one};
 use super::general_accounts::{AccountRef, GeneralAccountNumber};

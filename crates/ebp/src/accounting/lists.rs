@@ -3,7 +3,8 @@
 use guichet_core::Model;
 use guichet_core::json::{Fault, Kind, Reader, Slot, Value, one_or_many};
 use guichet_core::pager::{Envelope, Next, OffsetPage, Page, Style};
-use guichet_core::{Call, Pager, open_enum};
+use guichet_core::vendor::Call;
+use guichet_core::{Pager, open_enum};
 use http::HeaderMap;
 
 /// Which part of a list to begin with, and how much to ask for at a time.

@@ -1,6 +1,7 @@
 //! The first half of a sign-in: the address that a human opens, and the answer that comes back to the redirect address.
 
-use guichet_core::{Call, Error, Result, Secret};
+use guichet_core::vendor::Call;
+use guichet_core::{Error, Result, Secret};
 use oauth2::{CsrfToken, PkceCodeChallenge, PkceCodeVerifier};
 use sha2::{Digest as _, Sha256};
 

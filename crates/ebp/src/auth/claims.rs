@@ -107,7 +107,7 @@ mod tests {
     #[cfg(feature = "verify-jwt")]
     mod verified {
         use super::*;
-        use guichet_core::time::macros::datetime;
+        use time::macros::datetime;
 
         const SIGNED: &str = concat!(
             "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.",

@@ -265,9 +265,9 @@ pub struct NewPriceScheme {
 
 impl NewPriceScheme {
     /// A price scheme with the members that Workadu asks for.
-    pub fn new(services: impl IntoIterator<Item = ServiceId>, rate: Decimal) -> Self {
+    pub fn new(services: impl IntoIterator<Item: Into<ServiceId>>, rate: Decimal) -> Self {
         Self {
-            service_ids: services.into_iter().collect(),
+            service_ids: services.into_iter().map(Into::into).collect(),
             price_list_ids: Vec::new(),
             period: None,
             days: Vec::new(),

@@ -284,7 +284,7 @@ async fn lists_in_a_text_have_commas_and_no_spaces() {
         slots: vec![time("12:00"), time("13:00")],
         multiple_rates: ["29.99", "23.90", "0", "0"].map(decimal).to_vec(),
         availability: Some(2),
-        ..NewPriceScheme::new([33663.into(), 33433.into()], decimal("29.90"))
+        ..NewPriceScheme::new([33663, 33433], decimal("29.90"))
     };
     workadu.services().create_price_scheme(&scheme).await.unwrap();
     sent(
@@ -297,7 +297,7 @@ async fn lists_in_a_text_have_commas_and_no_spaces() {
     );
     // An empty list of services would be a text without a number.
     let (workadu, transport) = script([]);
-    refused(workadu.services().create_price_scheme(&NewPriceScheme::new([], decimal("1"))).await, &transport);
+    refused(workadu.services().create_price_scheme(&NewPriceScheme::new([0_i64; 0], decimal("1"))).await, &transport);
     let scheme = NewPriceScheme { slots: vec![Time::from_hms(12, 0, 1).unwrap()], ..scheme };
     refused(workadu.services().create_price_scheme(&scheme).await, &transport);
 }
@@ -312,7 +312,7 @@ async fn a_period_is_written_in_one_of_its_forms() {
         (Period::Other("Monthly".into()), "Monthly"),
     ] {
         let (workadu, transport) = data(r#""id": 1"#);
-        let scheme = NewPriceScheme { period: Some(period.clone()), ..NewPriceScheme::new([1.into()], decimal("2")) };
+        let scheme = NewPriceScheme { period: Some(period.clone()), ..NewPriceScheme::new([1], decimal("2")) };
         workadu.services().create_price_scheme(&scheme).await.unwrap();
         let body = format!(r#"{{"service_ids":"1","period":"{spelled}","rate":2}}"#);
         sent(&transport, "POST /api/services/rates", &body);
@@ -327,7 +327,7 @@ async fn a_period_is_written_in_one_of_its_forms() {
         sent(&transport, "POST /api/services/pricelist", &body);
     }
     let (workadu, transport) = script([]);
-    let scheme = NewPriceScheme { period: Some(backwards.clone()), ..NewPriceScheme::new([1.into()], decimal("2")) };
+    let scheme = NewPriceScheme { period: Some(backwards.clone()), ..NewPriceScheme::new([1], decimal("2")) };
     refused(workadu.services().create_price_scheme(&scheme).await, &transport);
     let scheme = PriceListScheme { period: Some(backwards), ..PriceListScheme::default() };
     let list = NewPriceList { price_scheme: Some(scheme), ..NewPriceList::new(1, "x", PricingType::Daily, "day") };

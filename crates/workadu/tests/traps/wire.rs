@@ -53,7 +53,7 @@ async fn json_where_json_is_shown_and_forms_where_d_is() {
     workadu.customers().get(1).await.unwrap();
     workadu.invoices().create(&NewInvoice::new(1, 2)).await.unwrap();
     workadu.invoices().update(1, &InvoiceUpdate { tag: Some("x".into()), ..Default::default() }).await.unwrap();
-    workadu.payments().create_for_invoices(&NewInvoicePayment::new([1.into()])).await.unwrap();
+    workadu.payments().create_for_invoices(&NewInvoicePayment::new([1])).await.unwrap();
     workadu.payments().create_for_customer(&NewCustomerPayment::new(1, decimal("1"))).await.unwrap();
     let order = NewOrderPayment::new(guichet_workadu::orders::OrderId::from(1));
     workadu.payments().create_for_order(&order).await.unwrap();
@@ -206,11 +206,11 @@ async fn several_ids_are_joined_by_commas_and_none_is_refused() {
     macro_rules! resource {
         ($path:literal, $resource:ident) => {
             let (workadu, transport) = answered(r#"{"data": [{"id": 14}, {"id": "15"}]}"#);
-            let both = workadu.$resource().get_many([14.into(), 15.into()]).await.unwrap();
+            let both = workadu.$resource().get_many([14, 15]).await.unwrap();
             assert_eq!(both.len(), 2);
             sent(&transport, concat!("GET /api/", $path, "/14,15"), "");
             let (workadu, transport) = script([]);
-            refused(workadu.$resource().get_many([]).await, &transport);
+            refused(workadu.$resource().get_many([0_i64; 0]).await, &transport);
         };
     }
     resource!("services", services);
@@ -260,7 +260,7 @@ async fn data_is_one_object_or_a_list_everywhere() {
             for shape in [ONE, LIST] {
                 let (workadu, _) = script(vec![Reply::json(shape); 3]);
                 let one = workadu.$resource().get(7).await.unwrap();
-                assert_eq!(workadu.$resource().get_many([7.into()]).await.unwrap(), std::slice::from_ref(&one));
+                assert_eq!(workadu.$resource().get_many([7]).await.unwrap(), std::slice::from_ref(&one));
                 assert_eq!(workadu.$resource().list($query).collect_all().await.unwrap(), [one]);
             }
             let (workadu, _) = answered(r#"{"data": []}"#);

@@ -55,7 +55,7 @@ fn price_list() -> NewPriceList {
 }
 
 fn price_scheme() -> NewPriceScheme {
-    NewPriceScheme::new(args("service_ids", [33663, 33433, 45444]).into_iter().map(Into::into), Decimal::new(2999, 2))
+    NewPriceScheme::new(args("service_ids", [33663, 33433, 45444]), Decimal::new(2999, 2))
 }
 
 /// The price scheme of the documentation with all its members.
@@ -95,9 +95,7 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
         on(&["services/get", "services/get--object", "services/get--price-lists"], |w: Workadu| async move {
             w.services().get(arg("service_id", 32161)).await
         }),
-        on(&["services/get--several"], |w: Workadu| async move {
-            w.services().get_many([32161.into(), 32162.into()]).await
-        }),
+        on(&["services/get--several"], |w: Workadu| async move { w.services().get_many([32161, 32162]).await }),
         on(&["services/create", "services/create--email-malformed"], |w: Workadu| async move {
             w.services().create(&service()).await
         }),

@@ -2,7 +2,8 @@
 
 use guichet_core::dates::format_date;
 use guichet_core::time::Date;
-use guichet_core::{Call, Decimal, Model, Pager, RawJson, string_id};
+use guichet_core::vendor::Call;
+use guichet_core::{Decimal, Model, Pager, RawJson, string_id};
 
 use super::{EntryId, EntryMode, LIST_LINES};
 use crate::accounting::auxiliary_accounts::AuxiliaryAccountNumber;
