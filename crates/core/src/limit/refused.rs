@@ -34,7 +34,9 @@ impl Refused {
                 None,
             ),
             Self::Crowded { most, within } => (
-                format!("{most} calls are on their way, as many as may be, and none ended within {within:?}"),
+                format!(
+                    "as many calls as may be ({most}) are on their way, and no place became free within {within:?}"
+                ),
                 "the wait for a place exceeded max_wait",
                 None,
                 None,
