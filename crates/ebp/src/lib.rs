@@ -25,7 +25,7 @@ pub use guichet_core::limit::{Day, FileLedger, Ledger, LedgerError, LimitsBuilde
 pub use guichet_core::vendor::Call;
 pub use guichet_core::{
     CallOptions, Clock, Decimal, Download, Effect, Error, ErrorKind, Limits, Method, Operation, Pager, RawJson,
-    Response, Result, RetryPolicy, Secret, Sent, Settings, dates, decimal, pager, time, transport,
+    Response, Result, RetryPolicy, Secret, Sent, Settings, Source, dates, decimal, pager, time, transport,
 };
 
 /// Every call that this crate makes.

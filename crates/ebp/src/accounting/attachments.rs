@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use guichet_core::vendor::Part;
-use guichet_core::{Download, Model, RawJson, Result, operations, string_id};
+use guichet_core::{Download, Model, RawJson, Result, Source, operations, string_id};
 
 use super::answer::fetch_one;
 use super::{Accounting, Api};
@@ -13,7 +13,7 @@ string_id! {
 }
 
 operations! {
-    DOWNLOAD: Safe,   GET  "/hubbix-cpttpe/api/v1/pieces-jointes/{uuidMs}", "ebp.accounting.attachments.download", "Récupération d'une pièce jointe par son Identifiant";
+    DOWNLOAD: Safe,   GET  "/hubbix-cpttpe/api/v1/pieces-jointes/{uuidMs}", "ebp.accounting.attachments.download", "Récupération d'une pièce jointe par son Identifiant" [answers_file];
     UPLOAD:   Unsafe, POST "/hubbix-cpttpe/api/v1/pieces-jointes/add",      "ebp.accounting.attachments.upload",   "Ajouter une pièce jointe";
 }
 
@@ -31,7 +31,7 @@ impl Accounting {
 }
 
 impl Attachments {
-    /// Fetches a file as it arrives, of any size; but one that EBP calls JSON is read whole, up to the client's bound. Safe. Its media type is what EBP says, if it says any.
+    /// Fetches a file as it arrives, of any size and of any media type. Safe. Its media type is EBP's, if the answer has one.
     ///
     /// # Errors
     /// `is_not_found` for an unknown attachment; later ones come from the [`Download`].
@@ -53,16 +53,20 @@ impl Attachments {
     /// # Errors
     /// An empty name or a file beyond [`NewAttachment::most`] is refused before anything is sent.
     pub async fn upload(&self, file: &NewAttachment) -> Result<Attachment> {
-        let mut parts = vec![
-            Part::text("attachmentName", &file.name),
-            Part::file("data", &file.name, file.data.clone()).content_type(&file.content_type),
-        ];
+        let mut parts = vec![Part::text("attachmentName", &file.name), file.part().content_type(&file.content_type)];
         if let Some(folder) = &file.folder {
             parts.push(Part::text("folder", folder));
         }
         let call = self.api.call(&UPLOAD).check("attachmentName", file.check_name()).check("data", file.check_size());
         fetch_one(call.multipart(&parts)).await
     }
+}
+
+/// Where a file's bytes are.
+#[derive(Clone)]
+enum Data {
+    Memory(Bytes),
+    Source(Source),
 }
 
 /// A file to upload.
@@ -72,21 +76,45 @@ pub struct NewAttachment {
     pub name: String,
     /// Its media type, `application/pdf` say.
     pub content_type: String,
-    pub data: Bytes,
+    data: Data,
     /// The folder to put it in (*répertoire*), `documents` say.
     pub folder: Option<String>,
     /// How large it may be, in bytes; [`NewAttachment::MOST`] by default. EBP documents no bound: this one guards against a file
     /// taken by mistake.
-    pub most: usize,
+    pub most: u64,
 }
 
 impl NewAttachment {
     /// 16 MiB.
-    pub const MOST: usize = 16 * 1024 * 1024;
+    pub const MOST: u64 = 16 * 1024 * 1024;
 
-    /// A file with what EBP asks for.
+    /// A file in memory, with what EBP asks for.
     pub fn new(name: impl Into<String>, content_type: impl Into<String>, data: impl Into<Bytes>) -> Self {
-        Self { name: name.into(), content_type: content_type.into(), data: data.into(), folder: None, most: Self::MOST }
+        Self::of(name.into(), content_type.into(), Data::Memory(data.into()))
+    }
+
+    /// A file that is read while it is sent: [`Source::file`], say. Raise [`most`](Self::most) for one above 16 MiB.
+    pub fn from_source(name: impl Into<String>, content_type: impl Into<String>, source: Source) -> Self {
+        Self::of(name.into(), content_type.into(), Data::Source(source))
+    }
+
+    fn of(name: String, content_type: String, data: Data) -> Self {
+        Self { name, content_type, data, folder: None, most: Self::MOST }
+    }
+
+    /// How many bytes it has.
+    pub fn size(&self) -> u64 {
+        match &self.data {
+            Data::Memory(bytes) => bytes.len() as u64,
+            Data::Source(source) => source.length(),
+        }
+    }
+
+    fn part(&self) -> Part {
+        match &self.data {
+            Data::Memory(bytes) => Part::file("data", &self.name, bytes.clone()),
+            Data::Source(source) => Part::source("data", &self.name, source.clone()),
+        }
     }
 
     fn check_name(&self) -> Result<(), &'static str> {
@@ -94,8 +122,8 @@ impl NewAttachment {
     }
 
     fn check_size(&self) -> Result<(), String> {
-        if self.data.len() > self.most {
-            return Err(format!("the file has {} bytes, {} are allowed", self.data.len(), self.most));
+        if self.size() > self.most {
+            return Err(format!("the file has {} bytes, {} are allowed", self.size(), self.most));
         }
         Ok(())
     }
@@ -103,10 +131,7 @@ impl NewAttachment {
 
 impl std::fmt::Debug for NewAttachment {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("NewAttachment")
-            .field("name", &self.name)
-            .field("bytes", &self.data.len())
-            .finish_non_exhaustive()
+        f.debug_struct("NewAttachment").field("name", &self.name).field("bytes", &self.size()).finish_non_exhaustive()
     }
 }
 
