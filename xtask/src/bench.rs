@@ -21,6 +21,10 @@ pub enum Part {
     Memory,
     /// The rate under a strict pace.
     Pace,
+    /// A list of many pages, some of them asked for ahead.
+    Prefetch,
+    /// Thousands of calls at once.
+    Together,
 }
 
 /// Measures what is named, or everything. Fails where a call takes more instructions than naive reqwest; other bars are only
@@ -38,6 +42,12 @@ pub fn run(parts: &[Part], program: Option<&str>) -> Fallible {
     }
     if wanted(Part::Pace) {
         measured::run("pace")?;
+    }
+    if wanted(Part::Prefetch) {
+        measured::run("prefetch")?;
+    }
+    if wanted(Part::Together) {
+        measured::together()?;
     }
     if wanted(Part::Programs) {
         programs::run(program)?;

@@ -155,8 +155,8 @@ impl<T: Send + 'static> Pager<T> {
     }
 
     /// Fetches up to so many pages ahead, in tasks of their own, while the caller works on a page; none by default. Only of
-    /// a list whose places can be counted and whose length the vendor gives, and only while no other call waits for a turn
-    /// of the limits.
+    /// a list by offset with a total or of numbered pages with a last one, and only while no other call waits for a turn of
+    /// the limits.
     #[must_use]
     pub fn prefetch(mut self, pages: u32) -> Self {
         self.ahead = Ahead::new(pages);
@@ -271,10 +271,15 @@ impl<T: Send + 'static> Pager<T> {
             (Style::Offset, _) => self.first_page().map(|window| Cursor(Place::Offset(self.offset(window)))),
             _ => None,
         };
+        // Where the list ends, counted as its places are.
+        let end = match page.next {
+            Next::Page { last, .. } => Some(last.saturating_add(1)),
+            _ => page.total,
+        };
         match self.after(page.next, &address, Count { got: page.items.len() as u64, total: page.total, body }) {
             Ok(Some(next)) => {
                 self.state = State::Idle;
-                self.reach_ahead(&next, page.total);
+                self.reach_ahead(&next, end);
                 self.cursor = Some(Cursor(next));
             }
             Ok(None) => self.cursor = None,
@@ -284,12 +289,22 @@ impl<T: Send + 'static> Pager<T> {
     }
 
     /// Begins to fetch the pages from `next` on, as far as that was asked for and is allowed.
-    fn reach_ahead(&mut self, next: &Place, total: Option<u64>) {
-        let (Some(window), Place::Offset(next), Some(total)) = (self.first_page(), next, total) else { return };
-        let source = &self.source;
-        self.ahead.reach(*next, window.size, total, |offset| {
-            let call = &source.call;
-            call.client().limits().is_idle().then(|| (source.read)(call.clone().page_from(offset)))
+    fn reach_ahead(&mut self, next: &Place, end: Option<u64>) {
+        let (next, step) = match (next, self.source.style) {
+            (Place::Offset(next), Style::Offset) => (*next, self.first_page().map_or(0, |page| page.size)),
+            (Place::Page(next), Style::Numbered(_)) => (*next, 1),
+            _ => return,
+        };
+        let (Some(end), 1..) = (end, step) else { return };
+        let Source { call, style, read } = &self.source;
+        self.ahead.reach(next, step, end, |place| {
+            call.client().limits().is_idle().then(|| {
+                let call = call.clone();
+                read(match style {
+                    Style::Numbered(name) => call.query_set(name, place),
+                    _ => call.page_from(place),
+                })
+            })
         });
     }
 

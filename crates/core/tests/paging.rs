@@ -397,3 +397,30 @@ async fn a_list_that_shifts_while_pages_are_fetched_ahead_loses_nothing() {
     let client = client(&transport);
     assert_eq!(counted(&client, 0, 2).prefetch(2).collect_all().await.unwrap(), [1, 2, 3, 4, 5]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn numbered_pages_are_fetched_ahead_up_to_the_last_one() {
+    let replies = [page("1,2", 1, 4), page("3", 2, 4).after(SECOND), page("4", 3, 4), page("5", 4, 4)];
+    let transport = ScriptedTransport::new(replies);
+    let client = client(&transport);
+    let mut list = numbered(&client).prefetch(8);
+    list.next().await.unwrap().unwrap();
+    tokio::time::sleep(SECOND * 2).await;
+    assert_eq!(targets(&transport).len(), 4, "no page after the last one is asked for");
+    let begun = tokio::time::Instant::now();
+    assert_eq!(list.collect_all().await.unwrap(), [2, 3, 4, 5]);
+    assert_eq!((begun.elapsed(), targets(&transport).len()), (std::time::Duration::ZERO, 4));
+
+    // A page under way that the vendor answers with another one is the error that it is without fetching ahead.
+    let replies = [page("1", 1, 3), page("2", 2, 3), page("2", 2, 3)];
+    let transport = ScriptedTransport::new(replies);
+    let mut list = numbered(&self::client(&transport)).prefetch(2);
+    let mut read = Vec::new();
+    let error = loop {
+        match list.next().await.unwrap() {
+            Ok(item) => read.push(item),
+            Err(error) => break error,
+        }
+    };
+    assert_eq!((read.as_slice(), error.kind()), (&[1, 2, 2][..], ErrorKind::Paging));
+}

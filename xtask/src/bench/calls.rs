@@ -61,7 +61,7 @@ fn answer(body: &str) -> String {
 }
 
 /// A server that answers every request with one small JSON body, in a thread of this process: it is not counted.
-fn serve() -> Fallible<String> {
+pub(super) fn serve() -> Fallible<String> {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").map_err(|e| e.to_string())?;
     let url = format!("http://{}", listener.local_addr().map_err(|e| e.to_string())?);
     listener.set_nonblocking(true).map_err(|e| e.to_string())?;

@@ -50,3 +50,29 @@ pub(super) fn memory() -> Fallible {
     }
     Ok(())
 }
+
+/// How many calls are started at once, and the descriptors that a process has for them where nobody set more.
+const CALLS: &str = "10000";
+const DESCRIPTORS: &str = "1024";
+
+/// Thousands of calls at once in a process with few descriptors, beside careful reqwest with the same and with enough.
+pub(super) fn together() -> Fallible {
+    let program = program("bench-measure")?;
+    let url = super::calls::serve()?;
+    println!("{CALLS} calls started at once on one client");
+    for (client, descriptors) in [("guichet", Some(DESCRIPTORS)), ("careful", Some(DESCRIPTORS)), ("careful", None)] {
+        let limit = descriptors.map_or_else(String::new, |most| format!("ulimit -n {most} && "));
+        let mut command = Command::new("sh");
+        command.args(["-c", &format!("{limit}exec \"$@\""), "sh"]).arg(&program);
+        let printed = output(command.args(["together", client, &url, CALLS]))?;
+        let [answered, seconds, kibibytes] = printed.split_whitespace().collect::<Vec<_>>()[..] else {
+            return Err(format!("not three numbers: {printed:?}"));
+        };
+        let missed = if client == "guichet" && answered != CALLS { ", missed: all" } else { "" };
+        let descriptors = descriptors.unwrap_or("as many as there are");
+        println!(
+            "{client:<8} with {descriptors} descriptors: {answered} answered{missed}, {seconds} s, largest memory {kibibytes} KiB"
+        );
+    }
+    Ok(())
+}

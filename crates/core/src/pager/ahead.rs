@@ -28,9 +28,9 @@ impl<T: Send + 'static> Ahead<T> {
 
     /// The page at this place, if it is under way. Pages before it are of no use any more: the list has shifted.
     pub(super) fn take(&mut self, place: &Place) -> Option<BoxFuture<'static, Result<Taken<T>>>> {
-        let Place::Offset(offset) = place else { return None };
+        let (Place::Offset(place) | Place::Page(place)) = place else { return None };
         while let Some((at, page)) = self.pages.pop_front() {
-            if at == *offset {
+            if at == *place {
                 return Some(Box::pin(async move {
                     page.await
                         .unwrap_or_else(|_| Err(Error::new(ErrorKind::Interrupted, "a page fetched ahead was lost")))
@@ -41,24 +41,25 @@ impl<T: Send + 'static> Ahead<T> {
         None
     }
 
-    /// Begins to fetch what is missing from `next` on.
+    /// Begins to fetch what is missing from `next` on, up to `end`, where no page begins any more. From one page to the next it
+    /// is `step`: the size of a page by offset, one for numbered pages.
     pub(super) fn reach(
         &mut self,
         next: u64,
-        size: u64,
-        total: u64,
+        step: u64,
+        end: u64,
         fetch: impl Fn(u64) -> Option<BoxFuture<'static, Result<Taken<T>>>>,
     ) {
-        for step in 0..u64::from(self.most) {
-            let offset = next.saturating_add(step.saturating_mul(size));
-            if offset >= total {
+        for nth in 0..u64::from(self.most) {
+            let place = next.saturating_add(nth.saturating_mul(step));
+            if place >= end {
                 return;
             }
-            if self.pages.iter().any(|(at, _)| *at == offset) {
+            if self.pages.iter().any(|(at, _)| *at == place) {
                 continue;
             }
-            let Some(page) = fetch(offset) else { return };
-            self.pages.push_back((offset, tokio::spawn(page)));
+            let Some(page) = fetch(place) else { return };
+            self.pages.push_back((place, tokio::spawn(page)));
         }
     }
 }

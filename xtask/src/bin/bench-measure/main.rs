@@ -1,9 +1,11 @@
 //! What `cargo xtask bench` measures in a process of its own: `bench-measure decode`, `bench-measure memory LIST ITEMS`,
-//! `bench-measure pace`.
+//! `bench-measure pace`, `bench-measure prefetch`, `bench-measure together CLIENT URL CALLS`.
 
 mod decode;
 mod memory;
 mod pace;
+mod prefetch;
+mod together;
 
 type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
@@ -14,7 +16,9 @@ fn main() -> Outcome {
         ["decode"] => decode::run(),
         ["memory", list, items] => runtime()?.block_on(memory::run(list, items.parse()?)),
         ["pace"] => runtime()?.block_on(pace::run()),
-        _ => Err("decode | memory LIST ITEMS | pace".into()),
+        ["prefetch"] => runtime()?.block_on(prefetch::run()),
+        ["together", client, url, calls] => runtime()?.block_on(together::run(client, url, calls.parse()?)),
+        _ => Err("decode | memory LIST ITEMS | pace | prefetch | together CLIENT URL CALLS".into()),
     }
 }
 

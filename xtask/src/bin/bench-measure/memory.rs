@@ -28,7 +28,7 @@ pub(crate) async fn run(list: &str, items: u64) -> Outcome {
     if read != items {
         return Err(format!("{items} items were to be read, {read} were").into());
     }
-    println!("{}", peak()?);
+    println!("{}", Account::open()?.peak()?);
     Ok(())
 }
 
@@ -66,10 +66,21 @@ async fn pages(settings: Settings) -> Outcome<u64> {
     Ok(read)
 }
 
-fn peak() -> Outcome<u64> {
-    let status = std::fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).ok_or("the system does not say")?;
-    Ok(line.trim().trim_end_matches("kB").trim().parse()?)
+/// The system's account of this process, opened early: later there may be no descriptor left for it.
+pub(crate) struct Account(std::fs::File);
+
+impl Account {
+    pub(crate) fn open() -> Outcome<Self> {
+        Ok(Self(std::fs::File::open("/proc/self/status")?))
+    }
+
+    /// The largest resident memory, in KiB.
+    pub(crate) fn peak(mut self) -> Outcome<u64> {
+        let mut status = String::new();
+        std::io::Read::read_to_string(&mut self.0, &mut status)?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).ok_or("the system does not say")?;
+        Ok(line.trim().trim_end_matches("kB").trim().parse()?)
+    }
 }
 
 /// Makes each page when it is asked for and keeps none.
