@@ -2,6 +2,8 @@
 
 use std::net::IpAddr;
 
+use http::Uri;
+use http::uri::PathAndQuery;
 use url::{Host, Url};
 
 use crate::error::{Error, Result};
@@ -12,6 +14,9 @@ pub(crate) struct BaseUrl {
     /// Without a slash at the end.
     text: String,
     url: Url,
+    /// Scheme, host and port alone, and how much of `text` they are.
+    origin: Uri,
+    origin_length: usize,
 }
 
 impl BaseUrl {
@@ -41,7 +46,18 @@ impl BaseUrl {
             _ => return refuse("must be https"),
         }
         let text = url.as_str().trim_end_matches('/').to_owned();
-        Ok(Self { text, url })
+        let origin = url.origin().ascii_serialization();
+        let Ok(uri) = Uri::try_from(origin.as_str()) else { return refuse("cannot be read") };
+        Ok(Self { text, url, origin: uri, origin_length: origin.len() })
+    }
+
+    /// An address as the transport takes it. Where it begins as the base does, only its path is read.
+    pub(crate) fn uri(&self, address: &str) -> Result<Uri, http::Error> {
+        let path = self.text.get(..self.origin_length).and_then(|origin| address.strip_prefix(origin));
+        let Some(path) = path.filter(|path| path.starts_with(['/', '?'])) else { return Ok(Uri::try_from(address)?) };
+        let mut parts = self.origin.clone().into_parts();
+        parts.path_and_query = Some(PathAndQuery::try_from(path)?);
+        Ok(Uri::from_parts(parts)?)
     }
 
     pub(crate) fn as_str(&self) -> &str {
@@ -96,6 +112,23 @@ mod tests {
             assert!(!error.contains("p4ss") && !error.contains("k3y"), "{error}");
         }
         assert!(BaseUrl::parse("http://10.0.0.1", true).is_ok());
+    }
+
+    #[test]
+    fn an_address_is_read_as_if_it_were_read_whole() {
+        for base in ["https://h.example/api", "http://127.0.0.1:8080", "http://localhost", "https://h.example:444/"] {
+            let known = BaseUrl::parse(base, false).unwrap();
+            let begun = known.as_str();
+            for rest in ["/v1/x", "/v1/x?page=2&q=a%20b", "/", "?page=2", ""] {
+                let address = format!("{begun}{rest}");
+                assert_eq!(known.uri(&address).unwrap(), Uri::try_from(address.as_str()).unwrap(), "{address}");
+            }
+            for elsewhere in ["https://h.example.com/x", "https://h.example:4444/x", "http://127.0.0.1:80801/"] {
+                let whole = Uri::try_from(elsewhere).map_err(drop);
+                assert_eq!(known.uri(elsewhere).map_err(drop), whole, "{elsewhere}");
+            }
+            known.uri(&format!("{begun}/a b")).unwrap_err();
+        }
     }
 
     #[test]

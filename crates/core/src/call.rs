@@ -5,7 +5,7 @@ use std::fmt::Display;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Uri};
+use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -371,7 +371,7 @@ impl Call {
     /// links of a page from there.
     pub(crate) async fn answer_from(&self, address: &str) -> Result<Answer> {
         let operation = self.operation();
-        let uri = Uri::try_from(address).map_err(|e| Error::invalid(&operation.id, "path", e))?;
+        let uri = self.client.base().uri(address).map_err(|e| Error::invalid(&operation.id, "path", e))?;
         let content_type = match &self.body.content_type {
             Some(kind) => {
                 Some(HeaderValue::try_from(kind.as_str()).map_err(|e| Error::invalid(&operation.id, "body", e))?)

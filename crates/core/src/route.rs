@@ -30,7 +30,7 @@ pub(crate) enum Arg {
 pub(crate) fn expand(into: &mut String, template: &str, args: &[Arg]) -> Result<(), RouteError> {
     let mut rest = template;
     let mut used = 0;
-    while let Some((before, tail)) = rest.split_once('{') {
+    while let Some((before, tail)) = around_brace(rest) {
         let Some((name, after)) = tail.split_once('}') else {
             return Err(RouteError::Template { path: template.into(), what: "a brace is not closed" });
         };
@@ -46,6 +46,12 @@ pub(crate) fn expand(into: &mut String, template: &str, args: &[Arg]) -> Result<
         return Err(RouteError::Count { path: template.into(), placeholders: used, args: args.len() });
     }
     Ok(())
+}
+
+/// What stands before and after the first opening brace. A plain scan: a path is too short for a search to pay.
+fn around_brace(text: &str) -> Option<(&str, &str)> {
+    let at = text.bytes().position(|byte| byte == b'{')?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
 fn segment(into: &mut String, name: &str, arg: &Arg) -> Result<(), RouteError> {
@@ -86,6 +92,9 @@ fn segment(into: &mut String, name: &str, arg: &Arg) -> Result<(), RouteError> {
 }
 
 pub(crate) fn push_escaped(into: &mut String, value: &str) {
+    if value.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return into.push_str(value);
+    }
     into.extend(utf8_percent_encode(value, ESCAPED));
 }
 

@@ -49,7 +49,8 @@ impl fmt::Debug for StaticHeader {
 impl Authorizer for StaticHeader {
     fn authorize<'a>(&'a self, request: &'a mut http::Request<Body>) -> BoxFuture<'a, Result<Generation>> {
         set(request, &self.name, &self.value);
-        Box::pin(std::future::ready(Ok(Generation::default())))
+        // A block, because a ready value of zeros is allocated as cleared memory, which costs more.
+        Box::pin(async { Ok(Generation::default()) })
     }
 }
 

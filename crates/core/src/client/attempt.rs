@@ -140,7 +140,10 @@ impl Client {
         let mut request = http::Request::new(body);
         *request.method_mut() = plan.operation.method.clone();
         *request.uri_mut() = plan.uri.clone();
-        let mut headers = self.inner.headers.clone();
+        // With room for what is added: a copy has none, and growing costs more than filling it anew.
+        let own = self.inner.headers.len() + self.options.headers.len() + plan.headers.len();
+        let mut headers = HeaderMap::with_capacity((own + 2).max(6));
+        headers.extend(self.inner.headers.iter().map(|(name, value)| (name.clone(), value.clone())));
         if let Some(kind) = &plan.content_type {
             headers.insert(header::CONTENT_TYPE, kind.clone());
         }
