@@ -45,7 +45,7 @@ async fn main() -> guichet_ebp::Result<()> {
         "ebp.accounting.entries.get", String => |id| accounting.entries().get(id);
         "ebp.accounting.entries.search", Vec<entries::EntryId> => |ids| accounting.entries().search(ids);
         "ebp.accounting.journal-entries.create", entries::Posting => |posting| accounting.entries().post(&posting);
-        "ebp.accounting.entry-lines.list", entries::EntryLinesQuery => |query| accounting.entries().lines().list(query).collect_all();
+        "ebp.accounting.entry-lines.list", entries::EntryLinesQuery => |query| accounting.entry_lines().list(query).collect_all();
         "ebp.accounting.folder-settings.get", () => |_nothing| accounting.folder_settings().get();
         "ebp.accounting.folder-settings.replace", folder_settings::FolderParametersUpdate => |settings| accounting.folder_settings().replace(&settings);
         "ebp.accounting.journals.get", String => |code| accounting.journals().get(code);
