@@ -124,6 +124,5 @@ async fn many(store: &str, url: &str, ahead: i64) -> Result<()> {
     for task in tasks {
         task.await.unwrap_or_else(|_| Err(guichet_ebp::Error::config("a task was lost")))?;
     }
-    ebp.settle().await;
-    Ok(())
+    ebp.settle().await
 }

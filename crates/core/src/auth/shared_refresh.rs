@@ -31,8 +31,13 @@ pub(super) struct Pending(Option<BoxFuture<'static, ()>>);
 impl Pending {
     /// Spawns the request in a task of its own, unless another caller already has.
     pub(super) fn spawn(self) {
+        self.begin(|work| drop(tokio::spawn(work)));
+    }
+
+    /// Hands the request to who runs it, unless another caller already has.
+    pub(super) fn begin(self, run: impl FnOnce(BoxFuture<'static, ()>)) {
         if let Some(work) = self.0 {
-            tokio::spawn(work);
+            run(work);
         }
     }
 }

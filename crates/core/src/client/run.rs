@@ -20,6 +20,7 @@ use tracing::Instrument as _;
 use super::Client;
 use super::attempt::{Failure, Outcome, Wait};
 use super::decide::{Next, Progress};
+use super::runtime;
 use crate::auth::Generation;
 use crate::body::Content;
 use crate::error::{Error, ErrorKind, Result};
@@ -69,9 +70,7 @@ impl Client {
     }
 
     async fn drive(&self, plan: &Plan<'_>) -> Result<Answer> {
-        if tokio::runtime::Handle::try_current().is_err() {
-            return Err(Error::config("calls need a tokio runtime: run them inside one").of(&plan.operation.id));
-        }
+        runtime::check().map_err(|why| Error::config(why).of(&plan.operation.id))?;
         let inner = &*self.inner;
         let mut progress = Progress::new(&self.options, &inner.retry);
         // The error of the attempt before: it is the answer of a call that may not go again.

@@ -55,9 +55,9 @@ impl std::error::Error for LedgerError {}
 impl From<FileError> for LedgerError {
     fn from(error: FileError) -> Self {
         match error {
-            FileError::Locked => Self::Locked,
+            FileError::Locked(_) | FileError::Held(_) | FileError::Changed(_) => Self::Locked,
             FileError::Unreadable(why) => Self::Unreadable(why),
-            FileError::Io(error) => Self::Io(error),
+            FileError::Io { error, .. } => Self::Io(error),
         }
     }
 }
@@ -199,7 +199,9 @@ impl FileLedger {
                     && before != pages
                 {
                     let form = Form { version: VERSION, day, calls, other };
-                    durable::replace(&path, &serde_json::to_vec(&form).map_err(std::io::Error::other)?)?;
+                    let text = serde_json::to_vec(&form);
+                    let text = text.map_err(|error| durable::at(&path, "write")(std::io::Error::other(error)))?;
+                    durable::replace(&path, &text)?;
                 }
                 // Not before it is written, also when nobody waits for this any more.
                 drop(lock);
@@ -230,8 +232,8 @@ impl Ledger for FileLedger {
 }
 
 fn read(path: &Path) -> Result<Pages, FileError> {
-    let Some(text) = durable::read(path, LARGEST)? else { return Ok(Pages::default()) };
-    let Form { day, calls, other, .. } = durable::versioned(&text, VERSION)?;
+    let Some((text, _)) = durable::read(path, LARGEST)? else { return Ok(Pages::default()) };
+    let Form { day, calls, other, .. } = durable::versioned(path, &text, VERSION)?;
     Ok(Pages { open: Some(Page { day, calls }), other })
 }
 
