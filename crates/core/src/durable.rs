@@ -55,14 +55,18 @@ pub(crate) struct Lock {
 }
 
 impl Lock {
-    /// Waits for the lock, at most `deadline`.
+    /// Waits for the lock of a file, at most `deadline`.
     pub(crate) async fn take(path: &Path, deadline: Duration) -> Result<Self, FileError> {
+        Self::wait(path, ".lock", deadline).await
+    }
+
+    /// Waits for the lock whose file is that of the other one with an ending, at most `deadline`.
+    pub(crate) async fn wait(guarded: &Path, ending: &'static str, deadline: Duration) -> Result<Self, FileError> {
         // None: whatever a clock can count.
         let until = Instant::now().checked_add(deadline);
-        let guarded = path;
         loop {
             let path = guarded.to_owned();
-            match blocking(move || Self::attempt(&path)).await? {
+            match blocking(move || Self::attempt(&path, ending)).await? {
                 Attempt::Taken(lock) => return Ok(lock),
                 Attempt::Held => return Err(FileError::Held(guarded.to_owned())),
                 Attempt::Busy => {}
@@ -76,15 +80,15 @@ impl Lock {
 
     /// Takes the lock if it is free. For a thread that may wait for the disk.
     pub(crate) fn try_take(path: &Path) -> Result<Option<Self>, FileError> {
-        Ok(match Self::attempt(path)? {
+        Ok(match Self::attempt(path, ".lock")? {
             Attempt::Taken(lock) => Some(lock),
             Attempt::Held | Attempt::Busy => None,
         })
     }
 
-    fn attempt(guarded: &Path) -> Result<Attempt, FileError> {
+    fn attempt(guarded: &Path, ending: &str) -> Result<Attempt, FileError> {
         // A separate file: the one that it guards is replaced by renaming, and a lock on it would stay with the old one.
-        let path = sibling(guarded, ".lock");
+        let path = sibling(guarded, ending);
         // Somebody else's link would have his file made, and its lock shared.
         if std::fs::symlink_metadata(&path).is_ok_and(|there| !there.is_file()) {
             return Err(FileError::Unreadable(format!("{} is not a file", path.display())));
@@ -102,8 +106,9 @@ impl Lock {
         if !lock.is_in_place() {
             return Ok(Attempt::Busy);
         }
-        // Its room is there from now on.
-        if written(&lock.file) != Some(*IDLE) {
+        // Its room is there from now on. One that is longer holds something else.
+        let length = lock.file.metadata().map_or(0, |there| there.len());
+        if length <= IDLE.len() as u64 && written(&lock.file) != Some(*IDLE) {
             lock.write(IDLE).map_err(at(&lock.path, "write the lock"))?;
         }
         Ok(Attempt::Taken(lock))
@@ -120,7 +125,17 @@ impl Lock {
         let _ = self.write(HELD);
     }
 
-    fn write(&self, text: &[u8]) -> std::io::Result<()> {
+    /// What its file holds, as far as that is a short text.
+    pub(crate) fn text(&self) -> Option<String> {
+        let mut text = String::new();
+        let mut file = &*self.file;
+        file.seek(SeekFrom::Start(0)).ok()?;
+        file.take(64).read_to_string(&mut text).ok()?;
+        Some(text)
+    }
+
+    /// Writes over what its file holds. Nothing is forced to the disk.
+    pub(crate) fn write(&self, text: &[u8]) -> std::io::Result<()> {
         let mut file = &*self.file;
         file.seek(SeekFrom::Start(0))?;
         file.write_all(text)
@@ -378,4 +393,35 @@ pub mod steps {
 #[cfg(not(feature = "test-util"))]
 mod steps {
     pub(crate) fn reach(_: &'static str) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A process that is forked while the lock is held has a copy of the descriptor.
+    #[test]
+    fn a_lock_is_released_also_where_a_copy_of_its_descriptor_lives_on() {
+        let folder = std::env::temp_dir().join(format!("guichet-durable-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("file");
+        let lock = Lock::try_take(&path).unwrap().unwrap();
+        let copy = lock.file.try_clone().unwrap();
+        assert!(Lock::try_take(&path).unwrap().is_none());
+        drop(lock);
+        assert!(Lock::try_take(&path).unwrap().is_some());
+        drop(copy);
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn what_passes_is_told_from_what_does_not() {
+        use std::io::Error;
+        for passing in [ErrorKind::StorageFull.into(), ErrorKind::FileTooLarge.into(), Error::from_raw_os_error(24)] {
+            assert!(is_passing(&passing), "{passing}");
+        }
+        for lasting in [ErrorKind::PermissionDenied.into(), ErrorKind::NotFound.into(), Error::from_raw_os_error(16)] {
+            assert!(!is_passing(&lasting), "{lasting}");
+        }
+    }
 }

@@ -354,10 +354,11 @@ impl From<StoreError> for Error {
     }
 }
 
-/// So that opening a ledger of calls is a step like any other.
+/// What a ledger of calls says is told once, in the error's own line.
 impl From<LedgerError> for Error {
     fn from(error: LedgerError) -> Self {
-        Self::config(error.to_string()).with_source(error)
+        let kind = if error.is_transient() { ErrorKind::Storage } else { ErrorKind::Config };
+        Self::new(kind, error.to_string())
     }
 }
 

@@ -10,7 +10,7 @@ use guichet_core::transport::BoxFuture;
 
 use crate::oracle::{HOUR, Oracle, START, ask, tokens};
 
-fn folder(name: &str) -> std::path::PathBuf {
+pub fn folder(name: &str) -> std::path::PathBuf {
     let folder = std::env::temp_dir().join(format!("guichet-rotation-{}-{name}", std::process::id()));
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).unwrap();

@@ -4,6 +4,8 @@
 
 mod early;
 mod files;
+mod flaky;
+mod held;
 #[path = "../common/log.rs"]
 mod log;
 mod oracle;
