@@ -499,7 +499,10 @@ mod tests {
         drop((given_up, held));
         let taken = futures_util::future::join_all(takes).await;
         let taken: Vec<bool> = taken.into_iter().map(|taken| taken.unwrap()).collect();
-        assert!(taken.iter().take(2_500).all(|taken| *taken), "first come, first served, and who gave up is not counted");
+        assert!(
+            taken.iter().take(2_500).all(|taken| *taken),
+            "first come, first served, and who gave up is not counted"
+        );
         assert!(taken.iter().skip(2_500).all(|taken| !*taken));
         assert_eq!(ledger.used(TODAY).await.unwrap(), 2_500);
         std::fs::remove_dir_all(file.parent().unwrap()).unwrap();

@@ -214,7 +214,10 @@ async fn another_applications_store_is_refused_before_anything_is_sent() {
         let endpoint = Owned(oracle.clone(), owner);
         RotatingTokens::new(store.clone(), endpoint, RotationPolicy::default(), clock.clone())
     };
-    with("one at https://login.example").adopt(r#"{"refresh_token":"r1","access_token":"a0","expires_in":1}"#).await.unwrap();
+    with("one at https://login.example")
+        .adopt(r#"{"refresh_token":"r1","access_token":"a0","expires_in":1}"#)
+        .await
+        .unwrap();
     let other = with("other at https://login.example");
     for _ in 0..2 {
         let error = ask(&other).await.unwrap_err();
