@@ -2,7 +2,9 @@
 //! lines, and it answers in lines.
 //!
 //! `ebp-drill STORE URL [ACTION [FOLDER]]`. It signs in where nobody has, says `READY`, and then does what each line says: `call`,
-//! `settle`, `undo` the action, `other` (a call in another process), `return` from `main`, `drop` the runtime. The action happens when the
+//! `settle`, `undo` the action, `other` (a call in another process), `post N` entries, `take N` calls of a day of 300 from the ledger,
+//! `return` from `main`, `drop` the runtime. With the action `ledger`, the second argument is a ledger's file, and the client keeps the
+//! vendor's limits with it. The action happens when the
 //! answer to the next refresh begins to arrive, or, as `now …`, with the line `act`.
 
 use std::fs::File;
@@ -13,8 +15,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use guichet_core::transport::{Body, BoxFuture, ByteStream, HttpTransport, Transport, TransportError};
+use guichet_ebp::accounting::entries::{Posting, PostingLine};
 use guichet_ebp::auth::{FileStore, RotationPolicy, TokenStore as _};
-use guichet_ebp::{Ebp, Limits, Settings};
+use guichet_ebp::{Decimal, Ebp, FileLedger, Ledger as _, Limits, Settings, dates, documented_limits};
 
 const TENANT: &str = "0189abef-09af-409F-ab89-012789abcdef";
 
@@ -40,12 +43,21 @@ fn main() -> Outcome {
     let mut rotation = RotationPolicy::default();
     rotation.request = Duration::from_secs(2);
     rotation.lock = Duration::from_secs(5);
-    let settings = Settings::new().base_url(format!("{url}/ebp")).limits(Limits::none()).transport(transport);
+    let settings = Settings::new().base_url(format!("{url}/ebp")).transport(transport);
+    let ledger = if action.what == "ledger" { Some(FileLedger::open(&action.folder)?) } else { None };
+    let (settings, limits) = match &ledger {
+        Some(ledger) => {
+            let ledger = ledger.clone();
+            (settings, documented_limits().map_quota(|quota| quota.ledger(ledger)))
+        }
+        None => (settings.limits(Limits::none()), documented_limits()),
+    };
     let ebp = Ebp::builder("sandbox-key")
         .application("sandbox", "secret")
         .tokens(kept.clone())
         .login_url(format!("{url}/ebp-login"))
         .rotation(rotation)
+        .limits(limits)
         .settings(settings)
         .build()?;
     runtime.block_on(async {
@@ -78,7 +90,11 @@ fn main() -> Outcome {
                 drop(runtime);
                 return say("DROPPED");
             }
-            line => return Err(format!("no such line: {line}").into()),
+            line => match (line.split_once(' '), &ledger) {
+                (Some(("post", count)), _) => say(&runtime.block_on(post(&ebp, count.parse()?))?)?,
+                (Some(("take", count)), Some(ledger)) => say(&runtime.block_on(take(ledger, count.parse()?))?)?,
+                _ => return Err(format!("no such line: {line}").into()),
+            },
         }
     }
     Ok(())
@@ -86,6 +102,39 @@ fn main() -> Outcome {
 
 async fn call(ebp: &Ebp) -> guichet_ebp::Result<()> {
     ebp.accounting(TENANT).folder().get().await.map(drop)
+}
+
+/// Posts entries, one after the other, and says what came of them.
+async fn post(ebp: &Ebp, count: u32) -> Outcome<String> {
+    let day = dates::parse("2024-03-01").map_err(|error| error.to_string())?;
+    let (mut posted, mut refused) = (0, Vec::new());
+    for _ in 0..count {
+        let lines = vec![
+            PostingLine::debit("one", day, "41100000", "Vente", Decimal::ONE),
+            PostingLine::credit("one", day, "70100000", "Vente", Decimal::ONE),
+        ];
+        match ebp.accounting(TENANT).entries().post(&Posting::provisional("VE", lines)).await {
+            Ok(_) => posted += 1,
+            Err(error) => refused.push(error.to_string()),
+        }
+    }
+    Ok(format!("POSTED {posted} {}", refused.join("; ")))
+}
+
+/// Takes calls of a day of 300, many at once.
+async fn take(ledger: &FileLedger, count: usize) -> Outcome<String> {
+    let day = guichet_core::time::OffsetDateTime::UNIX_EPOCH;
+    let tasks: Vec<_> = (0..count)
+        .map(|_| {
+            let ledger = ledger.clone();
+            tokio::spawn(async move { ledger.take(day, 300).await })
+        })
+        .collect();
+    let mut taken = 0;
+    for task in tasks {
+        taken += u32::from(task.await??);
+    }
+    Ok(format!("TOOK {taken}"))
 }
 
 fn told(what: &str, outcome: guichet_ebp::Result<()>) -> String {

@@ -347,3 +347,132 @@ async fn a_file_that_is_mounted_alone_is_refused_when_the_store_is_opened() {
     assert!(store(&file).load().await.unwrap().tokens.is_some());
     client(&sandbox, store(&file)).accounting(crate::TENANT).folder().get().await.unwrap();
 }
+
+/// Calls as the vendor saw them: when they arrived, and their status.
+fn arrivals(sandbox: &Sandbox) -> Vec<(std::time::Instant, Option<u16>)> {
+    let exchanges = sandbox.exchanges();
+    exchanges
+        .iter()
+        .filter(|exchange| exchange.vendor == "ebp")
+        .map(|exchange| (exchange.at, exchange.status))
+        .collect()
+}
+
+fn paced(sandbox: &Sandbox) {
+    let arrivals = arrivals(sandbox);
+    assert!(arrivals.iter().all(|(_, status)| *status != Some(429)), "{arrivals:?}");
+    let gaps: Vec<_> = arrivals.windows(2).map(|pair| pair[1].0 - pair[0].0).collect();
+    assert!(gaps.iter().all(|gap| *gap >= Duration::from_secs(1)), "{gaps:?}");
+}
+
+/// Two programs that share a ledger's file, and nothing else: they take turns, and nobody is refused. `GUICHET_ROUNDS` for more.
+#[tokio::test(flavor = "multi_thread")]
+async fn two_processes_on_one_ledger_keep_one_pace() {
+    let folder = Folder::new("turns");
+    let rounds = std::env::var("GUICHET_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(1);
+    for round in 0..rounds {
+        let sandbox = Sandbox::start().await.unwrap();
+        let (file, ledger) = (folder.file(&format!("{round}.json")), folder.file(&format!("{round}-calls.json")));
+        let ledger = ledger.display().to_string();
+        let mut processes = Vec::new();
+        for _ in 0..2 {
+            let mut drill = Drill::start(drill(&sandbox, &file, &["ledger", &ledger]));
+            processes.push(steps(move || (assert_eq!(drill.hear(), "READY"), drill).1).await);
+        }
+        let posting: Vec<_> = processes
+            .into_iter()
+            .map(|mut drill| {
+                tokio::task::spawn_blocking(move || {
+                    let told = drill.ask("post 12");
+                    drill.ended();
+                    told
+                })
+            })
+            .collect();
+        for posted in posting {
+            assert_eq!(posted.await.unwrap().trim(), "POSTED 12");
+        }
+        assert_eq!(arrivals(&sandbox).len(), 24);
+        paced(&sandbox);
+    }
+}
+
+/// A process that is killed cannot say when its last call left: the next one waits a whole period first.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restart_at_once_meets_no_refusal() {
+    let folder = Folder::new("restart");
+    let sandbox = Sandbox::start().await.unwrap();
+    let (file, ledger) = (folder.file("tokens.json"), folder.file("calls.json").display().to_string());
+    for round in 0..3 {
+        let mut drill = Drill::start(drill(&sandbox, &file, &["ledger", &ledger]));
+        let before = arrivals(&sandbox).len();
+        drill = steps(move || {
+            assert_eq!(drill.hear(), "READY");
+            drill.tell("post 12");
+            drill
+        })
+        .await;
+        while arrivals(&sandbox).len() < before + 2 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        steps(move || {
+            drill.signal("KILL");
+            assert!(!drill.child.wait().unwrap().success(), "round {round}");
+        })
+        .await;
+    }
+    paced(&sandbox);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn eight_processes_take_no_call_beyond_those_of_the_day() {
+    let folder = Folder::new("quota");
+    let sandbox = sandbox().await;
+    let (file, ledger) = (folder.file("tokens.json"), folder.file("calls.json").display().to_string());
+    let mut processes = Vec::new();
+    for _ in 0..8 {
+        let mut drill = Drill::start(drill(&sandbox, &file, &["ledger", &ledger]));
+        processes.push(steps(move || (assert_eq!(drill.hear(), "READY"), drill).1).await);
+    }
+    let taking: Vec<_> = processes
+        .into_iter()
+        .map(|mut drill| {
+            tokio::task::spawn_blocking(move || {
+                let told = drill.ask("take 1000");
+                drill.ended();
+                told
+            })
+        })
+        .collect();
+    let mut sum = 0;
+    for taken in taking {
+        let told = taken.await.unwrap();
+        sum += told.strip_prefix("TOOK ").unwrap_or_else(|| panic!("{told}")).parse::<u32>().unwrap();
+    }
+    assert_eq!(sum, 300);
+}
+
+/// A renewal that a runtime began which rests since then: it goes on by itself, and nobody waits for that runtime.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_renewal_begun_on_a_runtime_that_rests_keeps_nobody() {
+    let sandbox = sandbox().await;
+    let url = sandbox.url();
+    let ebp = client(&sandbox, guichet_ebp::auth::MemoryStore::new());
+    crate::signed_in(&ebp).await;
+    sandbox.expire_tokens();
+    sandbox.inject(Fault::new(FaultKind::Latency(Duration::from_millis(300))).on("ebp.identity.refresh").times(1));
+    steps(move || {
+        let runtimes = [(); 2].map(|()| tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap());
+        let (first, second) = (ebp.accounting(crate::TENANT).folder(), ebp.accounting(crate::TENANT).folder());
+        let begun = runtimes[0].block_on(async {
+            let call = tokio::spawn(async move { first.get().await });
+            // Long enough to be refused and to ask for a token.
+            tokio::time::sleep(Duration::from_millis(150)).await;
+            call
+        });
+        runtimes[1].block_on(second.get()).unwrap_or_else(|error| panic!("{url}: {error}"));
+        runtimes[0].block_on(begun).unwrap().unwrap();
+    })
+    .await;
+    assert_eq!(refreshes(&sandbox), [Some(200)]);
+}
