@@ -14,6 +14,8 @@ pub mod dates;
 pub mod decimal;
 mod dialect;
 mod download;
+// Without `rotation` the ledger alone uses it.
+#[cfg_attr(not(feature = "rotation"), allow(dead_code))]
 mod durable;
 #[cfg(feature = "rotation")]
 mod encoded;

@@ -464,12 +464,9 @@ async fn a_renewal_begun_on_a_runtime_that_rests_keeps_nobody() {
     steps(move || {
         let runtimes = [(); 2].map(|()| tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap());
         let (first, second) = (ebp.accounting(crate::TENANT).folder(), ebp.accounting(crate::TENANT).folder());
-        let begun = runtimes[0].block_on(async {
-            let call = tokio::spawn(async move { first.get().await });
-            // Long enough to be refused and to ask for a token.
-            tokio::time::sleep(Duration::from_millis(150)).await;
-            call
-        });
+        let begun = runtimes[0].spawn(async move { first.get().await });
+        // Long enough to be refused and to ask for a token.
+        runtimes[0].block_on(tokio::time::sleep(Duration::from_millis(150)));
         runtimes[1].block_on(second.get()).unwrap_or_else(|error| panic!("{url}: {error}"));
         runtimes[0].block_on(begun).unwrap().unwrap();
     })

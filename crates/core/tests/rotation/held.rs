@@ -404,11 +404,18 @@ async fn what_a_renewal_would_miss_is_missed_when_the_store_is_opened() {
     let error = FileStore::open(&path).unwrap_err();
     assert!(!error.is_transient() && error.to_string().contains("tokens.json.new"), "{error}");
     // A renewal that begins then sends nothing.
+    let again = store.clone();
     let oracle = Oracle::new();
     let process = RotatingTokens::new(store, oracle.clone(), RotationPolicy::default(), Clock::fixed(START));
     let error = ask(&process).await.unwrap_err();
     assert!(error.to_string().matches("tokens.json.new").count() == 1, "told once: {error}");
     assert!(std::error::Error::source(&error).is_none());
+    // Nor where the room for its reply cannot be had.
+    std::fs::remove_dir(folder.join("tokens.json.new")).unwrap();
+    std::fs::create_dir(folder.join("tokens.json.reply")).unwrap();
+    let process = RotatingTokens::new(again, oracle.clone(), RotationPolicy::default(), Clock::fixed(START));
+    let error = ask(&process).await.unwrap_err();
+    assert!(error.to_string().contains("tokens.json.reply"), "{error}");
     assert_eq!(oracle.counts(), (0, 0));
     std::fs::remove_dir_all(folder).unwrap();
 }
