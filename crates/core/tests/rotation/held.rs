@@ -235,7 +235,9 @@ async fn another_applications_store_is_refused_before_anything_is_sent() {
 }
 
 /// What happens while the request is on its way.
-struct Meanwhile(Oracle, Mutex<Option<Box<dyn FnOnce() -> BoxFuture<'static, ()> + Send>>>);
+type Event = Box<dyn FnOnce() -> BoxFuture<'static, ()> + Send>;
+
+struct Meanwhile(Oracle, Mutex<Option<Event>>);
 
 impl TokenEndpoint for Meanwhile {
     fn redeem(&self, refresh: &Secret) -> BoxFuture<'static, Redeemed> {
