@@ -22,18 +22,17 @@ pub use sign_in::SignInPage;
 
 pub use guichet_core::auth::RotationPolicy;
 pub use guichet_core::auth::store::{
-    FileStore, Guard, Intent, MemoryStore, Published, RawReply, StoreError, Stored, TokenStore, Tokens,
+    FileStore, Guard, Intent, MemoryStore, Published, Purpose, RawReply, StoreError, Stored, TokenStore, Tokens,
 };
 
 use std::fmt;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use guichet_core::auth::{Authorizer, Generation, Redeemed, RotatingTokens, TokenEndpoint, secret_value};
 use guichet_core::time::OffsetDateTime;
 use guichet_core::transport::{self, BoxFuture};
 use guichet_core::vendor::Client;
-use guichet_core::{Body, Error, Operation, Result, Secret, Sent, operations};
+use guichet_core::{Body, Error, Operation, Result, Secret, SecretBytes, Sent, operations};
 use http::{HeaderName, HeaderValue};
 
 use crate::client::Ebp;
@@ -93,6 +92,9 @@ impl Authorizer for Keyed {
 pub(crate) struct Endpoint {
     /// Without a token, and without repeats.
     pub(crate) login: Client,
+    /// Where that is.
+    pub(crate) login_url: String,
+    pub(crate) rotation: RotationPolicy,
     pub(crate) application: Arc<Application>,
 }
 
@@ -113,12 +115,22 @@ impl TokenEndpoint for Endpoint {
             refresh_token: refresh.expose(),
         };
         let call = self.login.call(&REFRESH).confidential().form(&form);
+        let body = self.rotation.body();
         Box::pin(async move {
-            match call.send_best_effort().await {
-                Ok(body) => Redeemed::Reply(secret(&body)),
+            match call.send_best_effort(body).await {
+                Ok(body) => Redeemed::Reply(SecretBytes::new(body)),
                 Err(error) => spent(error),
             }
         })
+    }
+
+    fn owner(&self) -> Option<String> {
+        Some(format!("{} at {}", self.application.client_id, self.login_url.trim_end_matches('/')))
+    }
+
+    fn detached(&self) -> Option<Box<dyn TokenEndpoint>> {
+        let (login, application) = (self.login.detached()?, Arc::clone(&self.application));
+        Some(Box::new(Self { login, login_url: self.login_url.clone(), rotation: self.rotation, application }))
     }
 }
 
@@ -133,11 +145,6 @@ fn spent(error: Error) -> Redeemed {
     }
 }
 
-/// The whole reply is kept. Lossy UTF-8: tokens are ASCII and survive.
-fn secret(body: &Bytes) -> Secret {
-    Secret::new(String::from_utf8_lossy(body))
-}
-
 /// Signing in, and the tokens that come of it.
 #[derive(Clone)]
 pub struct Identity {
@@ -145,6 +152,8 @@ pub struct Identity {
     pub(crate) login: Client,
     pub(crate) tokens: RotatingTokens,
     pub(crate) application: Arc<Application>,
+    #[cfg(feature = "login")]
+    pub(crate) rotation: RotationPolicy,
     #[cfg(feature = "login")]
     pub(crate) sent: sign_in::SentCodes,
 }
