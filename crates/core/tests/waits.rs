@@ -168,21 +168,29 @@ async fn new_credentials_are_waited_for_no_longer_than_the_deadline() {
 async fn programs_that_were_told_the_same_wait_do_not_meet_again() {
     let (mut repeats, mut followers) = (Vec::new(), Vec::new());
     for seed in 0..8 {
-        let refusal = Reply::status(429).header("retry-after", "5");
-        let transport = ScriptedTransport::new([refusal, Reply::json(THING), Reply::json(THING)]);
         let mut policy = guichet_core::RetryPolicy::default();
         policy.jitter_seed = Some(seed);
-        let client = Client::new(vendor(), settings(&transport).retry(policy).limits(Limits::none())).unwrap();
+        let told = |status| {
+            let refusal = Reply::status(status).header("retry-after", "5");
+            let transport = ScriptedTransport::new([refusal, Reply::json(THING), Reply::json(THING)]);
+            let limits = Limits::none();
+            let client = Client::new(vendor(), settings(&transport).retry(policy).limits(limits)).unwrap();
+            (transport, client)
+        };
+        // The call itself, where no gate is closed.
+        let (transport, client) = told(503);
+        run(&READ, &client).await.unwrap();
+        let seen = transport.requests();
+        repeats.push(seen[1].at - seen[0].at);
+        // Those who wait at the gate.
+        let (_, client) = told(429);
         let begun = Instant::now();
-        let (first, second) = tokio::join!(run(&READ, &client), async {
+        let (first, follower) = tokio::join!(run(&READ, &client), async {
             tokio::time::sleep(SECOND).await;
             run(&PUT, &client).await.map(|_| begun.elapsed())
         });
         first.unwrap();
-        followers.push(second.unwrap());
-        let seen = transport.requests();
-        let repeat = seen.iter().rfind(|request| request.method == "GET").unwrap();
-        repeats.push(repeat.at - begun);
+        followers.push(follower.unwrap());
     }
     for mut moments in [repeats, followers] {
         assert!(moments.iter().all(|moment| *moment >= SECOND * 5), "{moments:?}");

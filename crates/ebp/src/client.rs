@@ -9,8 +9,9 @@ use guichet_core::limit::{Day, Limits, LimitsBuilder, Quota};
 use guichet_core::vendor::{Client, Counted, Vendor};
 use guichet_core::{CallOptions, Error, Result, Secret, Settings, handle};
 
-use crate::auth::{Application, Endpoint, Identity, Keyed};
+use crate::auth::{Application, Endpoint, Keyed};
 use crate::error::EbpDialect;
+use crate::identity::Identity;
 
 /// EBP's host for signing in.
 pub const LOGIN_URL: &str = "https://api-login.ebp.com";

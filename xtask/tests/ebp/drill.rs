@@ -412,6 +412,12 @@ async fn a_restart_at_once_meets_no_refusal() {
             drill
         })
         .await;
+        while arrivals(&sandbox).len() < before + 1 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        // The next call is at the vendor when its process ends, and nobody has its answer.
+        let late = Fault::new(FaultKind::Latency(Duration::from_secs(5))).on("ebp.accounting.journal-entries.create");
+        sandbox.inject(late.times(1));
         while arrivals(&sandbox).len() < before + 2 {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }

@@ -25,7 +25,7 @@ async fn main() -> guichet_ebp::Result<()> {
     let ebp = Ebp::builder("key").application("app", "secret").tokens(MemoryStore::new()).build()?;
     let accounting = ebp.accounting("folder");
     calls! {
-        "ebp.identity.authorize", guichet_ebp::auth::Authorization => |authorization| ebp.identity().check(&authorization);
+        "ebp.identity.authorize", guichet_ebp::identity::Authorization => |authorization| ebp.identity().check(&authorization);
         "ebp.identity.exchange", String => |code| ebp.identity().exchange_code(code, None);
         "ebp.identity.refresh", () => |_nothing| ebp.identity().refresh();
         "ebp.accounting.auxiliary-account-types.list", () => |_nothing| accounting.auxiliary_account_types().list().collect_all();

@@ -9,7 +9,8 @@ use sha2::{Digest as _, Sha256};
 
 use guichet_core::auth::Redeemed;
 
-use super::{Authorization, AuthorizationOptions, Claims, Identity, Tokens, spent};
+use super::{Authorization, AuthorizationOptions, Claims, Identity};
+use crate::auth::{Tokens, spent};
 
 operations! {
     AUTHORIZE: Safe,   GET  "/connect/authorize", "ebp.identity.authorize", "Exemple de requête vers Login EBP" [redirect_is_answer];
