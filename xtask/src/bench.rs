@@ -3,6 +3,7 @@
 mod calls;
 mod measured;
 mod programs;
+mod server;
 
 use std::process::Command;
 

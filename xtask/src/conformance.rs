@@ -1,18 +1,19 @@
 //! `cargo xtask conformance`: every operation through its public method, over real HTTP.
 
-use guichet_core::transport::Body;
 use std::collections::{BTreeMap, BTreeSet};
-use std::str::FromStr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use guichet_core::transport::{BoxFuture, ByteStream, HttpTransport, Transport, TransportError, TransportErrorKind};
+use guichet_core::transport::{
+    Body, BoxFuture, ByteStream, HttpTransport, Transport, TransportError, TransportErrorKind,
+};
 use guichet_core::{CallOptions, Effect, Operation, RetryPolicy, Settings};
 use guichet_fixtures::Json;
 use guichet_sandbox::Sandbox;
 
 use crate::cargo::Fallible;
-use crate::vendors::{AccengageVendor, EbpVendor, Vendor, WorkaduVendor};
+use crate::exercise::arguments;
+use crate::vendors::{NAMES, Vendor, for_each_vendor};
 
 /// What the command line asks for.
 #[derive(Debug, Default, Clone)]
@@ -25,63 +26,6 @@ pub struct Request {
     pub args: Option<String>,
     /// Also what changes something, on a server that is not this machine.
     pub allow_writes: bool,
-}
-
-tokio::task_local! {
-    static ARGS: Arc<Mutex<Args>>;
-}
-
-/// The arguments of one call, and which of them were wanting.
-#[derive(Debug, Default)]
-struct Args {
-    given: BTreeMap<String, String>,
-    wanting: BTreeSet<String>,
-}
-
-/// An identifier of a documented exchange: the documented one in tests and on a sandbox, the caller's on a live server.
-/// There a call whose identifiers are not all given is never sent.
-pub fn arg<T: FromStr>(name: &str, documented: T) -> T {
-    given(name, read).unwrap_or(documented)
-}
-
-/// The same for several identifiers: a JSON array, or a text with commas. None at all is not a given one.
-pub fn args<T: FromStr, const N: usize>(name: &str, documented: [T; N]) -> Vec<T> {
-    let several = |text: &str| {
-        let texts: Vec<String> = match Json::parse(text) {
-            Ok(Json::Array(elements)) => elements.iter().map(spelled).collect(),
-            _ => text.split(',').map(|one| one.trim().to_owned()).collect(),
-        };
-        let list = texts.iter().map(|one| read(one)).collect::<Option<Vec<T>>>();
-        list.filter(|list| !list.is_empty())
-    };
-    given(name, several).unwrap_or_else(|| documented.into())
-}
-
-/// The caller's argument on a live server, noted as wanting if there is none that can be read; elsewhere nothing.
-fn given<T>(name: &str, read: impl FnOnce(&str) -> Option<T>) -> Option<T> {
-    let given = ARGS.try_with(|args| {
-        let mut args = args.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = args.given.get(name).and_then(|text| read(text));
-        if found.is_none() {
-            args.wanting.insert(name.to_owned());
-        }
-        found
-    });
-    given.ok().flatten()
-}
-
-/// No identifier is empty.
-fn read<T: FromStr>(text: &str) -> Option<T> {
-    if text.is_empty() { None } else { text.parse().ok() }
-}
-
-/// A value of the file as the text that is read; null is none.
-fn spelled(value: &Json) -> String {
-    match value {
-        Json::Null => String::new(),
-        Json::String(text) => text.clone(),
-        other => other.to_string(),
-    }
 }
 
 /// Sends, and keeps method, path and status of the last exchange.
@@ -101,8 +45,7 @@ struct Last {
 impl<T: Transport> Transport for Tap<T> {
     fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<ByteStream>, TransportError>> {
         Box::pin(async move {
-            let wanting = ARGS.try_with(|args| !args.lock().unwrap_or_else(PoisonError::into_inner).wanting.is_empty());
-            if wanting == Ok(true) {
+            if arguments::are_wanting() {
                 return Err(TransportError::new(TransportErrorKind::NotSent));
             }
             let note =
@@ -124,9 +67,9 @@ impl<T: Transport> Transport for Tap<T> {
 /// Runs the operations and prints a line for each; an error if one of them failed.
 pub async fn run(request: &Request) -> Fallible {
     if let Some(vendor) = &request.vendor
-        && !crate::account::VENDORS.contains(&vendor.as_str())
+        && !NAMES.contains(&vendor.as_str())
     {
-        return Err(format!("{vendor:?} is none of {:?}", crate::account::VENDORS));
+        return Err(format!("{vendor:?} is none of {NAMES:?}"));
     }
     let embedded = match &request.base_url {
         Some(_) => None,
@@ -144,17 +87,9 @@ pub async fn run(request: &Request) -> Fallible {
         args: args.unwrap_or_default(),
         writes: request.allow_writes,
     };
-    let mut failed = 0;
     let wanted = |name: &str| request.vendor.as_deref().is_none_or(|vendor| vendor == name);
-    if wanted(AccengageVendor::NAME) {
-        failed += vendor::<AccengageVendor>(&plan).await?;
-    }
-    if wanted(EbpVendor::NAME) {
-        failed += vendor::<EbpVendor>(&plan).await?;
-    }
-    if wanted(WorkaduVendor::NAME) {
-        failed += vendor::<WorkaduVendor>(&plan).await?;
-    }
+    let failed = for_each_vendor!(V => if wanted(V::NAME) { vendor::<V>(&plan).await? } else { 0 });
+    let failed: usize = failed.iter().sum();
     if failed == 0 { Ok(()) } else { Err(format!("{failed} operations failed")) }
 }
 
@@ -175,7 +110,7 @@ async fn vendor<V: Vendor>(plan: &Plan) -> Fallible<usize> {
     let client = V::live(&format!("{}/{}", plan.base, V::NAME), settings).map_err(|e| e.to_string())?;
     let table = V::table();
     let mut operations = V::operations();
-    operations.sort_by_key(|operation| phase(operation));
+    operations.sort_by_key(|operation| phase::<V>(operation));
     let mut failed = 0;
     for operation in operations {
         let fixture = fixture_of(V::NAME, operation);
@@ -192,11 +127,12 @@ async fn vendor<V: Vendor>(plan: &Plan) -> Fallible<usize> {
         let mut line = Line { vendor: V::NAME, operation, last: Last::default(), ok: false, error: None, skipped };
         if let (Some(exercise), None) = (exercise, &line.skipped) {
             *tap.last.lock().unwrap_or_else(PoisonError::into_inner) = Last::default();
-            let args =
-                Arc::new(Mutex::new(Args { given: given.cloned().unwrap_or_default(), wanting: BTreeSet::new() }));
             let call = exercise.run(client.clone());
-            let outcome = if plan.remote { ARGS.scope(Arc::clone(&args), call).await } else { call.await };
-            let wanting = args.lock().unwrap_or_else(PoisonError::into_inner).wanting.clone();
+            let (outcome, wanting) = if plan.remote {
+                arguments::with(given.cloned().unwrap_or_default(), call).await
+            } else {
+                (call.await, BTreeSet::new())
+            };
             line.last = tap.last.lock().unwrap_or_else(PoisonError::into_inner).clone();
             if wanting.is_empty() {
                 line.ok = outcome.is_ok();
@@ -248,12 +184,12 @@ fn fixture_of(vendor: &str, operation: &Operation) -> String {
 }
 
 /// Sign in, read, create, update, act, delete: so that a documented identifier is still there when it is read.
-fn phase(operation: &Operation) -> u8 {
+fn phase<V: Vendor>(operation: &Operation) -> u8 {
     let verb = operation.id.rsplit('.').next().unwrap_or_default();
     let begins = |words: &[&str]| words.iter().any(|word| verb.starts_with(word));
     match operation.effect {
         // Without tokens nothing else can be called.
-        _ if operation.id.contains(".identity.") => 0,
+        _ if V::is_sign_in(&operation.id) => 0,
         Effect::Safe => 1,
         _ if begins(&["delete", "cancel"]) => 5,
         _ if begins(&["create", "add", "upload", "post"]) => 2,
@@ -279,13 +215,18 @@ fn arguments(file: Option<&str>) -> Fallible<Option<BTreeMap<String, BTreeMap<St
     let mut all = BTreeMap::new();
     for (operation, given) in json.as_object().ok_or_else(|| format!("{file}: not an object by operation"))? {
         let given = given.as_object().ok_or_else(|| format!("{file}: {operation}: not an object by argument"))?;
-        all.insert(operation.clone(), given.iter().map(|(name, value)| (name.clone(), spelled(value))).collect());
+        all.insert(
+            operation.clone(),
+            given.iter().map(|(name, value)| (name.clone(), arguments::spelled(value))).collect(),
+        );
     }
     Ok(Some(all))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::marker::PhantomData;
+
     use guichet_core::transport::{Reply, ScriptedTransport};
 
     use super::*;
@@ -310,87 +251,57 @@ mod tests {
         }
     }
 
-    fn with(given: &[(&str, &str)]) -> Arc<Mutex<Args>> {
-        let given = given.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
-        Arc::new(Mutex::new(Args { given, ..Args::default() }))
-    }
-
-    #[tokio::test]
-    async fn a_call_without_its_arguments_is_noticed() {
-        assert_eq!(arg("customer_id", 3332), 3332);
-        let given = with(&[("customer_id", "5"), ("email", ""), ("series_id", "none")]);
-        ARGS.scope(Arc::clone(&given), async {
-            assert_eq!(arg("customer_id", 3332), 5);
-            assert_eq!(arg("invoice_id", 1), 1);
-            assert_eq!(arg("email", "a@b.example".to_owned()), "a@b.example");
-            assert_eq!(arg("series_id", 911), 911);
-        })
-        .await;
-        let given = given.lock().unwrap();
-        assert_eq!(given.wanting.iter().collect::<Vec<_>>(), ["email", "invoice_id", "series_id"]);
-    }
-
-    #[tokio::test]
-    async fn several_are_an_array_or_a_text_with_commas() {
-        assert_eq!(args("ids", [1, 2]), [1, 2]);
-        for good in ["[7, 8]", r#"["7", 8]"#, "7,8", " 7 , 8 "] {
-            let given = with(&[("ids", good)]);
-            assert_eq!(ARGS.scope(Arc::clone(&given), async { args("ids", [1]) }).await, [7, 8], "{good}");
-            assert!(given.lock().unwrap().wanting.is_empty(), "{good}");
-        }
-        let one = ARGS.scope(with(&[("ids", "7")]), async { args("ids", [1, 2]) }).await;
-        assert_eq!(one, [7]);
-        let words = ARGS.scope(with(&[("ids", r#"["a,b", "c"]"#)]), async { args("ids", [String::new()]) }).await;
-        assert_eq!(words, ["a,b", "c"]);
-        for bad in ["", "[]", "[null]", "7,", "7;8", "[[7]]"] {
-            let given = with(&[("ids", bad)]);
-            ARGS.scope(Arc::clone(&given), async { args("ids", [1]) }).await;
-            assert_eq!(given.lock().unwrap().wanting.len(), 1, "{bad}");
-        }
-    }
-
     #[tokio::test]
     async fn a_live_run_without_arguments_sends_plain_lists_only() {
-        without_arguments::<WorkaduVendor>().await;
+        for_each_vendor!(V => for operation in V::operations().into_iter().filter(|one| !V::is_sign_in(&one.id)) {
+            let (wanting, sent) = without_arguments::<V>(operation).await;
+            let plain = operation.effect == Effect::Safe && !operation.path.contains('{');
+            if V::folder(&operation.id).is_none() {
+                assert_eq!(wanting.is_empty(), plain, "{}: {wanting:?}", operation.id);
+            }
+            assert_eq!(sent, wanting.is_empty(), "{}: {wanting:?}", operation.id);
+        });
     }
 
     #[tokio::test]
     async fn no_folder_is_named_on_a_live_server_but_the_callers() {
-        let table = EbpVendor::table();
-        for operation in EbpVendor::operations() {
-            if operation.id.contains(".identity.") {
-                continue;
-            }
-            let script = ScriptedTransport::always(Reply::status(500));
-            let tap = Tap { inner: script.clone(), last: Arc::default() };
-            let settings = Settings::new().transport(tap).retry(RetryPolicy::never());
-            let client = EbpVendor::live("https://live.example/ebp", settings).unwrap();
-            let fixture = fixture_of(EbpVendor::NAME, operation);
-            let exercise = table.iter().find(|exercise| exercise.fixtures.contains(&fixture.as_str()));
-            let nothing = with(&[]);
-            let call = exercise.unwrap_or_else(|| panic!("{fixture}: no invocation")).run(client);
-            ARGS.scope(Arc::clone(&nothing), call).await.unwrap_err();
-            assert!(nothing.lock().unwrap().wanting.contains("tenantid"), "{}", operation.id);
-            assert!(script.requests().is_empty(), "{}", operation.id);
-        }
+        let mut folders = 0;
+        for_each_vendor!(V => for operation in V::operations() {
+            let Some(folder) = V::folder(&operation.id) else { continue };
+            let (wanting, sent) = without_arguments::<V>(operation).await;
+            assert!(wanting.contains(folder) && !sent, "{}: {wanting:?}", operation.id);
+            folders += 1;
+        });
+        assert!(folders > 30, "{folders} operations are about a folder");
     }
 
-    /// Whatever names something in its path, or changes something, wants an argument, and is not sent.
-    async fn without_arguments<V: Vendor>() {
-        let table = V::table();
-        for operation in V::operations() {
-            let script = ScriptedTransport::always(Reply::status(500));
-            let tap = Tap { inner: script.clone(), last: Arc::default() };
-            let settings = Settings::new().transport(tap).retry(RetryPolicy::never());
-            let client = V::live("https://live.example", settings).unwrap();
-            let fixture = fixture_of(V::NAME, operation);
-            let exercise = table.iter().find(|exercise| exercise.fixtures.contains(&fixture.as_str()));
-            let nothing = with(&[]);
-            let call = exercise.unwrap_or_else(|| panic!("{fixture}: no invocation")).run(client);
-            ARGS.scope(Arc::clone(&nothing), call).await.unwrap_err();
-            let list = operation.effect == Effect::Safe && !operation.path.contains('{');
-            assert_eq!(nothing.lock().unwrap().wanting.is_empty(), list, "{}", operation.id);
-            assert_eq!(script.requests().len(), usize::from(list), "{}", operation.id);
+    /// Calls an operation of a live server without any argument: those that were wanting, and whether it was sent.
+    async fn without_arguments<V: Vendor>(operation: &Operation) -> (BTreeSet<String>, bool) {
+        let script = ScriptedTransport::always(Reply::status(500));
+        let tap = Tap { inner: Aside::<V>(script.clone(), PhantomData), last: Arc::default() };
+        let settings = Settings::new().transport(tap).retry(RetryPolicy::never());
+        let client = V::live("https://live.example", settings).unwrap();
+        let (fixture, table) = (fixture_of(V::NAME, operation), V::table());
+        let exercise = table.iter().find(|exercise| exercise.fixtures.contains(&fixture.as_str()));
+        let call = exercise.unwrap_or_else(|| panic!("{fixture}: no invocation")).run(client);
+        let (outcome, wanting) = arguments::with(BTreeMap::new(), call).await;
+        outcome.unwrap_err();
+        (wanting, !script.requests().is_empty())
+    }
+
+    /// Answers what a client asks for of itself, and hands on the rest.
+    struct Aside<V>(ScriptedTransport, PhantomData<fn(V)>);
+
+    impl<V: Vendor> Transport for Aside<V> {
+        fn send(
+            &self,
+            request: http::Request<Body>,
+        ) -> BoxFuture<'_, Result<http::Response<ByteStream>, TransportError>> {
+            let script = match V::aside(request.uri().path()) {
+                Some(body) => ScriptedTransport::always(Reply::json(body)),
+                None => self.0.clone(),
+            };
+            Box::pin(async move { script.send(request).await })
         }
     }
 }

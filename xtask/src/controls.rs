@@ -13,12 +13,12 @@
 //! +     (Happened::MaybeSent, Retry, Retry),
 //! ```
 //!
-//! `run:` holds arguments of `cargo test`: `-p NAME`, and `--lib` or `--test NAME`. `red:` is the test's name. Each `file:`
-//! begins a replacement, and a control may have several, also of one file. Old lines come after `- `, new lines after
-//! `+ `, each with the indentation of the file behind these two characters. The old lines are whole lines that occur
-//! exactly once in the file: as few as possible, and no line numbers, so that a change elsewhere in the file leaves the
-//! control as it is. To add lines, replace a neighbouring line by itself and the new ones; to remove lines, give no new
-//! ones.
+//! `run:` holds arguments of `cargo test`: `-p NAME`, and `--lib` or `--test NAME`. `red:` is the test's name, behind its
+//! module's where several have one of that name. Each `file:` begins a replacement, and a control may have several, also of
+//! one file. Old lines come after `- `, new lines after `+ `, each with the indentation of the file behind these two
+//! characters. The old lines are whole lines that occur exactly once in the file: as few as possible, and no line numbers, so
+//! that a change elsewhere in the file leaves the control as it is. To add lines, replace a neighbouring line by itself and
+//! the new ones; to remove lines, give no new ones.
 
 mod apply;
 mod check;

@@ -1,12 +1,14 @@
 //! `cargo xtask coverage`: runs the snapshot tests, and joins what they recorded with what is declared and documented.
 
+mod account;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use guichet_fixtures::Json;
 
-use crate::account::{Records, accounts};
+use self::account::{Entry, Records, accounts};
 use crate::cargo::{Fallible, cargo, lines, root, scratch};
 use crate::snapshot::RECORDS;
 
@@ -114,7 +116,7 @@ impl Recording {
     }
 }
 
-fn line(vendor: &str, entry: &crate::account::Entry) -> Json {
+fn line(vendor: &str, entry: &Entry) -> Json {
     let operation = entry.operation;
     let set = |names: &BTreeSet<String>| Json::Array(names.iter().map(|name| Json::from(name.as_str())).collect());
     Json::object([

@@ -2,9 +2,7 @@
 //! `conformance` and `demo` iterate it, so that every operation is called with its documented arguments in exactly one
 //! place.
 
-pub mod accengage;
-pub mod ebp;
-pub mod workadu;
+pub mod arguments;
 
 use std::fmt::Debug;
 use std::future::Future;

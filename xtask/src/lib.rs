@@ -1,6 +1,5 @@
 //! The project's own commands, and the table of invocations that they share.
 
-pub mod account;
 pub mod bench;
 pub mod cargo;
 pub mod conformance;

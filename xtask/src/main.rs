@@ -1,11 +1,21 @@
 //! `cargo xtask`: the project's own commands.
 
 use std::process::ExitCode;
+use std::sync::LazyLock;
 
 use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, Parser, Subcommand};
 use xtask::nearest::nearest;
+use xtask::vendors::{Vendor as _, for_each_vendor};
 use xtask::{bench, cargo::Fallible, conformance, controls, coverage, demo, package, test};
+
+/// Where `conformance` takes credentials from.
+static VARIABLES: LazyLock<String> = LazyLock::new(|| {
+    let mut text =
+        "Credentials and folders are those of these variables; credentials are the sandbox's by default:".to_owned();
+    for_each_vendor!(V => text.push_str(&format!("\n  {}: {}", V::NAME, V::VARIABLES.join(", "))));
+    text
+});
 
 /// The project's own commands.
 #[derive(Parser)]
@@ -35,12 +45,9 @@ enum Command {
     ///
     /// Without a URL, against a fresh sandbox. A loopback URL gets the documented arguments, writes included. Any other
     /// host gets only what changes nothing, and only with arguments from --args.
-    ///
-    /// Credentials: GUICHET_ACCENGAGE_KEY, GUICHET_ACCENGAGE_EMAIL, GUICHET_EBP_SUBSCRIPTION_KEY, GUICHET_EBP_CLIENT_ID,
-    /// GUICHET_EBP_CLIENT_SECRET, GUICHET_EBP_REDIRECT_URI, GUICHET_EBP_CODE or GUICHET_EBP_TOKENS, GUICHET_WORKADU_KEY; the
-    /// sandbox's by default. GUICHET_EBP_TENANT is the folder.
+    #[command(after_long_help = VARIABLES.as_str())]
     Conformance {
-        /// A server with the vendors at URL/workadu and so on.
+        /// A server with each vendor at URL/NAME.
         #[arg(long)]
         base_url: Option<String>,
         /// Only this vendor.

@@ -2,26 +2,14 @@
 //! that names one vendor crate only is built against that and run against the sandbox, once more with
 //! `serde_json/arbitrary_precision` on in that program.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use guichet_sandbox::Sandbox;
 
 use crate::cargo::{Fallible, cargo, output, packages, run as run_command, target};
-
-/// A vendor's program: what it depends on beside the vendor's crate, and what it does.
-struct Program {
-    vendor: &'static str,
-    /// Of the vendor's crate, beside the default ones.
-    features: &'static str,
-    source: &'static str,
-}
-
-const PROGRAMS: &[Program] = &[
-    Program { vendor: "accengage", features: "", source: include_str!("package/accengage.rs") },
-    Program { vendor: "ebp", features: "\"login\"", source: include_str!("package/ebp.rs") },
-    Program { vendor: "workadu", features: "", source: include_str!("package/workadu.rs") },
-];
+use crate::vendors::{Packaged, Vendor, for_each_vendor};
 
 /// Packs, unpacks, builds and runs.
 pub fn run() -> Fallible {
@@ -52,11 +40,9 @@ fn in_folder(folder: &Path, published: &[String]) -> Fallible {
         println!("packed    {name}");
         unpacked.push((name.clone(), place));
     }
-    for program in PROGRAMS {
-        for arbitrary_precision in [false, true] {
-            build_and_run(folder, &unpacked, program, arbitrary_precision)?;
-        }
-    }
+    for_each_vendor!(V => for arbitrary_precision in [false, true] {
+        build_and_run::<V>(folder, &unpacked, arbitrary_precision)?;
+    });
     Ok(())
 }
 
@@ -74,19 +60,14 @@ fn check_contents(name: &str, place: &Path) -> Fallible {
     Ok(())
 }
 
-fn build_and_run(
-    folder: &Path,
-    unpacked: &[(String, PathBuf)],
-    program: &Program,
-    arbitrary_precision: bool,
-) -> Fallible {
-    let Program { vendor, features, source } = program;
+fn build_and_run<V: Vendor>(folder: &Path, unpacked: &[(String, PathBuf)], arbitrary_precision: bool) -> Fallible {
+    let (vendor, Packaged { features, source }) = (V::NAME, V::PACKAGED);
     let variant = if arbitrary_precision { "with arbitrary_precision" } else { "plain" };
     let place = folder.join(format!("uses-{vendor}-{}", u8::from(arbitrary_precision)));
     std::fs::create_dir_all(place.join("src")).map_err(|e| e.to_string())?;
     let mut manifest = format!(
         "[package]\nname = \"uses-{vendor}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
-         guichet-{vendor} = {{ version = \"{version}\", features = [{features}] }}\ntokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n",
+         guichet-{vendor} = {{ version = \"{version}\", features = {features:?} }}\ntokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n",
         version = env!("CARGO_PKG_VERSION")
     );
     if arbitrary_precision {
@@ -110,17 +91,15 @@ fn build_and_run(
     };
     run_command(&mut build(&["build", "--quiet"]))?;
     let tree = output(&mut build(&["tree", "--edges", "normal", "--prefix", "none", "--format", "{p}"]))?;
-    if let Some(other) =
-        crate::account::VENDORS.iter().find(|other| *other != vendor && tree.contains(&format!("guichet-{other} ")))
-    {
-        return Err(format!("guichet-{vendor} brings guichet-{other} with it"));
-    }
-    let crates: std::collections::BTreeSet<&str> = tree.lines().map(|line| line.trim_end_matches(" (*)")).collect();
-    for unwanted in ["oauth2 ", "jsonwebtoken "] {
-        if ["workadu", "accengage"].contains(vendor) && crates.iter().any(|line| line.starts_with(unwanted)) {
-            return Err(format!("guichet-{vendor} brings {unwanted}with it"));
+    let crates: BTreeSet<&str> = tree.lines().map(|line| line.trim_end_matches(" (*)")).collect();
+    let has = |name: &str| crates.iter().any(|line| line.split(' ').next() == Some(name));
+    for_each_vendor!(Other => if Other::NAME != vendor {
+        let own = format!("guichet-{}", Other::NAME);
+        let needs = Other::NEEDS.iter().map(|(name, _)| *name);
+        if let Some(unwanted) = needs.chain([own.as_str()]).find(|name| has(name)) {
+            return Err(format!("guichet-{vendor} brings {unwanted} with it"));
         }
-    }
+    });
 
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|e| e.to_string())?;
     let printed = runtime.block_on(async {

@@ -80,8 +80,8 @@ impl Stage {
     }
 }
 
-/// Runs every check of every fixture of one API of a vendor: those whose names begin with `api`.
-pub async fn check<V: Vendor>(api: &str) -> Report {
+/// Runs every check of every fixture of one API of a vendor: those of its folder, `ebp/accounting`.
+pub async fn check<V: Vendor>(folder: &str) -> Report {
     let mut report = Report::default();
     let fixtures = match guichet_fixtures::Vendor::load(V::NAME) {
         Ok(fixtures) => fixtures,
@@ -108,8 +108,9 @@ pub async fn check<V: Vendor>(api: &str) -> Report {
     };
     let mut bench = Workbench::<V> { stage, client, report };
     for exercise in V::table() {
-        for name in exercise.fixtures.iter().filter(|name| name.starts_with(api)) {
-            match fixtures.fixture(&format!("{}/{name}", V::NAME)) {
+        let names = exercise.fixtures.iter().map(|name| format!("{}/{name}", V::NAME));
+        for name in names.filter(|name| name.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))) {
+            match fixtures.fixture(&name) {
                 Some(fixture) => bench.fixture(&exercise, fixture).await,
                 None => bench.report.failures.push(format!("{name}: the table names a fixture that does not exist")),
             }

@@ -6,6 +6,7 @@ use guichet_fixtures::Json;
 
 use crate::cargo::{Fallible, cargo, lines, output};
 use crate::coverage::Recording;
+use crate::vendors::NAMES;
 
 /// Runs the tests; those of one vendor where it is named. Fails as well where something is missing or orphaned, as `coverage`
 /// does, by what the same run recorded.
@@ -31,7 +32,7 @@ pub fn run(vendor: Option<&str>) -> Fallible {
     if let Some(vendor) = vendor {
         // The other vendors' snapshot tests are named after them. One `--` only: what follows a second is no option.
         command.arg("--");
-        for other in crate::account::VENDORS.iter().filter(|other| **other != vendor) {
+        for other in NAMES.iter().filter(|other| **other != vendor) {
             command.args(["--skip", other]);
         }
     }

@@ -5,9 +5,10 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use guichet_core::json::{Member, Model};
+use guichet_core::json::Member;
 use syn::{Attribute, Item, ItemStruct, LitStr};
 use xtask::cargo::root;
+use xtask::vendors::{NAMES, Vendor as _, for_each_vendor};
 
 /// A field of a model, and a name by which its member is read or written.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,23 +57,19 @@ fn show(lines: &[&String]) -> String {
 #[test]
 fn the_derive_has_the_same_names() {
     let all = all();
-    hold::<guichet_workadu::invoices::Invoice>(&all, "workadu", "Invoice");
-    hold::<guichet_workadu::invoices::InvoiceLine>(&all, "workadu", "InvoiceLine");
-    hold::<guichet_workadu::orders::Order>(&all, "workadu", "Order");
-    hold::<guichet_workadu::services::Service>(&all, "workadu", "Service");
-    hold::<guichet_ebp::accounting::bank_transactions::BankTransaction>(&all, "ebp", "BankTransaction");
-    hold::<guichet_ebp::accounting::auxiliary_accounts::AuxiliaryAccount>(&all, "ebp", "AuxiliaryAccount");
-    hold::<guichet_accengage::Links>(&all, "accengage", "Links");
+    for_each_vendor!(V => for (model, members) in V::models() {
+        hold(&all, V::NAME, model, members);
+    });
 }
 
-fn hold<M: Model>(all: &[Named], vendor: &str, model: &str) {
+fn hold(all: &[Named], vendor: &str, model: &str, members: &[Member]) {
     let named = |member: &Member, json: &str| Named {
         vendor: vendor.to_owned(),
         model: model.to_owned(),
         field: member.field.to_owned(),
         json: json.to_owned(),
     };
-    let mut derived: Vec<Named> = M::MEMBERS
+    let mut derived: Vec<Named> = members
         .iter()
         .flat_map(|member| {
             [member.json].into_iter().chain(member.aliases.iter().copied()).map(move |json| named(member, json))
@@ -82,12 +79,12 @@ fn hold<M: Model>(all: &[Named], vendor: &str, model: &str) {
         all.iter().filter(|named| named.vendor == vendor && named.model == model).cloned().collect();
     derived.sort();
     read.sort();
-    assert_eq!(derived, read);
+    assert_eq!(derived, read, "{vendor} {model}");
 }
 
 fn all() -> Vec<Named> {
     let mut all = Vec::new();
-    for vendor in ["accengage", "akuiteo", "ebp", "workadu"] {
+    for &vendor in NAMES {
         walk(&root().join("crates").join(vendor).join("src"), &mut |path| {
             let file = syn::parse_file(&std::fs::read_to_string(path).unwrap()).unwrap();
             items(&file.items, vendor, &mut all);

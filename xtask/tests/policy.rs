@@ -1,12 +1,12 @@
 //! What holds for the whole house, checked on its files and its dependencies.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use guichet_fixtures::Json;
 use xtask::cargo::{cargo, output, root};
-
-const VENDORS: [&str; 4] = ["accengage", "akuiteo", "ebp", "workadu"];
+use xtask::vendors::{NAMES, Vendor as _, for_each_vendor};
 
 fn sources(folder: &Path) -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
@@ -45,14 +45,15 @@ fn text<'a>(json: &'a Json, member: &str) -> &'a str {
 #[test]
 fn core_names_no_vendor_and_no_vendor_names_another() {
     for (path, text) in sources(&root().join("crates/core/src")) {
-        for vendor in VENDORS {
-            let named = text.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|word| word == vendor);
+        // One of them is documented, and has no crate yet.
+        for vendor in NAMES.iter().chain(&["akuiteo"]) {
+            let named = text.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|word| word == *vendor);
             assert!(!named, "{} names {vendor}", path.display());
         }
     }
-    for vendor in VENDORS {
+    for vendor in NAMES {
         for (path, text) in sources(&root().join("crates").join(vendor).join("src")) {
-            for other in VENDORS.iter().filter(|other| **other != vendor) {
+            for other in NAMES.iter().filter(|other| *other != vendor) {
                 assert!(!text.contains(&format!("guichet_{other}")), "{} uses {other}", path.display());
             }
         }
@@ -62,7 +63,7 @@ fn core_names_no_vendor_and_no_vendor_names_another() {
 /// Amounts are decimals, read from the text; what would read them through a buffer of floats is not used.
 #[test]
 fn no_float_and_no_buffering_near_amounts() {
-    for vendor in VENDORS {
+    for vendor in NAMES {
         for (path, text) in sources(&root().join("crates").join(vendor).join("src")) {
             for line in code(&text) {
                 let words: Vec<&str> = line.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
@@ -79,7 +80,7 @@ fn no_float_and_no_buffering_near_amounts() {
 /// Text is never made into an address outside core, and nothing takes over the process's TLS.
 #[test]
 fn one_way_to_the_network() {
-    for vendor in VENDORS {
+    for vendor in NAMES {
         for (path, text) in sources(&root().join("crates").join(vendor).join("src")) {
             for line in code(&text) {
                 for word in ["reqwest", "Url::parse", "Uri::", "install_default"] {
@@ -112,7 +113,8 @@ fn one_version_each_and_none_newer_than_the_declared_rust() {
     }
 }
 
-/// With its default features a vendor's crate builds nothing that only another vendor or a human's sign-in needs.
+/// With its default features a vendor's crate builds what it needs, and nothing that only another vendor needs, or one of its
+/// own features.
 #[test]
 fn nobody_builds_what_another_needs() {
     let tree = |vendor: &str, features: &str| {
@@ -121,18 +123,32 @@ fn nobody_builds_what_another_needs() {
         output(cargo(&tree).args(["--package", &name, "--features", features])).unwrap()
     };
     let has = |tree: &str, name: &str| tree.lines().any(|line| line.split(' ').next() == Some(name));
-    for (vendor, others) in [
-        ("accengage", &["jsonwebtoken", "oauth2"][..]),
-        ("ebp", &["jsonwebtoken", "oauth2", "nom-rfc8288", "csv-core", "sha1"]),
-        ("workadu", &["jsonwebtoken", "oauth2", "nom-rfc8288", "csv-core", "sha1"]),
-    ] {
-        let tree = tree(vendor, "");
-        assert!(has(&tree, "guichet-core"), "{tree}");
-        for other in others {
-            assert!(!has(&tree, other), "guichet-{vendor} builds {other}");
+    for_each_vendor!(V => {
+        let default = tree(V::NAME, "");
+        assert!(has(&default, "guichet-core"), "{default}");
+        for_each_vendor!(Other => for (name, feature) in Other::NEEDS {
+            let needed = Other::NAME == V::NAME && feature.is_none();
+            assert_eq!(has(&default, name), needed, "guichet-{} and {name}", V::NAME);
+        });
+        for (name, feature) in V::NEEDS {
+            let feature = feature.unwrap_or_default();
+            assert!(has(&tree(V::NAME, feature), name), "guichet-{} with {feature} and {name}", V::NAME);
         }
-    }
-    assert!(has(&tree("ebp", "login"), "oauth2") && has(&tree("ebp", "login"), "jsonwebtoken"));
+    });
+}
+
+/// The help of `conformance` names the variables that the vendors' clients and exercises read, and no others.
+#[test]
+fn every_variable_that_is_read_is_named() {
+    let folder = root().join("xtask/src/vendors");
+    for_each_vendor!(V => {
+        let mut texts: Vec<String> = sources(&folder.join(V::NAME)).into_iter().map(|(_, text)| text).collect();
+        texts.push(std::fs::read_to_string(folder.join(format!("{}.rs", V::NAME))).unwrap());
+        let calls = texts.iter().flat_map(|text| text.split("(\"GUICHET_").skip(1));
+        let read: BTreeSet<String> =
+            calls.filter_map(|call| Some(format!("GUICHET_{}", call.split_once('"')?.0))).collect();
+        assert_eq!(read, V::VARIABLES.iter().map(|name| (*name).to_owned()).collect(), "{}", V::NAME);
+    });
 }
 
 /// Cargo would spread it to the user's whole build, where it breaks `flatten` and untagged floats.
@@ -150,7 +166,7 @@ fn arbitrary_precision_is_never_on() {
 /// Every public call says what it does to the vendor's data.
 #[test]
 fn every_public_call_is_documented() {
-    for vendor in VENDORS {
+    for vendor in NAMES {
         for (path, text) in sources(&root().join("crates").join(vendor).join("src")) {
             let lines: Vec<&str> = text.lines().map(str::trim_start).collect();
             for (number, line) in lines.iter().enumerate() {
@@ -186,7 +202,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 fn no_documented_code_is_read_as_unknown() {
     const LISTED: [(&str, &str); 0] = [];
     let mut seen = 0;
-    for vendor in VENDORS {
+    for vendor in NAMES {
         for path in files(&root().join("xtask/snapshots").join(vendor)) {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let text = std::fs::read_to_string(&path).unwrap();

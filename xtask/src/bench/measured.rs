@@ -36,15 +36,14 @@ const FLAT: u64 = 4096;
 /// The largest resident memory of a process, for a short list and a long one of each kind.
 pub(super) fn memory() -> Fallible {
     let program = program("bench-measure")?;
-    let peak = |list: &str, items: u64| -> Fallible<u64> {
+    let peak = |list: &str, items: u64| -> Fallible<(u64, String)> {
         let printed = output(Command::new(&program).args(["memory", list, &items.to_string()]))?;
-        printed.trim().parse().map_err(|_| format!("not a number: {printed:?}"))
+        let told = printed.trim().split_once(' ').and_then(|(peak, what)| Some((peak.parse().ok()?, what.to_owned())));
+        told.ok_or_else(|| format!("not a number and a name: {printed:?}"))
     };
     println!("largest resident memory of a process that streams items, 100 a page");
-    for (list, what) in
-        [("offset", "guichet-ebp, bank transactions, by offset"), ("pages", "guichet-workadu, customers, by number")]
-    {
-        let (few, many) = (peak(list, FEW)?, peak(list, MANY)?);
+    for list in ["offset", "pages"] {
+        let ((few, what), (many, _)) = (peak(list, FEW)?, peak(list, MANY)?);
         let missed = if many > few + FLAT { ", missed: flat" } else { "" };
         println!("{what:<44} {few} KiB for {FEW} items, {many} KiB for {MANY}{missed}");
     }
@@ -58,7 +57,7 @@ const DESCRIPTORS: &str = "1024";
 /// Thousands of calls at once in a process with few descriptors, beside careful reqwest with the same and with enough.
 pub(super) fn together() -> Fallible {
     let program = program("bench-measure")?;
-    let url = super::calls::serve()?;
+    let url = super::server::serve()?;
     println!("{CALLS} calls started at once on one client");
     for (client, descriptors) in [("guichet", Some(DESCRIPTORS)), ("careful", Some(DESCRIPTORS)), ("careful", None)] {
         let limit = descriptors.map_or_else(String::new, |most| format!("ulimit -n {most} && "));

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use super::ratio;
 use crate::cargo::{Fallible, cargo, output, root, run as run_command};
-use crate::vendors::{AccengageVendor, EbpVendor, Vendor, WorkaduVendor};
+use crate::vendors::{Measured, Tls, Vendor, for_each_vendor};
 
 /// What an operation costs at the most in the vendor's crate, in seconds of a release build.
 const AN_OPERATION: f64 = 0.2;
@@ -15,99 +15,64 @@ const AN_OPERATION: f64 = 0.2;
 const A_CALL: f64 = 0.45;
 
 struct Program {
-    name: &'static str,
+    name: String,
     tls: Tls,
-    /// The vendor's crate; none for the program that the others are held against.
-    vendor: Option<&'static str>,
+    /// The vendor's name, and how many operations its crate has; none for the programs that the others are held against.
+    vendor: Option<(&'static str, u32)>,
     /// How many crates it may have.
     most: Option<usize>,
-    dependencies: &'static str,
+    /// Lines of its manifest. `OURS` stands for the folder of the vendor's crate.
+    dependencies: String,
     source: &'static str,
     /// The same program calling every operation, measured beside it.
     all: Option<&'static str>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Tls {
-    AwsLc,
-    Ring,
+impl Program {
+    /// A client written by hand.
+    fn alone(tls: Tls, name: &str, dependencies: &str, source: &'static str) -> Self {
+        let name = format!("reqwest alone, {name}");
+        Self { name, tls, vendor: None, most: None, dependencies: dependencies.to_owned(), source, all: None }
+    }
+
+    fn of<V: Vendor>(measured: &Measured) -> Self {
+        let Measured { name, tls, most, default_features, features, source, all } = *measured;
+        let operations = u32::try_from(V::operations().len()).unwrap_or(u32::MAX);
+        Self {
+            name: format!("guichet-{}, {name}", V::NAME),
+            tls,
+            vendor: Some((V::NAME, operations)),
+            most,
+            dependencies: format!(
+                "guichet-{} = {{ path = \"OURS\", default-features = {default_features}, features = {features:?} }}\n",
+                V::NAME
+            ),
+            source,
+            all,
+        }
+    }
 }
 
-const PROGRAMS: &[Program] = &[
-    Program {
-        name: "reqwest alone, aws-lc",
-        tls: Tls::AwsLc,
-        vendor: None,
-        most: None,
-        dependencies: "reqwest = { version = \"0.13\", default-features = false, features = [\"rustls\"] }\n",
-        source: include_str!("programs/reqwest-aws-lc.rs"),
-        all: None,
-    },
-    Program {
-        name: "reqwest alone, ring",
-        tls: Tls::Ring,
-        vendor: None,
-        most: None,
-        dependencies: "reqwest = { version = \"0.13\", default-features = false, features = [\"rustls-no-provider\"] }\n\
-                       rustls = { version = \"0.23\", default-features = false, features = [\"std\", \"tls12\", \"ring\"] }\n",
-        source: include_str!("programs/reqwest-ring.rs"),
-        all: None,
-    },
-    Program {
-        name: "guichet-workadu, aws-lc",
-        tls: Tls::AwsLc,
-        vendor: Some("workadu"),
-        most: Some(105),
-        dependencies: "guichet-workadu = { path = \"PATH\" }\n",
-        source: include_str!("programs/workadu.rs"),
-        all: Some(include_str!("programs/workadu-all.rs")),
-    },
-    Program {
-        name: "guichet-workadu, ring",
-        tls: Tls::Ring,
-        vendor: Some("workadu"),
-        most: Some(105),
-        dependencies: "guichet-workadu = { path = \"PATH\", default-features = false, features = [\"tls-ring\"] }\n",
-        source: include_str!("programs/workadu.rs"),
-        all: None,
-    },
-    Program {
-        name: "guichet-accengage, aws-lc",
-        tls: Tls::AwsLc,
-        vendor: Some("accengage"),
-        most: Some(116),
-        dependencies: "guichet-accengage = { path = \"PATH\" }\n",
-        source: include_str!("programs/accengage.rs"),
-        all: Some(include_str!("programs/accengage-all.rs")),
-    },
-    Program {
-        name: "guichet-ebp, aws-lc",
-        tls: Tls::AwsLc,
-        vendor: Some("ebp"),
-        most: Some(108),
-        dependencies: "guichet-ebp = { path = \"PATH\" }\n",
-        source: include_str!("programs/ebp.rs"),
-        all: None,
-    },
-    Program {
-        name: "guichet-ebp, ring",
-        tls: Tls::Ring,
-        vendor: Some("ebp"),
-        most: Some(108),
-        dependencies: "guichet-ebp = { path = \"PATH\", default-features = false, features = [\"tls-ring\", \"accounting\"] }\n",
-        source: include_str!("programs/ebp.rs"),
-        all: None,
-    },
-    Program {
-        name: "guichet-ebp, aws-lc, login, verify-jwt",
-        tls: Tls::AwsLc,
-        vendor: Some("ebp"),
-        most: None,
-        dependencies: "guichet-ebp = { path = \"PATH\", features = [\"login\", \"verify-jwt\"] }\n",
-        source: include_str!("programs/ebp.rs"),
-        all: Some(include_str!("programs/ebp-all.rs")),
-    },
-];
+/// The clients written by hand, and every vendor's programs.
+fn programs() -> Vec<Program> {
+    let mut programs = vec![
+        Program::alone(
+            Tls::AwsLc,
+            "aws-lc",
+            "reqwest = { version = \"0.13\", default-features = false, features = [\"rustls\"] }\n",
+            include_str!("programs/reqwest-aws-lc.rs"),
+        ),
+        Program::alone(
+            Tls::Ring,
+            "ring",
+            "reqwest = { version = \"0.13\", default-features = false, features = [\"rustls-no-provider\"] }\n\
+             rustls = { version = \"0.23\", default-features = false, features = [\"std\", \"tls12\", \"ring\"] }\n",
+            include_str!("programs/reqwest-ring.rs"),
+        ),
+    ];
+    for_each_vendor!(V => programs.extend(V::MEASURED.iter().map(Program::of::<V>)));
+    programs
+}
 
 /// What was measured of a program.
 struct Built {
@@ -159,7 +124,7 @@ fn in_folder(folder: &Path, filter: Option<&str>) -> Fallible {
     }
     println!("programs, built in release from nothing with two jobs");
     let mut alone: Vec<(Tls, usize, usize)> = Vec::new();
-    for program in PROGRAMS.iter().filter(|program| filter.is_none_or(|part| program.name.contains(part))) {
+    for program in programs().iter().filter(|program| filter.is_none_or(|part| program.name.contains(part))) {
         let place = folder.join("program");
         let built = build(&place, &ours, program)?;
         std::fs::remove_dir_all(&place).map_err(|e| format!("{}: {e}", place.display()))?;
@@ -185,7 +150,7 @@ fn print(program: &Program, built: &Built, reference: Option<(usize, usize)>) {
     });
     let megabytes = format!("{}.{:02} MB", built.bytes / 1_000_000, built.bytes / 10_000 % 100);
     println!("{:<40} {:>3} crates{ratios}, {:.1} s of CPU, {megabytes}", program.name, built.crates, built.seconds);
-    let (Some(ours), Some(operations)) = (&built.ours, program.vendor.map(operations)) else { return };
+    let (Some(ours), Some((_, operations))) = (&built.ours, program.vendor) else { return };
     let each = |what: &str, seconds: f64, most: f64| {
         let each = seconds / f64::from(operations.max(1));
         let missed = if each > most { format!(", missed: at most {most}") } else { String::new() };
@@ -201,23 +166,13 @@ fn print(program: &Program, built: &Built, reference: Option<(usize, usize)>) {
     }
 }
 
-fn operations(vendor: &str) -> u32 {
-    let count = match vendor {
-        "accengage" => AccengageVendor::operations().len(),
-        "ebp" => EbpVendor::operations().len(),
-        _ => WorkaduVendor::operations().len(),
-    };
-    u32::try_from(count).unwrap_or(u32::MAX)
-}
-
 fn build(place: &Path, ours: &Path, program: &Program) -> Fallible<Built> {
     std::fs::create_dir_all(place.join("src")).map_err(|e| e.to_string())?;
-    let vendor = program.vendor.unwrap_or_default();
-    let path = ours.join("crates").join(vendor).display().to_string();
+    let path = program.vendor.map(|(name, _)| ours.join("crates").join(name).display().to_string());
     let manifest = format!(
         "[package]\nname = \"program\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n{}\
          tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n",
-        program.dependencies.replace("PATH", &path)
+        program.dependencies.replace("OURS", &path.unwrap_or_default())
     );
     std::fs::write(place.join("Cargo.toml"), &manifest).map_err(|e| e.to_string())?;
     std::fs::write(place.join("src").join("main.rs"), program.source).map_err(|e| e.to_string())?;
@@ -237,7 +192,7 @@ fn build(place: &Path, ours: &Path, program: &Program) -> Fallible<Built> {
     let bytes = std::fs::metadata(target.join("release").join("program")).map_err(|e| e.to_string())?.len();
     let ours = match program.vendor {
         None => None,
-        Some(vendor) => {
+        Some((vendor, _)) => {
             let names = ["program".to_owned(), format!("guichet-{vendor}"), "guichet-core".to_owned()];
             let build = ["build", "--release", "--quiet", "--jobs", "2"];
             let costs = again(&outside, &build, &["--release"], &names)?;
@@ -348,19 +303,15 @@ mod tests {
 
     #[test]
     fn every_operation_is_in_its_vendors_program() {
-        let all = [
-            ("accengage", AccengageVendor::operations()),
-            ("ebp", EbpVendor::operations()),
-            ("workadu", WorkaduVendor::operations()),
-        ];
-        for (vendor, operations) in all {
-            let program =
-                PROGRAMS.iter().filter(|program| program.vendor == Some(vendor)).find_map(|program| program.all);
+        let programs = programs();
+        for_each_vendor!(V => {
+            let of_it = programs.iter().filter(|program| program.vendor.is_some_and(|(name, _)| name == V::NAME));
+            let all = of_it.filter_map(|program| program.all).next().unwrap_or_default();
             let called: BTreeSet<&str> =
-                program.unwrap_or_default().split('"').filter(|text| text.starts_with(&format!("{vendor}."))).collect();
-            let ids: Vec<_> = operations.iter().map(|operation| operation.id.as_ref()).collect();
-            assert_eq!(called, ids.into_iter().collect(), "{vendor}");
-        }
+                all.split('"').filter(|text| text.starts_with(&format!("{}.", V::NAME))).collect();
+            let ids: Vec<_> = V::operations().iter().map(|operation| operation.id.clone()).collect();
+            assert_eq!(called, ids.iter().map(AsRef::as_ref).collect(), "{}", V::NAME);
+        });
     }
 
     #[test]

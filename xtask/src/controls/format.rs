@@ -17,7 +17,7 @@ pub struct Control {
     pub breaks: String,
     /// Arguments of `cargo test`.
     pub run: Vec<String>,
-    /// The name of the test that turns red, or a part of it.
+    /// The name of the test that turns red, or a part of it; with its module where several have a test of that name.
     pub red: String,
     /// What is replaced.
     pub edits: Vec<Edit>,

@@ -1,4 +1,4 @@
-//! A long list, streamed: the largest resident memory of the process, in KiB.
+//! A long list, streamed: the largest resident memory of the process, in KiB, and what was streamed.
 
 use guichet_core::transport::Body;
 use std::fmt::Write as _;
@@ -20,15 +20,15 @@ const PAGE: u64 = 100;
 
 pub(crate) async fn run(list: &str, items: u64) -> Outcome {
     let settings = Settings::new().limits(Limits::none()).transport(Lists { items });
-    let read = match list {
-        "offset" => offset(settings).await?,
-        "pages" => pages(settings).await?,
+    let (read, what) = match list {
+        "offset" => (offset(settings).await?, "guichet-ebp, bank transactions, by offset"),
+        "pages" => (pages(settings).await?, "guichet-workadu, customers, by number"),
         _ => return Err("offset | pages".into()),
     };
     if read != items {
         return Err(format!("{items} items were to be read, {read} were").into());
     }
-    println!("{}", Account::open()?.peak()?);
+    println!("{} {what}", Account::open()?.peak()?);
     Ok(())
 }
 

@@ -1,0 +1,20 @@
+//! The invoicing: Hubbix Gestion Commerciale TPE.
+
+mod payment_modes;
+
+use guichet_ebp::invoicing::Invoicing;
+
+use crate::exercise::Exercise;
+use crate::exercise::arguments::arg;
+use crate::vendors::ebp::EbpClient;
+
+/// All of them, in the order of the documentation.
+pub(super) fn table() -> Vec<Exercise<EbpClient>> {
+    payment_modes::table()
+}
+
+/// The folder of the documentation; elsewhere the environment's, or the caller's argument.
+fn folder(client: &EbpClient) -> Invoicing {
+    let domain = super::folder("GUICHET_EBP_DOMAIN");
+    client.ebp.invoicing(domain.unwrap_or_else(|| arg("DomainId", "DomainId".to_owned())))
+}

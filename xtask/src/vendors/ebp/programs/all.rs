@@ -1,0 +1,68 @@
+//! Every operation, called once.
+use std::hint::black_box;
+
+use guichet_ebp::Ebp;
+use guichet_ebp::accounting::{
+    attachments, auxiliary_accounts, bank_transactions, entries, folder_settings, general_accounts, journals,
+};
+use guichet_ebp::auth::MemoryStore;
+use guichet_ebp::invoicing::{ListQuery, payment_modes};
+
+fn value<T>() -> Option<T> {
+    black_box(None)
+}
+
+/// One arm for each call: the value that it takes comes from where the compiler cannot see, so that nothing is left out.
+macro_rules! calls {
+    ($($id:literal, $type:ty => |$value:ident| $call:expr;)*) => {
+        $(if let Some($value) = value::<$type>() {
+            println!("{}: {:?}", $id, $call.await.map(drop).map_err(|error| error.to_string()));
+        })*
+    };
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> guichet_ebp::Result<()> {
+    let ebp = Ebp::builder("key").application("app", "secret").tokens(MemoryStore::new()).build()?;
+    let accounting = ebp.accounting("folder");
+    let invoicing = ebp.invoicing("folder");
+    calls! {
+        "ebp.identity.authorize", guichet_ebp::identity::Authorization => |authorization| ebp.identity().check(&authorization);
+        "ebp.identity.exchange", String => |code| ebp.identity().exchange_code(code, None);
+        "ebp.identity.refresh", () => |_nothing| ebp.identity().refresh();
+        "ebp.accounting.auxiliary-account-types.list", () => |_nothing| accounting.auxiliary_account_types().list().collect_all();
+        "ebp.accounting.auxiliary-accounts.get", String => |number| accounting.auxiliary_accounts().get(number);
+        "ebp.accounting.auxiliary-accounts.list", auxiliary_accounts::AuxiliaryAccountsQuery => |query| accounting.auxiliary_accounts().list(query).collect_all();
+        "ebp.accounting.auxiliary-accounts.set-status", Vec<auxiliary_accounts::AuxiliaryAccountId> => |ids| accounting.auxiliary_accounts().set_status(ids, true);
+        "ebp.accounting.auxiliary-accounts.set-status-of-all-but", Vec<auxiliary_accounts::AuxiliaryAccountId> => |ids| accounting.auxiliary_accounts().set_status_of_all_but(ids, true);
+        "ebp.accounting.auxiliary-accounts.create", auxiliary_accounts::NewAuxiliaryAccount => |new| accounting.auxiliary_accounts().create(&new);
+        "ebp.accounting.auxiliary-accounts.update", auxiliary_accounts::AuxiliaryAccountUpdate => |changes| accounting.auxiliary_accounts().update("7", &changes);
+        "ebp.accounting.general-accounts.get", String => |number| accounting.general_accounts().get(number);
+        "ebp.accounting.general-accounts.list", general_accounts::GeneralAccountsQuery => |query| accounting.general_accounts().list(query).collect_all();
+        "ebp.accounting.general-accounts.set-status", Vec<general_accounts::GeneralAccountId> => |ids| accounting.general_accounts().set_status(ids, true);
+        "ebp.accounting.general-accounts.set-status-of-all-but", (Vec<general_accounts::GeneralAccountId>, general_accounts::GeneralAccountFilter) => |all| accounting.general_accounts().set_status_of_all_but(all.0, true, all.1);
+        "ebp.accounting.general-accounts.create", general_accounts::NewGeneralAccount => |new| accounting.general_accounts().create(&new);
+        "ebp.accounting.general-accounts.update", general_accounts::GeneralAccountUpdate => |changes| accounting.general_accounts().update("7", &changes);
+        "ebp.accounting.domain.get", () => |_nothing| accounting.folder().get();
+        "ebp.accounting.entries.get", String => |id| accounting.entries().get(id);
+        "ebp.accounting.entries.search", Vec<entries::EntryId> => |ids| accounting.entries().search(ids);
+        "ebp.accounting.journal-entries.create", entries::Posting => |posting| accounting.entries().post(&posting);
+        "ebp.accounting.entry-lines.list", entries::EntryLinesQuery => |query| accounting.entry_lines().list(query).collect_all();
+        "ebp.accounting.folder-settings.get", () => |_nothing| accounting.folder_settings().get();
+        "ebp.accounting.folder-settings.replace", folder_settings::FolderParametersUpdate => |settings| accounting.folder_settings().replace(&settings);
+        "ebp.accounting.journals.get", String => |code| accounting.journals().get(code);
+        "ebp.accounting.journals.list", journals::JournalsQuery => |query| accounting.journals().list(query).collect_all();
+        "ebp.accounting.journals.create", journals::JournalData => |new| accounting.journals().create(&new);
+        "ebp.accounting.journals.update", journals::JournalData => |changes| accounting.journals().update("7", &changes);
+        "ebp.accounting.bank-transactions.list", bank_transactions::BankTransactionsQuery => |query| accounting.bank_transactions().list(query).collect_all();
+        "ebp.accounting.attachments.download", String => |id| accounting.attachments().download(id);
+        "ebp.accounting.attachments.upload", attachments::NewAttachment => |file| accounting.attachments().upload(&file);
+        "ebp.accounting.vat-rates.list", () => |_nothing| accounting.vat_rates().list().collect_all();
+        "ebp.invoicing.payment-modes.list", ListQuery => |query| invoicing.payment_modes().list(query).collect_all();
+        "ebp.invoicing.payment-modes.get", i64 => |id| invoicing.payment_modes().get(id);
+        "ebp.invoicing.payment-modes.create", payment_modes::PaymentModeData => |new| invoicing.payment_modes().create(&new);
+        "ebp.invoicing.payment-modes.update", payment_modes::PaymentModeData => |changes| invoicing.payment_modes().update(7, &changes);
+        "ebp.invoicing.payment-modes.delete", i64 => |id| invoicing.payment_modes().delete(id);
+    }
+    Ok(())
+}
