@@ -12,6 +12,7 @@ mod coordinates;
 pub mod customers;
 mod envelope;
 mod error;
+mod ids;
 pub mod invoices;
 pub mod listing;
 pub mod orders;

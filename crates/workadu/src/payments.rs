@@ -5,21 +5,17 @@ use std::fmt;
 use guichet_core::dates::format_date;
 use guichet_core::time::Date;
 use guichet_core::vendor::{Call, Client};
-use guichet_core::{Body, Decimal, Model, Pager, Result, integer_id, operations};
+use guichet_core::{Body, Decimal, Model, Pager, Result, operations};
 use serde::{Serialize, Serializer};
 
 use crate::client::Workadu;
 use crate::customers::CustomerId;
 use crate::envelope;
+pub use crate::ids::PaymentId;
 use crate::invoices::{InvoiceId, InvoiceStatus};
 use crate::listing::ListOptions;
 use crate::orders::{BookingId, OrderId};
 use crate::series::SeriesId;
-
-integer_id! {
-    /// Identifies a payment. As documented, orders show it and payments themselves do not.
-    pub struct PaymentId;
-}
 
 /// Payments of the company. Each raises the balance of its customer. A payment that Workadu accepts without showing it
 /// is an empty [`Payment`], no error.

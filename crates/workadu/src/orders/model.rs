@@ -11,7 +11,7 @@ use crate::change::Change;
 use crate::companies::CompanyId;
 use crate::coordinates::Coordinates;
 use crate::customers::CustomerId;
-use crate::payments::PaymentId;
+use crate::ids::PaymentId;
 use crate::services::{Extra, ServiceId};
 
 open_enum! {
