@@ -278,17 +278,6 @@ pub struct Payment {
 mod tests {
     use super::*;
 
-    #[cfg(feature = "test-util")]
-    #[tokio::test]
-    async fn a_payment_of_no_invoice_is_not_sent() {
-        let transport = guichet_core::transport::ScriptedTransport::default();
-        let settings = guichet_core::Settings::new().transport(transport.clone());
-        let workadu = Workadu::builder("wk_abcd123123abcd1234").settings(settings).build().unwrap();
-        let error = workadu.payments().create_for_invoices(&NewInvoicePayment::new([0_i64; 0])).await.unwrap_err();
-        assert_eq!(error.kind(), guichet_core::ErrorKind::Invalid);
-        assert!(transport.requests().is_empty());
-    }
-
     #[test]
     fn a_transaction_number_is_read_with_and_without_the_comma() {
         for name in ["transaction_num,", "transaction_num"] {

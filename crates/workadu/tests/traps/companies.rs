@@ -2,7 +2,7 @@
 
 use guichet_workadu::companies::CompaniesQuery;
 
-use super::*;
+use crate::common::*;
 
 /// 004:3987 against 3992: with and without a slash at the end.
 #[tokio::test(start_paused = true)]

@@ -5,7 +5,7 @@ use guichet_workadu::orders::OrdersQuery;
 use guichet_workadu::services::ServicesQuery;
 use guichet_workadu::{Change, SocialAccount};
 
-use super::*;
+use crate::common::*;
 
 /// 004:1999-2001, 2100: postal code and mobile as numbers, which lose leading zeros and `+`.
 #[tokio::test(start_paused = true)]

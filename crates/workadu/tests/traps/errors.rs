@@ -6,7 +6,7 @@ use guichet_workadu::orders::OrderId;
 use guichet_workadu::payments::NewOrderPayment;
 use guichet_workadu::services::NewService;
 
-use super::*;
+use crate::common::*;
 
 /// 004:327-329: the tables of errors are prose, and that of services has the row of a customer's e-mail.
 #[tokio::test(start_paused = true)]

@@ -4,7 +4,7 @@ use guichet_workadu::invoices::{
     AadeMeasurement, Invoice, InvoiceStatus, InvoiceUpdate, InvoicesQuery, NewInvoice, NewInvoiceLine, Publication,
 };
 
-use super::*;
+use crate::common::*;
 
 /// An invoice that is read with these members.
 async fn invoice(members: &str) -> Invoice {

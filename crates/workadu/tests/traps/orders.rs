@@ -6,7 +6,7 @@ use guichet_workadu::orders::{
 };
 use guichet_workadu::services::{AvailabilityQuery, PlaceAndTime};
 
-use super::*;
+use crate::common::*;
 
 /// An order that is read with these members.
 async fn order(members: &str) -> Order {

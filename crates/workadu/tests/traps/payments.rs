@@ -6,7 +6,7 @@ use guichet_workadu::payments::{
     Deposit, NewCustomerPayment, NewInvoicePayment, NewOrderPayment, Payment, PaymentsQuery,
 };
 
-use super::*;
+use crate::common::*;
 
 /// A payment that is read with these members.
 async fn payment(members: &str) -> Payment {

@@ -3,7 +3,7 @@
 use guichet_workadu::listing::Operator;
 use guichet_workadu::sales_policies::{Action, ConditionField, Conditions, NewSalesPolicy, PriceLists};
 
-use super::*;
+use crate::common::*;
 
 fn discount() -> NewSalesPolicy {
     NewSalesPolicy::new("30% discount", Action::SetPricePerSpot, "-15%")

@@ -5,7 +5,7 @@ use guichet_workadu::services::{
     Radius, Service, ServiceUpdate, ServicesQuery, Weekday,
 };
 
-use super::*;
+use crate::common::*;
 
 /// A service that is read with these members.
 async fn service(members: &str) -> Service {

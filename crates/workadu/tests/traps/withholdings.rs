@@ -2,7 +2,7 @@
 
 use guichet_workadu::withholdings::{NewWithholding, WithholdingType, WithholdingUpdate};
 
-use super::*;
+use crate::common::*;
 
 const ROUTE: &str = "POST /api/invoices/5/withholdings";
 

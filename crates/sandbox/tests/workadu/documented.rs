@@ -1,11 +1,9 @@
 //! Every documented exchange, played on a fresh sandbox.
-#![allow(clippy::unwrap_used, reason = "clippy sees no test in a helper")]
 
-mod common;
-
-use common::{Answer, KEY, send_with};
 use guichet_fixtures::{Fault, Fixture, Json, Strictness, Vendor};
 use guichet_sandbox::Sandbox;
+
+use crate::common::{Answer, KEY, send_with};
 
 /// The documented errors that a fresh sandbox does not give to the documented request, and why.
 const NOT_AT_FIRST: &[(&str, &str)] = &[
@@ -180,7 +178,7 @@ async fn documented_links_lead_somewhere() {
         ("/api/invoices/5,6,12321,123123,123212", ""),
         ("/api/series/122,2100,1231", ""),
     ] {
-        let answer = common::get(&sandbox, target).await;
+        let answer = crate::common::get(&sandbox, target).await;
         assert_eq!(answer.status, 200, "{target}: {}", answer.json());
         assert!(answer.json().to_string().contains(name), "{target}");
     }

@@ -1,4 +1,4 @@
-//! The limits of EBP's gateway and the life of its tokens, on a scripted transport with paused time.
+//! What is true of every call: the limits of EBP's gateway, the folder, options.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod common;
@@ -6,11 +6,11 @@ mod common;
 use std::time::Duration;
 
 use common::{SECOND, TENANT, builder, client, noon, sale, settings, tokens};
-use guichet_ebp::auth::{MemoryStore, RotationPolicy, TokenStore, Tokens};
+use guichet_ebp::accounting::entries::EntryLinesQuery;
+use guichet_ebp::auth::{MemoryStore, Tokens};
 use guichet_ebp::transport::{Reply, ScriptedTransport};
 use guichet_ebp::{
-    CallOptions, Clock, Effect, ErrorKind, Limits, Method, REAUTHENTICATION_REQUIRED, RetryPolicy, Sent, Settings,
-    documented_limits,
+    CallOptions, Clock, Effect, ErrorKind, Limits, Method, RetryPolicy, Sent, Settings, documented_limits,
 };
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -89,80 +89,6 @@ async fn requests_for_tokens_are_not_counted_unless_asked_for_and_keep_no_pace()
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wrong_key_spends_no_refresh_token_and_a_refused_token_one() {
-    let key = || Reply::new(401, r#"{"statusCode":401,"message":"Access denied due to invalid subscription key."}"#);
-    let transport = ScriptedTransport::always(key());
-    let error = client(&transport).accounting(TENANT).folder().get().await.unwrap_err();
-    assert_eq!((error.status(), transport.requests().len()), (Some(401), 1), "{error}");
-
-    let fresh = Reply::json(r#"{"access_token":"access-2","refresh_token":"refresh-2","expires_in":3600}"#);
-    let transport = ScriptedTransport::new([Reply::status(401), fresh, Reply::json("{}")]);
-    client(&transport).accounting(TENANT).folder().get().await.unwrap();
-    let sent = "grant_type=refresh_token&client_id=client&client_secret=client-secret&refresh_token=refresh-1";
-    assert_eq!(String::from_utf8_lossy(&transport.requests()[1].body), sent);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_login_that_has_ended_is_asked_for_once_and_no_call_is_sent_twice() {
-    let replies = [Reply::status(401), Reply::new(400, r#"{"error":"invalid_grant"}"#)];
-    let refused = std::iter::repeat_with(|| Reply::status(401)).take(1_000);
-    let transport = ScriptedTransport::new(replies.into_iter().chain(refused));
-    let ebp = client(&transport);
-    for _ in 0..100 {
-        let error = ebp.accounting(TENANT).folder().get().await.unwrap_err();
-        assert_eq!(error.code(), Some(REAUTHENTICATION_REQUIRED), "{error}");
-    }
-    let requests = transport.requests();
-    assert_eq!(requests.iter().filter(|request| request.uri.ends_with("/connect/token")).count(), 1);
-    // The access token still lives by the clock: each call tries it once, and no more.
-    assert_eq!(requests.len(), 101);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_refresh_is_sent_once_whatever_becomes_of_it() {
-    let replies: [fn() -> Reply; 6] = [
-        || Reply::status(500),
-        || Reply::status(429),
-        Reply::drop_before,
-        Reply::drop_after,
-        Reply::never,
-        || Reply::new(400, r#"{"error":"invalid_client"}"#),
-    ];
-    for reply in replies {
-        let transport = ScriptedTransport::always(reply());
-        let store = MemoryStore::holding(tokens());
-        let settings = settings(&transport).limits(Limits::none());
-        let ebp = builder("key").tokens(store.clone()).settings(settings).build().unwrap();
-        let error = ebp.identity().refresh().await.unwrap_err();
-        assert_eq!(transport.requests().len(), 1, "{error}");
-        assert_ne!(error.code(), Some(REAUTHENTICATION_REQUIRED), "{error}");
-        assert_eq!(store.load().await.unwrap().tokens.unwrap().refresh.expose(), "refresh-1");
-    }
-}
-
-/// What is certain leaves nothing to wait for; what nobody knows is waited out before the old token is tried once more.
-#[tokio::test(start_paused = true)]
-async fn only_a_refresh_of_which_nobody_knows_what_came_leaves_a_mark() {
-    let replies: [(fn() -> Reply, bool); 7] = [
-        (Reply::drop_before, false),
-        (|| Reply::status(429), false),
-        (|| Reply::status(403), false),
-        (|| Reply::new(400, r#"{"error":"invalid_client"}"#), false),
-        (|| Reply::status(502), true),
-        (Reply::drop_after, true),
-        (Reply::never, true),
-    ];
-    for (reply, marked) in replies {
-        let transport = ScriptedTransport::always(reply());
-        let store = MemoryStore::holding(tokens());
-        let settings = settings(&transport).limits(Limits::none());
-        let ebp = builder("key").tokens(store.clone()).settings(settings).build().unwrap();
-        let error = ebp.identity().refresh().await.unwrap_err();
-        assert_eq!(store.load().await.unwrap().intent.is_some(), marked, "{error}");
-    }
-}
-
-#[tokio::test(start_paused = true)]
 async fn a_429_is_no_promise_that_nothing_was_done_unless_the_caller_says_so() {
     for (says_so, sent) in [(false, 1), (true, 2)] {
         let transport = ScriptedTransport::new([Reply::status(429), Reply::json(r#"{"uuids":[]}"#)]);
@@ -177,18 +103,19 @@ async fn a_429_is_no_promise_that_nothing_was_done_unless_the_caller_says_so() {
     }
 }
 
+/// No option for several calls sends one to another folder.
 #[tokio::test(start_paused = true)]
-async fn the_rotation_is_the_callers_to_change() {
-    let mut policy = RotationPolicy::default();
-    policy.latch = false;
-    let transport = ScriptedTransport::always(Reply::new(400, r#"{"error":"invalid_grant"}"#));
-    let store = MemoryStore::holding(Tokens::new("refresh-1", tokens().refresh_expires));
-    let settings = settings(&transport).limits(Limits::none());
-    let ebp = builder("key").tokens(store).rotation(policy).settings(settings).build().unwrap();
-    for asked in 1..=3 {
-        ebp.accounting(TENANT).folder().get().await.unwrap_err();
-        assert_eq!(transport.requests().len(), asked);
-    }
+async fn a_folder_is_named_by_the_call_alone() {
+    let transport = ScriptedTransport::always(Reply::json("{}"));
+    let other = CallOptions::new().header("tenantid", "other").header("x-trace", "1");
+    let settings = settings(&transport).limits(Limits::none()).options(other);
+    let ebp = builder("key").settings(settings).build().unwrap();
+    ebp.accounting(TENANT).folder().get().await.unwrap();
+    let requests = transport.requests();
+    assert_eq!((requests[0].header("tenantid"), requests[0].header("x-trace")), (Some(TENANT), Some("***")));
+    ebp.accounting("  ").folder().get().await.unwrap_err();
+    ebp.accounting(TENANT).operation("ebp.identity.refresh").unwrap_err();
+    assert_eq!(transport.requests().len(), 1);
 }
 
 #[tokio::test(start_paused = true)]
@@ -211,4 +138,20 @@ async fn options_and_records_keep_the_folder() {
     assert_eq!(transport.requests().last().unwrap().header("tenantid"), None);
     ebp.operation("ebp.identity.refresh").unwrap_err();
     ebp.operation("nothing").unwrap_err();
+}
+
+/// Handles and futures go to other threads, and lists too.
+#[test]
+fn everything_can_be_sent() {
+    fn is<T: Clone + Send + Sync + 'static>(_: &T) {}
+    fn goes<T: Send>(_: T) {}
+    let ebp = builder("key").build().unwrap();
+    let folder = ebp.accounting(TENANT);
+    is(&ebp);
+    is(&ebp.identity());
+    is(&folder);
+    is(&folder.entries());
+    goes(folder.folder().get());
+    goes(ebp.identity().exchange_code("x", None));
+    goes(folder.entry_lines().list(EntryLinesQuery::default()));
 }

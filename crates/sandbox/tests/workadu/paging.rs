@@ -1,13 +1,11 @@
 //! A list that is long enough to matter.
-#![allow(clippy::unwrap_used, reason = "clippy sees no test in a helper")]
-
-mod common;
 
 use std::collections::BTreeSet;
 
-use common::get;
 use guichet_fixtures::Json;
 use guichet_sandbox::Sandbox;
+
+use crate::common::get;
 
 async fn walk(sandbox: &Sandbox, query: &str) -> (Vec<String>, usize) {
     let mut ids = Vec::new();

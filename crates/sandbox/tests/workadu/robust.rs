@@ -1,13 +1,12 @@
 //! Whatever is sent: an answer, and the sandbox goes on.
 
-mod common;
-
-use common::{KEY, ODD, get, raw, send_with};
 use guichet_fixtures::Vendor;
 use guichet_sandbox::Sandbox;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use tokio::runtime::Runtime;
+
+use crate::common::{KEY, ODD, get, raw, send_with};
 
 /// Documented requests with one member changed are answered by a success or a client error.
 #[test]

@@ -1,5 +1,4 @@
 //! Signing in on this machine: one answer is taken, and only the right one.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::time::Duration;
 

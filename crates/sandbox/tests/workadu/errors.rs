@@ -1,9 +1,8 @@
 //! What is wrong is said, in the vendor's own shape.
 
-mod common;
-
-use common::{FORM, JSON, KEY, get, send, send_with};
 use guichet_sandbox::Sandbox;
+
+use crate::common::{FORM, JSON, KEY, get, send, send_with};
 
 #[tokio::test]
 async fn credentials_are_checked() {
@@ -49,7 +48,8 @@ async fn routes_and_methods_are_checked() {
     let method = send(&sandbox, "DELETE", "/api/customers/3332", "").await;
     assert_eq!((method.status, method.header("allow")), (405, Some("GET, PATCH")));
     assert_eq!(get(&sandbox, "").await.status, 404);
-    let outside = common::raw(sandbox.port(), b"GET /other/x HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await;
+    let outside =
+        crate::common::raw(sandbox.port(), b"GET /other/x HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await;
     assert_eq!(outside.unwrap().at("mounts[0]"), "/workadu");
 }
 

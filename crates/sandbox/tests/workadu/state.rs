@@ -1,9 +1,8 @@
 //! What is written can be read, listed, changed and taken away.
 
-mod common;
-
-use common::{get, send};
 use guichet_sandbox::Sandbox;
+
+use crate::common::{get, send};
 
 #[tokio::test]
 async fn customers_round_trip() {

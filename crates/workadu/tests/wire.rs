@@ -1,4 +1,7 @@
-//! What is true of every call: credentials, version, routes, bodies, filters, the envelope.
+//! What is true of every call: version, routes, bodies, filters, the envelope.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod common;
 
 use guichet_workadu::attributes::AttributesQuery;
 use guichet_workadu::companies::CompaniesQuery;
@@ -10,39 +13,7 @@ use guichet_workadu::payments::{NewCustomerPayment, NewInvoicePayment, NewOrderP
 use guichet_workadu::services::{NewService, ServiceUpdate, ServicesQuery};
 use guichet_workadu::{ApiVersion, operations};
 
-use super::*;
-
-/// A transport that keeps the credentials.
-fn unmasked() -> ScriptedTransport {
-    ScriptedTransport::always(Reply::json(r#"{"data": {"id": 14}}"#)).unmasked()
-}
-
-fn authorizations(transport: &ScriptedTransport) -> Vec<String> {
-    transport.requests().iter().map(|request| request.header("authorization").unwrap().to_owned()).collect()
-}
-
-/// 004:23, 65: a key with `$`, which a shell would take apart, and the colon that ends it.
-#[tokio::test(start_paused = true)]
-async fn a_key_with_dollars_and_the_empty_password() {
-    let seen = unmasked();
-    let builder = Workadu::builder("$2y$10$Ag6Lx.US/f5C681NCOge").settings(Settings::new().transport(seen.clone()));
-    assert!(!format!("{builder:?}").contains("2y$10"));
-    builder.build().unwrap().companies().get(14).await.unwrap();
-    assert_eq!(authorizations(&seen), ["Basic JDJ5JDEwJEFnNkx4LlVTL2Y1QzY4MU5DT2dlOg=="]);
-}
-
-/// 004:25-29, 61: user and password, deprecated, yet "Getting started" speaks of them.
-#[tokio::test(start_paused = true)]
-async fn a_password_only_by_its_own_constructor() {
-    let seen = unmasked();
-    let workadu = Workadu::builder_with_password("jo$n", "pa:ss")
-        .settings(Settings::new().transport(seen.clone()))
-        .build()
-        .unwrap();
-    workadu.companies().get(14).await.unwrap();
-    assert_eq!(authorizations(&seen), ["Basic am8kbjpwYTpzcw=="]);
-    assert_eq!(Workadu::new("").unwrap_err().kind(), ErrorKind::Config);
-}
+use common::*;
 
 /// 004:7 against 2236, 3814: "always" JSON, next to samples with `-d`, which are forms.
 #[tokio::test(start_paused = true)]
@@ -198,29 +169,6 @@ fn one_spelling_of_each_route() {
         "attributes.get GET /api/attributes/{attribute_id}",
     ];
     assert_eq!(routes, expected);
-}
-
-/// 004:102, 1567, 1985, 2224, 2228, 3726 against 3988, 1909: `{id}{id},…` without its first comma.
-#[tokio::test(start_paused = true)]
-async fn several_ids_are_joined_by_commas_and_none_is_refused() {
-    macro_rules! resource {
-        ($path:literal, $resource:ident) => {
-            let (workadu, transport) = answered(r#"{"data": [{"id": 14}, {"id": "15"}]}"#);
-            let both = workadu.$resource().get_many([14, 15]).await.unwrap();
-            assert_eq!(both.len(), 2);
-            sent(&transport, concat!("GET /api/", $path, "/14,15"), "");
-            let (workadu, transport) = script([]);
-            refused(workadu.$resource().get_many([0_i64; 0]).await, &transport);
-        };
-    }
-    resource!("services", services);
-    resource!("orders", orders);
-    resource!("customers", customers);
-    resource!("invoices", invoices);
-    resource!("series", series);
-    resource!("payments", payments);
-    resource!("companies", companies);
-    resource!("attributes", attributes);
 }
 
 /// 004:333, 556, 1352, 1534: PUT and DELETE with the id in the body and none in the path. A deletion that is repeated

@@ -1,0 +1,10 @@
+//! The traps in EBP's documentation, by resource.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod entries;
+mod identity;
+mod login;
+mod tokens;
