@@ -159,6 +159,6 @@ pub type Credentials = &'static [(&'static str, &'static str)];
 /// # Errors
 /// The embedded fixtures cannot be read.
 pub fn mounts() -> io::Result<Vec<(&'static str, Credentials)>> {
-    let rules = vendors::engines()?.iter().map(|engine| engine.rules());
-    Ok(rules.flat_map(|rules| rules.mounts().into_iter().map(|mount| (mount, rules.credentials(mount)))).collect())
+    let gateways = vendors::engines()?.iter().flat_map(|engine| engine.gateways());
+    Ok(gateways.map(|gateway| (gateway.mount(), gateway.credentials())).collect())
 }

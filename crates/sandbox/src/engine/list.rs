@@ -7,8 +7,7 @@ use guichet_fixtures::{Json, Kind};
 use rust_decimal::Decimal;
 
 use super::json::{text_of, values};
-use super::rules::Test;
-use super::{Call, Collection, Filter, Record, Reply, Store};
+use super::{Call, Collection, Filter, Record, Reply, Store, Test};
 
 /// How a filter compares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,9 +29,9 @@ pub(crate) fn list(
 ) -> Result<Reply, Reply> {
     let mut records: Vec<&Record> =
         store.all(collection.shelf).filter(|record| keep(record) && passes(call, collection, record)).collect();
-    if let Some((member, downwards)) = call.rules().sort(call) {
+    if let Some((member, downwards)) = call.face().sort(call) {
         if !sortable(call, &member) {
-            return Err(call.rules().refuse(400, &format!("The list cannot be sorted by {member:?}.")));
+            return Err(call.face().refuse(400, &format!("The list cannot be sorted by {member:?}.")));
         }
         let key = |record: &Record| sort_key(&record.value, &member);
         records.sort_by(|a, b| {
@@ -40,9 +39,9 @@ pub(crate) fn list(
             if downwards { order.reverse() } else { order }
         });
     }
-    let window = call.rules().window(call)?;
+    let window = call.face().window(call)?;
     let items = records.iter().skip(window.offset).take(window.limit).map(|record| record.value.clone()).collect();
-    Ok(call.rules().page(call, window, records.len(), items))
+    Ok(call.face().page(call, window, records.len(), items))
 }
 
 /// The records of the identifiers in the path's last placeholder.
@@ -51,10 +50,10 @@ pub(crate) fn get(call: &Call<'_>, store: &Store, collection: &Collection) -> Re
     let found: Option<Vec<Json>> =
         ids.split(',').map(|id| store.get(collection.shelf, id).map(|record| record.value.clone())).collect();
     match found {
-        Some(items) => Ok(call.rules().found(call, items)),
+        Some(items) => Ok(call.face().found(call, items)),
         None => {
             let (status, text) = collection.unknown;
-            Err(call.rules().refuse(status, text))
+            Err(call.face().refuse(status, text))
         }
     }
 }
@@ -78,7 +77,7 @@ fn sortable(call: &Call<'_>, member: &str) -> bool {
 fn passes(call: &Call<'_>, collection: &Collection, record: &Record) -> bool {
     call.request.query.iter().all(|(name, wanted)| {
         let plain = collection.filters.iter().find(|filter| filter.name == name);
-        match (plain, call.rules().operator(name)) {
+        match (plain, call.face().operator(name)) {
             (Some(filter), _) => holds(filter, Operator::Equal, wanted, record),
             (None, Some((base, operator))) => match collection.filters.iter().find(|filter| filter.name == base) {
                 Some(filter) => holds(filter, operator, wanted, record),
@@ -101,7 +100,7 @@ fn holds(filter: &Filter, operator: Operator, wanted: &str, record: &Record) -> 
         Test::From => found.any(|value| compare(&value, wanted).is_ge()),
         Test::To => found.any(|value| compare(&value, wanted).is_le()),
         Test::Flag => found.any(|value| (value == "true") == matches!(wanted, "1" | "true")),
-        Test::Spot => found.any(|value| without_space(&value) == without_space(wanted)),
+        Test::EqualButForSpaces => found.any(|value| without_space(&value) == without_space(wanted)),
     }
 }
 

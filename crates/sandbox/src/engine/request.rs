@@ -8,7 +8,7 @@ use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 
 use super::json::{fit, text_of};
-use super::{Engine, Operation, Reply, VendorRules};
+use super::{Engine, Face, Operation, Reply};
 
 /// A request, its query and body read but not yet checked.
 #[derive(Debug)]
@@ -112,8 +112,8 @@ impl<'a> Call<'a> {
         Self { engine, operation, request, captures, body }
     }
 
-    pub(crate) fn rules(&self) -> &'a dyn VendorRules {
-        self.engine.rules()
+    pub(crate) fn face(&self) -> &'static dyn Face {
+        self.operation.face
     }
 
     /// The value of a placeholder.
@@ -136,9 +136,9 @@ impl<'a> Call<'a> {
         self.request.query.iter().find_map(|(key, value)| (key == name).then_some(value.as_str()))
     }
 
-    /// The answer of a fixture, named without its vendor: `services/create--name-missing`.
+    /// The answer of a fixture, named from the API's folder on: `services/create--name-missing`.
     pub(crate) fn documented(&self, fixture: &str) -> Reply {
-        self.engine.documented(fixture)
+        self.engine.documented(self.face(), fixture)
     }
 
     /// One item of the operation's documented answer.

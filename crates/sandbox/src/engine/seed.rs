@@ -47,14 +47,16 @@ pub(crate) fn seed(engine: &Engine) -> Store {
             }
         }
     }
-    engine.rules().seed(engine, &mut store);
+    for face in engine.faces() {
+        face.seed(engine, &mut store);
+    }
     store
 }
 
 /// The identifiers inside an answer, so that what it links to can be read: shelf, identifier, and the object around it.
 fn mentioned(engine: &Engine, item: &Json) -> Vec<(&'static str, String, Json)> {
     let mut found = Vec::new();
-    for (name, shelf) in engine.rules().references() {
+    for (name, shelf) in engine.references() {
         let (parents, member) = match name.rsplit_once('.') {
             Some((path, member)) => (values(item, path), member),
             None => (vec![item], *name),
@@ -95,12 +97,13 @@ fn items(engine: &Engine, fixture: &Fixture) -> Vec<Json> {
 }
 
 fn shelf_of(engine: &Engine, fixture: &Fixture) -> Option<&'static str> {
-    let answer = fixture.answer.as_ref()?.at(engine.rules().items_of(&fixture.operation))?;
+    let operation = engine.operation(&fixture.operation)?;
+    let answer = fixture.answer.as_ref()?.at(&operation.items)?;
     let shape = match answer.root() {
         Kind::Shape(name) => name,
         _ => return None,
     };
-    engine.rules().shelves().iter().find_map(|(name, shelf)| (name == shape).then_some(*shelf))
+    operation.face.shelves().iter().find_map(|(name, shelf)| (name == shape).then_some(*shelf))
 }
 
 /// The identifiers that a request names, by their shelves.
@@ -109,7 +112,7 @@ fn references(engine: &Engine, fixture: &Fixture) -> Vec<(&'static str, Vec<Stri
     match &fixture.request.body {
         Body::Form { pairs, .. } => named.extend(pairs.iter().cloned()),
         Body::Json(json) => {
-            for (name, _) in engine.rules().references() {
+            for (name, _) in engine.references() {
                 let name = name.rsplit('/').next().unwrap_or_default();
                 named.extend(values(json, name).into_iter().filter_map(text_of).map(|id| (name.to_owned(), id)));
             }
@@ -120,11 +123,7 @@ fn references(engine: &Engine, fixture: &Fixture) -> Vec<(&'static str, Vec<Stri
         .into_iter()
         .filter_map(|(name, ids)| {
             let narrow = format!("{}/{name}", fixture.operation);
-            let shelf = engine
-                .rules()
-                .references()
-                .iter()
-                .find_map(|(n, shelf)| (*n == name || *n == narrow).then_some(*shelf))?;
+            let shelf = engine.references().find_map(|(n, shelf)| (*n == name || *n == narrow).then_some(*shelf))?;
             Some((shelf, ids.split(',').map(|id| id.trim().to_owned()).collect()))
         })
         .collect()

@@ -34,11 +34,10 @@ use std::time::Duration;
 use guichet_fixtures::Json;
 
 use crate::engine::limits::Limits;
-use crate::engine::{
-    Behaviour, Call, Choice, Complaint, Engine, Operation, Reply, Request, Store, VendorRules, Window,
-};
+use crate::engine::{Call, Complaint, Engine, Face, Gateway, Reply, Request, Row, Store, VendorRules, Window};
 
-pub(crate) struct Ebp;
+pub(super) static RULES: VendorRules =
+    VendorRules { name: "ebp", gateways: &[&Api, &Login], faces: &[&Accounting, &Identity] };
 
 const API: &str = "ebp";
 const LOGIN: &str = "ebp-login";
@@ -50,28 +49,16 @@ const KEY: &str = "sandbox-key";
 /// 003:135.
 const FOLDER: &str = "0189abef-09af-409F-ab89-012789abcdef";
 
-impl VendorRules for Ebp {
-    fn name(&self) -> &'static str {
+/// What stands before all of EBP's APIs.
+struct Api;
+
+impl Gateway for Api {
+    fn mount(&self) -> &'static str {
         API
     }
 
-    fn mounts(&self) -> Vec<&'static str> {
-        vec![API, LOGIN]
-    }
-
-    fn mount_of(&self, operation: &str) -> &'static str {
-        if operation.starts_with("ebp.identity.") { LOGIN } else { API }
-    }
-
-    fn credentials(&self, mount: &str) -> &'static [(&'static str, &'static str)] {
-        match mount {
-            LOGIN => &[
-                ("client and secret", "sandbox / secret"),
-                ("authorization code, good once", tokens::STANDING_CODE),
-                ("user and password of the login page", "demo@example.com / demo"),
-            ],
-            _ => &[("subscription key", KEY), ("folder (tenantid)", FOLDER)],
-        }
+    fn credentials(&self) -> &'static [(&'static str, &'static str)] {
+        &[("subscription key", KEY), ("folder (tenantid)", FOLDER)]
     }
 
     /// 003:9780.
@@ -80,85 +67,118 @@ impl VendorRules for Ebp {
     }
 
     fn admit(&self, request: &Request, store: &mut Store) -> Result<(), Reply> {
-        match request.mount.as_str() {
-            LOGIN => tokens::admit(request),
-            _ => auth::admit(request, store),
-        }
+        auth::admit(request, store)
+    }
+
+    /// A method that the path does not have is no route of the gateway's.
+    fn unknown_route(&self, _request: &Request, _allowed: &[&str]) -> Reply {
+        answers::gateway(404, "Resource not found")
+    }
+}
+
+/// The host of the login.
+struct Login;
+
+impl Gateway for Login {
+    fn mount(&self) -> &'static str {
+        LOGIN
+    }
+
+    fn credentials(&self) -> &'static [(&'static str, &'static str)] {
+        &[
+            ("client and secret", "sandbox / secret"),
+            ("authorization code, good once", tokens::STANDING_CODE),
+            ("user and password of the login page", "demo@example.com / demo"),
+        ]
+    }
+
+    fn admit(&self, request: &Request, _store: &mut Store) -> Result<(), Reply> {
+        tokens::admit(request)
+    }
+
+    fn other_page(&self, request: &Request, store: &mut Store) -> Option<Reply> {
+        login::login(request, store)
+    }
+
+    fn unknown_route(&self, _request: &Request, _allowed: &[&str]) -> Reply {
+        pages::refusal(404, "There is no such page.")
+    }
+
+    fn expire_tokens(&self, store: &mut Store) {
+        tokens::expire(store);
+    }
+}
+
+struct Identity;
+
+impl Face for Identity {
+    fn prefix(&self) -> &'static str {
+        "ebp.identity."
+    }
+
+    fn mount(&self) -> &'static str {
+        LOGIN
+    }
+
+    fn rows(&self) -> &'static [&'static [Row]] {
+        static ALL: &[&[Row]] = &[tables::IDENTITY];
+        ALL
+    }
+
+    fn refuse(&self, status: u16, _message: &str) -> Reply {
+        answers::grant_refused(status)
+    }
+
+    /// The label is the `error`.
+    fn refuse_as(&self, status: u16, label: &str, _message: &str) -> Reply {
+        answers::grant(status, label)
+    }
+
+    /// The login checks everything itself: where its errors go depends on what is wrong.
+    fn inspect(&self, _call: &Call<'_>, complaints: &mut Vec<Complaint>) {
+        complaints.clear();
+    }
+
+    fn reject(&self, _call: &Call<'_>, _complaints: &[Complaint]) -> Reply {
+        answers::grant_refused(400)
+    }
+
+    fn seed(&self, _engine: &Engine, store: &mut Store) {
+        tokens::seed(store);
+    }
+}
+
+struct Accounting;
+
+impl Face for Accounting {
+    fn prefix(&self) -> &'static str {
+        "ebp.accounting."
+    }
+
+    fn mount(&self) -> &'static str {
+        API
+    }
+
+    fn rows(&self) -> &'static [&'static [Row]] {
+        static ALL: &[&[Row]] = &[tables::ACCOUNTING];
+        ALL
     }
 
     fn refuse(&self, status: u16, message: &str) -> Reply {
         answers::refuse(status, message)
     }
 
-    fn refuse_at(&self, mount: &str, status: u16, message: &str) -> Reply {
-        match mount {
-            LOGIN => answers::grant_refused(status),
-            _ => answers::refuse(status, message),
-        }
+    /// The label is the `errorCode`.
+    fn refuse_as(&self, status: u16, label: &str, message: &str) -> Reply {
+        answers::accounting(status, label, Json::Null, message)
     }
 
-    /// The label is the `error` of the login's errors and the `errorCode` of the accounting's.
-    fn refuse_as(&self, mount: &str, status: u16, label: &str) -> Reply {
-        match mount {
-            LOGIN => answers::grant(status, label),
-            _ => answers::accounting(status, label, Json::Null, "Injected fault"),
-        }
-    }
-
-    /// A method that the path does not have is no route of the gateway's.
-    fn nowhere(&self, request: &Request, _allowed: &[&str]) -> Reply {
-        match request.mount.as_str() {
-            LOGIN => pages::refusal(404, "There is no such page."),
-            _ => answers::gateway(404, "Resource not found"),
-        }
-    }
-
-    fn beside(&self, request: &Request, store: &mut Store) -> Option<Reply> {
-        if request.mount == LOGIN { login::login(request, store) } else { None }
-    }
-
-    fn expire_tokens(&self, store: &mut Store) {
-        tokens::expire(store);
-    }
-
-    fn choose(&self, candidates: &[&Operation], request: &Request) -> Choice {
-        let ending = |end: &str| candidates.iter().find(|o| o.id.ends_with(end));
-        let first = candidates.first();
-        let chosen = match first.map(|o| self.mount_of(&o.id)) {
-            Some(LOGIN) if tokens::is_refresh(request) => ending(".refresh"),
-            Some(LOGIN) => ending(".exchange"),
-            _ if statuses::is_of_all_but(request) => ending(".set-status-of-all-but"),
-            _ => ending(".set-status"),
-        };
-        Choice::Operation(chosen.or(first).map(|o| o.id.clone()).unwrap_or_default())
-    }
-
-    /// The login checks everything itself: where its errors go depends on what is wrong.
     fn inspect(&self, call: &Call<'_>, complaints: &mut Vec<Complaint>) {
-        match call.request.mount.as_str() {
-            LOGIN => complaints.clear(),
-            _ => checks::inspect(call, complaints),
-        }
+        checks::inspect(call, complaints);
     }
 
     fn reject(&self, call: &Call<'_>, complaints: &[Complaint]) -> Reply {
         answers::reject(call, complaints)
-    }
-
-    fn behaviours(&self) -> &'static [(&'static str, Behaviour)] {
-        tables::BEHAVIOURS
-    }
-
-    fn items_at(&self) -> &'static str {
-        "data[]"
-    }
-
-    fn items_of(&self, operation: &str) -> &'static str {
-        match operation {
-            "ebp.accounting.entry-lines.list" => "linesEntries[]",
-            "ebp.accounting.entries.search" => "[]",
-            _ => self.items_at(),
-        }
     }
 
     fn window(&self, call: &Call<'_>) -> Result<Window, Reply> {

@@ -17,7 +17,7 @@ mod withholdings;
 use guichet_fixtures::Json;
 
 use crate::engine::{
-    Behaviour, Call, Choice, Complaint, Engine, Operation, Operator, Reply, Request, Store, VendorRules, Window,
+    Call, Complaint, Engine, Face, Gateway, Operator, Reply, Request, Row, Store, VendorRules, Window,
 };
 
 pub(crate) struct Workadu;
@@ -26,12 +26,14 @@ pub(crate) struct Workadu;
 const PER_PAGE: usize = 20;
 const MOST_PER_PAGE: usize = 50;
 
-impl VendorRules for Workadu {
-    fn name(&self) -> &'static str {
+pub(super) static RULES: VendorRules = VendorRules { name: "workadu", gateways: &[&Workadu], faces: &[&Workadu] };
+
+impl Gateway for Workadu {
+    fn mount(&self) -> &'static str {
         "workadu"
     }
 
-    fn credentials(&self, _mount: &str) -> &'static [(&'static str, &'static str)] {
+    fn credentials(&self) -> &'static [(&'static str, &'static str)] {
         &[
             ("API key (the user of Basic authentication, with an empty password)", auth::KEY),
             ("user and password (deprecated)", "sandbox / secret"),
@@ -43,29 +45,34 @@ impl VendorRules for Workadu {
         auth::version(request)
     }
 
+    fn unknown_route(&self, _request: &Request, allowed: &[&str]) -> Reply {
+        match allowed {
+            [] => answers::error(404, "Not Found"),
+            methods => answers::error(405, "Method Not Allowed").with("allow", methods.join(", ")),
+        }
+    }
+}
+
+impl Face for Workadu {
+    fn prefix(&self) -> &'static str {
+        "workadu."
+    }
+
+    fn mount(&self) -> &'static str {
+        "workadu"
+    }
+
+    fn rows(&self) -> &'static [&'static [Row]] {
+        static ALL: &[&[Row]] = &[tables::ROWS];
+        ALL
+    }
+
     fn refuse(&self, status: u16, message: &str) -> Reply {
         answers::error(status, message)
     }
 
-    fn choose(&self, candidates: &[&Operation], request: &Request) -> Choice {
-        let ending = |end: &str| candidates.iter().find(|o| o.id.ends_with(end)).map(|o| o.id.clone());
-        let route = candidates.first().map(|o| o.id.as_str()).unwrap_or_default();
-        let chosen = match route.split('.').nth(1).unwrap_or_default() {
-            "payments" => payments::form(request).and_then(ending),
-            "services" if request.method == "DELETE" => prices::deletion(request).and_then(ending),
-            "services" => ending(services::reading(request)),
-            _ => Some(route.to_owned()),
-        };
-        match chosen {
-            Some(id) => Choice::Operation(id),
-            None if route.starts_with("workadu.payments") => Choice::Documented(payments::UNKNOWN),
-            None => Choice::Documented(prices::UNCLEAR),
-        }
-    }
-
     fn inspect(&self, call: &Call<'_>, complaints: &mut Vec<Complaint>) {
         answers::mark_missing(call, complaints);
-        withholdings::inspect(call, complaints);
     }
 
     fn reject(&self, call: &Call<'_>, complaints: &[Complaint]) -> Reply {
@@ -87,12 +94,8 @@ impl VendorRules for Workadu {
         Some((base.to_owned(), operator))
     }
 
-    fn behaviours(&self) -> &'static [(&'static str, Behaviour)] {
-        tables::BEHAVIOURS
-    }
-
-    fn items_at(&self) -> &'static str {
-        "data[]"
+    fn items(&self) -> Option<&'static str> {
+        Some("data[]")
     }
 
     fn window(&self, call: &Call<'_>) -> Result<Window, Reply> {

@@ -3,6 +3,7 @@
 use guichet_fixtures::Json;
 use time::{Date, Duration, Month};
 
+use super::Accengage;
 use super::devices::{COLUMNS, DEVICES};
 use super::notes::NOTES;
 use crate::engine::json::{id_value, text_of};
@@ -24,7 +25,7 @@ pub(super) fn fill(engine: &Engine, store: &mut Store) {
         store.put(NOTES, &id, Json::object(members), Json::Object(Vec::new()));
     }
     // The documented one in place of its number.
-    let documented = engine.fixture("apps/get").and_then(|fixture| fixture.response.body.as_json());
+    let documented = engine.fixture(&Accengage, "apps/get").and_then(|fixture| fixture.response.body.as_json());
     if let Some((note, id)) = documented.and_then(|note| Some((note, note.get("id").and_then(text_of)?))) {
         store.put(NOTES, &id, note.clone(), Json::Object(Vec::new()));
     }

@@ -1,8 +1,8 @@
 //! The forms of EBP's errors: one for each of the parties that may answer.
 
-use guichet_fixtures::{Fault as Flaw, Json};
+use guichet_fixtures::Json;
 
-use crate::engine::{Call, Complaint, Place, Reply};
+use crate::engine::{Call, Complaint, Reason, Reply};
 
 fn status_of(status: u16) -> Json {
     Json::from(i64::from(status))
@@ -89,27 +89,19 @@ pub(super) fn reject(call: &Call<'_>, complaints: &[Complaint]) -> Reply {
     sorted.sort_by_key(|complaint| place(complaint));
     invalid(sorted.into_iter().map(|complaint| {
         let name = if complaint.name.is_empty() { "body" } else { &complaint.name };
-        (name.to_owned(), sentence(name, &complaint.flaw))
+        (name.to_owned(), sentence(name, &complaint.reason))
     }))
 }
 
-/// A flaw in the language of the vendor.
-pub(super) fn sentence(name: &str, flaw: &Flaw) -> String {
-    match (name, flaw) {
-        ("name", Flaw::Missing) => "Le nom est obligatoire".to_owned(),
-        ("siret", Flaw::Wrong(_)) => "Le SIRET n'est pas valide".to_owned(),
-        (name, Flaw::Missing) => format!("{name} est obligatoire"),
-        (name, Flaw::Unknown) => format!("{name} n'existe pas"),
-        (name, Flaw::Wrong(_)) => format!("{name} n'est pas valide"),
+/// A reason in the language of the vendor.
+pub(super) fn sentence(name: &str, reason: &Reason) -> String {
+    match (name, reason) {
+        ("name", Reason::Missing) => "Le nom est obligatoire".to_owned(),
+        ("siret", Reason::Invalid(_)) => "Le SIRET n'est pas valide".to_owned(),
+        (name, Reason::Missing) => format!("{name} est obligatoire"),
+        (name, Reason::Unknown) => format!("{name} n'existe pas"),
+        (name, Reason::Invalid(_)) => format!("{name} n'est pas valide"),
     }
-}
-
-pub(super) fn wrong(place: Place, name: impl Into<String>, why: &str) -> Complaint {
-    Complaint { place, name: name.into(), flaw: Flaw::Wrong(why.to_owned()) }
-}
-
-pub(super) fn missing(place: Place, name: impl Into<String>) -> Complaint {
-    Complaint { place, name: name.into(), flaw: Flaw::Missing }
 }
 
 /// An error of the accounting itself, in the shape of its sister API (003:4375).

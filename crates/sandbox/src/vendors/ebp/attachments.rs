@@ -9,7 +9,7 @@ use super::tables::ATTACHMENTS;
 use crate::engine::json::take;
 use crate::engine::{Call, Reply, Store};
 
-pub(super) const UNKNOWN: &str = "accounting/attachments/download--not-found";
+pub(super) const UNKNOWN: &str = "attachments/download--not-found";
 
 pub(super) fn download(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     let Some(record) = by_uuid(store, ATTACHMENTS, call.capture("uuidMs")) else {

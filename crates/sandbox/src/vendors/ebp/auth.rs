@@ -1,10 +1,8 @@
 //! Who is let in to the API, and how often.
 
-use guichet_fixtures::Fault as Flaw;
-
 use super::{FOLDER, KEY, answers, tokens};
 use crate::engine::limits::Exceeded;
-use crate::engine::{Reply, Request, Store};
+use crate::engine::{Reason, Reply, Request, Store};
 
 /// The gateway looks at the key and counts; what is behind it looks at the token, then at the folder.
 pub(super) fn admit(request: &Request, store: &mut Store) -> Result<(), Reply> {
@@ -24,7 +22,7 @@ pub(super) fn admit(request: &Request, store: &mut Store) -> Result<(), Reply> {
         Some(folder) if folder.eq_ignore_ascii_case(FOLDER) => Ok(()),
         Some(_) => Err(answers::folder_unknown()),
         None => {
-            let flaw = ("tenantid".to_owned(), answers::sentence("tenantid", &Flaw::Missing));
+            let flaw = ("tenantid".to_owned(), answers::sentence("tenantid", &Reason::Missing));
             Err(answers::invalid([flaw]))
         }
     }

@@ -3,12 +3,12 @@
 use guichet_fixtures::Json;
 
 use super::accounts::{auxiliary, by_uuid, by_uuid_mut, mentions, new_uuid, rename, text};
-use super::answers::{accounting, done, wrong};
+use super::answers::{accounting, done};
 use super::tables::{AUXILIARY, AUXILIARY_LIST};
 use super::types;
 use crate::engine::json::{fit, put, text_of};
 use crate::engine::list;
-use crate::engine::{Call, Complaint, Place, Reply, Store};
+use crate::engine::{Call, Complaint, Input, Reply, Store};
 
 /// Members of an account that are written and read alike.
 const PLAIN: [&str; 5] = ["number", "name", "vatNumber", "siret", "isActive"];
@@ -19,13 +19,13 @@ const CONTACT: [&str; 7] =
 const ADDRESS: [&str; 5] = ["address", "address2", "postalCode", "city", "country"];
 
 /// 400, where the account is asked for by its number.
-pub(super) const UNKNOWN: &str = "accounting/auxiliary-accounts/get--not-found";
+pub(super) const UNKNOWN: &str = "auxiliary-accounts/get--not-found";
 
 /// 003:393: a SIRET is 14 digits.
 pub(super) fn inspect(call: &Call<'_>) -> Vec<Complaint> {
     let is_siret = |text: &str| text.len() == 14 && text.bytes().all(|b| b.is_ascii_digit());
     match call.text("siret") {
-        Some(siret) if !is_siret(&siret) => vec![wrong(Place::Body, "siret", "14 digits are expected")],
+        Some(siret) if !is_siret(&siret) => vec![Complaint::invalid(Input::Body, "siret", "14 digits are expected")],
         _ => Vec::new(),
     }
 }
@@ -80,7 +80,7 @@ pub(super) fn update(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply>
         return Err(exists());
     }
     let Some(record) = by_uuid_mut(store, AUXILIARY, uuid) else {
-        return Err(call.documented("accounting/auxiliary-accounts/update--not-found"));
+        return Err(call.documented("auxiliary-accounts/update--not-found"));
     };
     let before = text(&record.value, "number").to_owned();
     write(call, &mut record.value);

@@ -67,7 +67,7 @@ fn is_in(entry: &Json, codes: &str) -> bool {
 }
 
 fn unknown_account(call: &Call<'_>) -> Reply {
-    call.documented("accounting/entry-lines/list--account-unknown")
+    call.documented("entry-lines/list--account-unknown")
 }
 
 pub(super) fn unknown() -> Reply {

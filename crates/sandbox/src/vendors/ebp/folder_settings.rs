@@ -4,11 +4,11 @@ use guichet_fixtures::Json;
 use time::Duration;
 
 use super::accounts::{by_uuid, by_uuid_mut};
-use super::answers::{done, wrong};
+use super::answers::done;
 use super::tables::{SETTINGS, TYPES};
 use super::{days, types};
 use crate::engine::json::{fit, one_or_many, put, text_of};
-use crate::engine::{Call, Complaint, Place, Reply, Store};
+use crate::engine::{Call, Complaint, Input, Reply, Store};
 
 /// There is one folder.
 pub(super) const ONLY: &str = "1";
@@ -26,24 +26,28 @@ pub(super) fn inspect(call: &Call<'_>) -> Vec<Complaint> {
     let number = |path: &str| call.body.at(path).and_then(text_of).map(|text| text.parse::<u64>().ok());
     for path in ["generalAccount.accountLength", "auxiliaryAccount.length"] {
         if number(path).is_some_and(|length| !length.is_some_and(|length| (3..=20).contains(&length))) {
-            found.push(wrong(Place::Body, path, "3 to 20 are expected"));
+            found.push(Complaint::invalid(Input::Body, path, "3 to 20 are expected"));
         }
     }
     let kinds = call.body.at("auxiliaryAccount.types").map(one_or_many).unwrap_or_default();
     for (at, kind) in kinds.iter().enumerate() {
         let next = kind.get("nextNumber").and_then(text_of).map(|text| text.parse::<u32>().ok());
         if next == Some(None) {
-            found.push(wrong(Place::Body, format!("auxiliaryAccount.types[{at}].nextNumber"), "out of range"));
+            found.push(Complaint::invalid(
+                Input::Body,
+                format!("auxiliaryAccount.types[{at}].nextNumber"),
+                "out of range",
+            ));
         }
     }
     let names = ["exercices.startDate", "exercices.endDate", "exercices.endNextDate"];
     let dates = names.map(|name| call.body.at(name).and_then(Json::as_str).map(days::of));
     let wrong_dates = names.iter().zip(&dates).filter(|(_, day)| **day == Some(None));
-    found.extend(wrong_dates.map(|(name, _)| wrong(Place::Body, *name, "a day is expected")));
+    found.extend(wrong_dates.map(|(name, _)| Complaint::invalid(Input::Body, *name, "a day is expected")));
     if let [Some(Some(start)), Some(Some(end)), Some(Some(next))] = dates
         && !(start < end && end < next)
     {
-        found.push(wrong(Place::Body, "exercices", "the days are not in order"));
+        found.push(Complaint::invalid(Input::Body, "exercices", "the days are not in order"));
     }
     found
 }

@@ -25,7 +25,7 @@ pub(super) const MEMBERS: [&str; 12] = [
     "belongsToTransferParameters",
 ];
 
-pub(super) const UNKNOWN: &str = "accounting/general-accounts/get--not-found";
+pub(super) const UNKNOWN: &str = "general-accounts/get--not-found";
 
 pub(super) fn get(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     match general(store, call.capture("number")) {
@@ -53,7 +53,7 @@ pub(super) fn is_of_class(record: &Record, class: &str) -> bool {
 pub(super) fn create(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     let number = call.text("number").unwrap_or_default();
     if same_general(store, &number).is_some() {
-        return Err(call.documented("accounting/general-accounts/create--duplicate"));
+        return Err(call.documented("general-accounts/create--duplicate"));
     }
     let uuid = new_uuid();
     let mut account = new(&uuid, &number, "");
@@ -66,7 +66,7 @@ pub(super) fn update(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply>
     let uuid = call.capture("uuid");
     let number = call.text("number").unwrap_or_default();
     if same_general(store, &number).is_some_and(|other| !text(&other.value, "uuid").eq_ignore_ascii_case(uuid)) {
-        return Err(call.documented("accounting/general-accounts/create--duplicate"));
+        return Err(call.documented("general-accounts/create--duplicate"));
     }
     let Some(record) = by_uuid_mut(store, GENERAL, uuid) else {
         return Err(call.documented(UNKNOWN));

@@ -6,19 +6,19 @@ use guichet_fixtures::Json;
 use rust_decimal::Decimal;
 
 use super::accounts::{auxiliary, by, by_uuid, by_uuid_mut, general, new_uuid, text};
-use super::answers::{accounting, missing, wrong};
+use super::answers::accounting;
 use super::tables::{ATTACHMENTS, BANK, ENTRIES, JOURNALS, LINES};
 use super::{amounts, attachments, auxiliary_accounts, bank_transactions, booking, days, entry_lines};
 use super::{general_accounts, journals};
 use crate::engine::json::{one_or_many, put, text_of};
-use crate::engine::{Call, Complaint, Place, Reply, Store};
+use crate::engine::{Call, Complaint, Input, Reply, Store};
 
 /// The two names of what groups lines into an entry: of the sample (003:1623) and of the table (003:1678).
 const GROUP: [&str; 2] = ["temporaryIdentifier", "identifiantProvisoireEcriture"];
 
 pub(super) fn inspect(call: &Call<'_>) -> Vec<Complaint> {
     let mut found = Vec::new();
-    let mut wrong = |name: String, why: &str| found.push(wrong(Place::Body, name, why));
+    let mut wrong = |name: String, why: &str| found.push(Complaint::invalid(Input::Body, name, why));
     if !matches!(call.text("entryMode").as_deref(), None | Some(booking::PROVISIONAL | booking::FINAL)) {
         wrong("entryMode".to_owned(), "Provisoire or Validé is expected");
     }
@@ -39,11 +39,11 @@ pub(super) fn inspect(call: &Call<'_>) -> Vec<Complaint> {
     }
     for (at, line) in lines.iter().enumerate() {
         if group(line).is_empty() && text(line, "uuid").is_empty() {
-            found.push(missing(Place::Body, format!("linesEdition[{at}].temporaryIdentifier")));
+            found.push(Complaint::missing(Input::Body, format!("linesEdition[{at}].temporaryIdentifier")));
         }
     }
     if lines.is_empty() && deleted(call).is_empty() {
-        found.push(missing(Place::Body, "linesEdition"));
+        found.push(Complaint::missing(Input::Body, "linesEdition"));
     }
     found
 }

@@ -11,7 +11,7 @@ use crate::engine::json::{put, text_of};
 use crate::engine::list;
 use crate::engine::{Call, Reply, Store};
 
-pub(super) const UNKNOWN: &str = "accounting/journals/get--not-found";
+pub(super) const UNKNOWN: &str = "journals/get--not-found";
 
 pub(super) fn get(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     match by(store, JOURNALS, "code", call.capture("code")) {

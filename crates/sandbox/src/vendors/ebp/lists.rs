@@ -9,7 +9,7 @@ use crate::engine::{Call, Reply, Window};
 const MOST: usize = 100;
 
 /// The refusal of a page that is too long, for every list.
-const ABOVE_LIMIT: &str = "accounting/general-accounts/list--above-limit";
+const ABOVE_LIMIT: &str = "general-accounts/list--above-limit";
 
 /// What the list of general accounts shows of each (003:514-519).
 const GENERAL: [&str; 6] = ["uuid", "number", "label", "active", "collective", "racine"];

@@ -9,7 +9,7 @@ use guichet_fixtures::{Body, Json};
 use super::accounts::text;
 use super::folder_settings::ONLY;
 use super::tables::{JOURNALS, SETTINGS, TYPES};
-use super::{attachments, tokens};
+use super::{Accounting, attachments};
 use crate::engine::json::one_or_many;
 use crate::engine::{Engine, Store};
 
@@ -17,7 +17,6 @@ use crate::engine::{Engine, Store};
 const HOW_MANY: usize = 250;
 
 pub(super) fn fill(engine: &Engine, store: &mut Store) {
-    tokens::seed(store);
     if let Some(settings) = answer(engine, "folder-settings/get") {
         store.put(SETTINGS, ONLY, settings.clone(), Json::Null);
     }
@@ -36,7 +35,7 @@ pub(super) fn fill(engine: &Engine, store: &mut Store) {
 
 /// The one that is documented, under the identifier that its download asks for.
 fn attachment(engine: &Engine, store: &mut Store) {
-    let Some(fixture) = engine.fixture("accounting/attachments/download") else { return };
+    let Some(fixture) = engine.fixture(&Accounting, "attachments/download") else { return };
     let uuid = fixture.request.path().rsplit('/').next().unwrap_or_default();
     let name = answer(engine, "attachments/upload").map(|answer| text(answer, "attachmentName")).unwrap_or_default();
     if let Body::Bytes(bytes) = &fixture.response.body {
@@ -46,7 +45,7 @@ fn attachment(engine: &Engine, store: &mut Store) {
 
 /// The documented answer of a fixture.
 fn answer<'a>(engine: &'a Engine, name: &str) -> Option<&'a Json> {
-    engine.fixture(&format!("accounting/{name}")).and_then(|fixture| fixture.response.body.as_json())
+    engine.fixture(&Accounting, name).and_then(|fixture| fixture.response.body.as_json())
 }
 
 fn items(engine: &Engine, name: &str) -> Vec<Json> {

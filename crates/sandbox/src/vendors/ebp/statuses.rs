@@ -3,11 +3,10 @@
 use guichet_fixtures::Json;
 
 use super::accounts::text;
-use super::answers::{missing, wrong};
 use super::general_accounts::{is_found, is_of_class};
 use super::tables::{AUXILIARY, GENERAL};
 use crate::engine::json::{one_or_many, put, text_of};
-use crate::engine::{Call, Complaint, Place, Record, Reply, Request, Store};
+use crate::engine::{Call, Complaint, Input, Record, Reply, Request, Store};
 
 /// Method 2: all but the accounts that are named.
 pub(super) fn is_of_all_but(request: &Request) -> bool {
@@ -19,14 +18,14 @@ pub(super) fn inspect(call: &Call<'_>) -> Vec<Complaint> {
     let mut found = Vec::new();
     match call.text("method").as_deref() {
         Some("1" | "2") => {}
-        Some(_) => found.push(wrong(Place::Body, "method", "1 or 2 is expected")),
-        None => found.push(missing(Place::Body, "method")),
+        Some(_) => found.push(Complaint::invalid(Input::Body, "method", "1 or 2 is expected")),
+        None => found.push(Complaint::missing(Input::Body, "method")),
     }
     if call.text("active").is_none() {
-        found.push(missing(Place::Body, "active"));
+        found.push(Complaint::missing(Input::Body, "active"));
     }
     if call.text("method").as_deref() == Some("1") && named(call).is_empty() {
-        found.push(missing(Place::Body, "uuids"));
+        found.push(Complaint::missing(Input::Body, "uuids"));
     }
     found
 }

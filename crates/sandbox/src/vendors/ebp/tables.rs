@@ -1,10 +1,11 @@
 //! What is a matter of tables.
 
 use super::{
-    attachments, authorize, auxiliary_accounts, bank_transactions, entries, entry_lines, folder_settings,
+    attachments, authorize, auxiliary_accounts, bank_transactions, checks, entries, entry_lines, folder_settings,
     general_accounts, journal_entries, journals, statuses, tokens,
 };
-use crate::engine::{Behaviour, Collection, Filter, Test};
+use crate::engine::behaviour::{act, documented, list};
+use crate::engine::{Collection, Filter, Row, Test};
 
 pub(super) const ATTACHMENTS: &str = "attachments";
 pub(super) const AUXILIARY: &str = "auxiliary-accounts";
@@ -16,38 +17,45 @@ pub(super) const LINES: &str = "entry-lines";
 pub(super) const SETTINGS: &str = "settings";
 pub(super) const TYPES: &str = "auxiliary-account-types";
 
-pub(super) static BEHAVIOURS: &[(&str, Behaviour)] = &[
-    ("ebp.identity.authorize", Behaviour::Act(authorize::authorize)),
-    ("ebp.identity.exchange", Behaviour::Act(tokens::exchange)),
-    ("ebp.identity.refresh", Behaviour::Act(tokens::refresh)),
-    ("ebp.accounting.attachments.download", Behaviour::Act(attachments::download)),
-    ("ebp.accounting.attachments.upload", Behaviour::Act(attachments::upload)),
-    ("ebp.accounting.auxiliary-account-types.list", Behaviour::List(&TYPE_LIST)),
-    ("ebp.accounting.auxiliary-accounts.create", Behaviour::Act(auxiliary_accounts::create)),
-    ("ebp.accounting.auxiliary-accounts.get", Behaviour::Act(auxiliary_accounts::get)),
-    ("ebp.accounting.auxiliary-accounts.list", Behaviour::Act(auxiliary_accounts::list)),
-    ("ebp.accounting.auxiliary-accounts.set-status", Behaviour::Act(statuses::set)),
-    ("ebp.accounting.auxiliary-accounts.set-status-of-all-but", Behaviour::Act(statuses::set)),
-    ("ebp.accounting.auxiliary-accounts.update", Behaviour::Act(auxiliary_accounts::update)),
-    ("ebp.accounting.bank-transactions.list", Behaviour::Act(bank_transactions::list)),
-    ("ebp.accounting.domain.get", Behaviour::Documented),
-    ("ebp.accounting.entries.get", Behaviour::Act(entries::get)),
-    ("ebp.accounting.entries.search", Behaviour::Act(entries::search)),
-    ("ebp.accounting.entry-lines.list", Behaviour::Act(entry_lines::list)),
-    ("ebp.accounting.folder-settings.get", Behaviour::Act(folder_settings::get)),
-    ("ebp.accounting.folder-settings.replace", Behaviour::Act(folder_settings::replace)),
-    ("ebp.accounting.general-accounts.create", Behaviour::Act(general_accounts::create)),
-    ("ebp.accounting.general-accounts.get", Behaviour::Act(general_accounts::get)),
-    ("ebp.accounting.general-accounts.list", Behaviour::Act(general_accounts::list)),
-    ("ebp.accounting.general-accounts.set-status", Behaviour::Act(statuses::set)),
-    ("ebp.accounting.general-accounts.set-status-of-all-but", Behaviour::Act(statuses::set)),
-    ("ebp.accounting.general-accounts.update", Behaviour::Act(general_accounts::update)),
-    ("ebp.accounting.journal-entries.create", Behaviour::Act(journal_entries::create)),
-    ("ebp.accounting.journals.create", Behaviour::Act(journals::create)),
-    ("ebp.accounting.journals.get", Behaviour::Act(journals::get)),
-    ("ebp.accounting.journals.list", Behaviour::Act(journals::list)),
-    ("ebp.accounting.journals.update", Behaviour::Act(journals::update)),
-    ("ebp.accounting.vat-rates.list", Behaviour::Documented),
+pub(super) static IDENTITY: &[Row] = &[
+    act("ebp.identity.authorize", authorize::authorize),
+    act("ebp.identity.exchange", tokens::exchange),
+    act("ebp.identity.refresh", tokens::refresh).when(tokens::is_refresh),
+];
+
+pub(super) static ACCOUNTING: &[Row] = &[
+    act("ebp.accounting.attachments.download", attachments::download),
+    act("ebp.accounting.attachments.upload", attachments::upload).inspect(checks::file),
+    list("ebp.accounting.auxiliary-account-types.list", &TYPE_LIST),
+    act("ebp.accounting.auxiliary-accounts.create", auxiliary_accounts::create).inspect(auxiliary_accounts::inspect),
+    act("ebp.accounting.auxiliary-accounts.get", auxiliary_accounts::get),
+    act("ebp.accounting.auxiliary-accounts.list", auxiliary_accounts::list),
+    act("ebp.accounting.auxiliary-accounts.set-status", statuses::set).inspect(statuses::inspect),
+    act("ebp.accounting.auxiliary-accounts.set-status-of-all-but", statuses::set)
+        .when(statuses::is_of_all_but)
+        .inspect(statuses::inspect),
+    act("ebp.accounting.auxiliary-accounts.update", auxiliary_accounts::update).inspect(auxiliary_accounts::inspect),
+    act("ebp.accounting.bank-transactions.list", bank_transactions::list),
+    documented("ebp.accounting.domain.get"),
+    act("ebp.accounting.entries.get", entries::get),
+    act("ebp.accounting.entries.search", entries::search),
+    act("ebp.accounting.entry-lines.list", entry_lines::list),
+    act("ebp.accounting.folder-settings.get", folder_settings::get),
+    act("ebp.accounting.folder-settings.replace", folder_settings::replace).inspect(folder_settings::inspect),
+    act("ebp.accounting.general-accounts.create", general_accounts::create),
+    act("ebp.accounting.general-accounts.get", general_accounts::get),
+    act("ebp.accounting.general-accounts.list", general_accounts::list),
+    act("ebp.accounting.general-accounts.set-status", statuses::set).inspect(statuses::inspect),
+    act("ebp.accounting.general-accounts.set-status-of-all-but", statuses::set)
+        .when(statuses::is_of_all_but)
+        .inspect(statuses::inspect),
+    act("ebp.accounting.general-accounts.update", general_accounts::update),
+    act("ebp.accounting.journal-entries.create", journal_entries::create).inspect(journal_entries::inspect),
+    act("ebp.accounting.journals.create", journals::create),
+    act("ebp.accounting.journals.get", journals::get),
+    act("ebp.accounting.journals.list", journals::list),
+    act("ebp.accounting.journals.update", journals::update),
+    documented("ebp.accounting.vat-rates.list"),
 ];
 
 pub(super) static TYPE_LIST: Collection = collection(TYPES, &[]);

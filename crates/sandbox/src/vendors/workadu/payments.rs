@@ -13,13 +13,21 @@ use crate::engine::{Call, Record, Reply, Request, Store};
 pub(super) const UNKNOWN: &str = "payments/create-for-order--unknown";
 const SETTLED: &str = "payments/create-for-order--not-cancelled";
 
-/// The end of the operation's id. The forms are told apart by one member; several or none is no form.
-pub(super) fn form(request: &Request) -> Option<&'static str> {
+/// What a payment is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    Customer,
+    Invoices,
+    Order,
+}
+
+/// The forms are told apart by one member; several or none is no form.
+pub(super) fn form(request: &Request) -> Option<Form> {
     let of_order = (request.has("order_id"), request.has("booking_id"));
     match (request.has("invoice_ids"), of_order, request.has("customer_id")) {
-        (true, (false, false), false) => Some(".create-for-invoices"),
-        (false, (true, false) | (false, true), false) => Some(".create-for-order"),
-        (false, (false, false), true) => Some(".create-for-customer"),
+        (true, (false, false), false) => Some(Form::Invoices),
+        (false, (true, false) | (false, true), false) => Some(Form::Order),
+        (false, (false, false), true) => Some(Form::Customer),
         _ => None,
     }
 }

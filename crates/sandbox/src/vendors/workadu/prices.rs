@@ -11,13 +11,10 @@ use crate::engine::{Call, Record, Reply, Request, Store};
 /// The fixture that says that neither identifier was given.
 pub(super) const UNCLEAR: &str = "services/delete-price-scheme--id-missing";
 
-/// The end of the operation's id; one of the two members tells.
-pub(super) fn deletion(request: &Request) -> Option<&'static str> {
-    match (request.has("price_shceme_id"), request.has("service_id")) {
-        (true, false) => Some(".delete-price-scheme"),
-        (false, true) => Some(".delete-all-price-schemes"),
-        _ => None,
-    }
+/// Whether a deletion names its object by that member, and by that one alone.
+pub(super) fn names(request: &Request, member: &str) -> bool {
+    let given = ["price_shceme_id", "service_id"].into_iter().filter(|name| request.has(name));
+    given.eq([member])
 }
 
 pub(super) fn create_list(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {

@@ -9,10 +9,9 @@ use crate::engine::json::{id_value, put, take, text_of};
 use crate::engine::list::{self, compare};
 use crate::engine::{Call, Reply, Request, Store};
 
-/// The end of the operation's id: with any of its filters it is a search for what is free.
-pub(super) fn reading(request: &Request) -> &'static str {
-    let searching = request.query.iter().any(|(name, _)| name.starts_with("filter[availability]"));
-    if searching { ".availability" } else { ".list" }
+/// With any of its filters it is a search for what is free.
+pub(super) fn is_search(request: &Request) -> bool {
+    request.query.iter().any(|(name, _)| name.starts_with("filter[availability]"))
 }
 
 pub(super) fn create(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {

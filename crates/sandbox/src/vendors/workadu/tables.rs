@@ -1,7 +1,9 @@
 //! What is a matter of tables.
 
 use super::{customers, invoices, orders, payments, prices, sales, services, withholdings};
-use crate::engine::{Behaviour, Collection, Filter, Test};
+use crate::engine::behaviour::{act, documented, get, list};
+use crate::engine::{Collection, Filter, Row, Test};
+use payments::Form;
 
 pub(super) const ATTRIBUTES: &str = "attributes";
 pub(super) const COMPANIES: &str = "companies";
@@ -76,60 +78,70 @@ pub(super) static MISSING: &[(&str, &str, &str)] = &[
     ("workadu.services.update", "id", "services/update--id-missing"),
 ];
 
-pub(super) static BEHAVIOURS: &[(&str, Behaviour)] = &[
-    ("workadu.attributes.list", Behaviour::List(&ATTRIBUTE_LIST)),
-    ("workadu.attributes.get", Behaviour::Get(&ATTRIBUTE_LIST)),
-    ("workadu.companies.list", Behaviour::List(&COMPANY_LIST)),
-    ("workadu.companies.get", Behaviour::Get(&COMPANY_LIST)),
-    ("workadu.customers.list", Behaviour::List(&CUSTOMER_LIST)),
-    ("workadu.customers.get", Behaviour::Get(&CUSTOMER_LIST)),
-    ("workadu.customers.create", Behaviour::Act(customers::create)),
-    ("workadu.customers.update", Behaviour::Act(customers::update)),
-    ("workadu.invoices.list", Behaviour::List(&INVOICE_LIST)),
-    ("workadu.invoices.get", Behaviour::Get(&INVOICE_LIST)),
-    ("workadu.invoices.create", Behaviour::Act(invoices::create)),
-    ("workadu.invoices.update", Behaviour::Act(invoices::update)),
-    ("workadu.invoices.add-line", Behaviour::Act(invoices::add_line)),
-    ("workadu.invoices.publish", Behaviour::Act(invoices::publish)),
-    ("workadu.orders.list", Behaviour::List(&ORDER_LIST)),
-    ("workadu.orders.get", Behaviour::Get(&ORDER_LIST)),
-    ("workadu.orders.create", Behaviour::Act(orders::create)),
-    ("workadu.orders.update", Behaviour::Act(orders::update)),
-    ("workadu.orders.cancel", Behaviour::Act(orders::cancel)),
-    ("workadu.payments.list", Behaviour::List(&PAYMENT_LIST)),
-    ("workadu.payments.get", Behaviour::Get(&PAYMENT_LIST)),
-    ("workadu.payments.create-for-customer", Behaviour::Act(payments::for_customer)),
-    ("workadu.payments.create-for-invoices", Behaviour::Act(payments::for_invoices)),
-    ("workadu.payments.create-for-order", Behaviour::Act(payments::for_order)),
-    ("workadu.sales-policies.create", Behaviour::Act(sales::create)),
-    ("workadu.sales-policies.delete", Behaviour::Act(sales::delete)),
-    ("workadu.series.list", Behaviour::List(&SERIES_LIST)),
-    ("workadu.series.get", Behaviour::Get(&SERIES_LIST)),
-    ("workadu.services.list", Behaviour::List(&SERVICE_LIST)),
-    ("workadu.services.availability", Behaviour::Act(services::availability)),
-    ("workadu.services.get", Behaviour::Get(&SERVICE_LIST)),
-    ("workadu.services.create", Behaviour::Act(services::create)),
-    ("workadu.services.update", Behaviour::Act(services::update)),
-    ("workadu.services.delete", Behaviour::Act(services::delete)),
-    ("workadu.services.create-price-list", Behaviour::Act(prices::create_list)),
-    ("workadu.services.create-price-scheme", Behaviour::Act(prices::create_scheme)),
-    ("workadu.services.delete-price-scheme", Behaviour::Act(prices::delete_scheme)),
-    ("workadu.services.delete-all-price-schemes", Behaviour::Act(prices::delete_all)),
-    ("workadu.withholdings.list", Behaviour::Act(withholdings::list)),
-    ("workadu.withholdings.get", Behaviour::Act(withholdings::get)),
-    ("workadu.withholdings.create", Behaviour::Act(withholdings::create)),
-    ("workadu.withholdings.update", Behaviour::Act(withholdings::update)),
-    ("workadu.withholdings.delete", Behaviour::Act(withholdings::delete)),
-    ("workadu.withholdings.tax-types", Behaviour::Documented),
-    ("workadu.withholdings.tax-categories", Behaviour::Documented),
+pub(super) static ROWS: &[Row] = &[
+    list("workadu.attributes.list", &ATTRIBUTE_LIST),
+    get("workadu.attributes.get", &ATTRIBUTE_LIST),
+    list("workadu.companies.list", &COMPANY_LIST),
+    get("workadu.companies.get", &COMPANY_LIST),
+    list("workadu.customers.list", &CUSTOMER_LIST),
+    get("workadu.customers.get", &CUSTOMER_LIST),
+    act("workadu.customers.create", customers::create),
+    act("workadu.customers.update", customers::update),
+    list("workadu.invoices.list", &INVOICE_LIST),
+    get("workadu.invoices.get", &INVOICE_LIST),
+    act("workadu.invoices.create", invoices::create),
+    act("workadu.invoices.update", invoices::update),
+    act("workadu.invoices.add-line", invoices::add_line),
+    act("workadu.invoices.publish", invoices::publish),
+    list("workadu.orders.list", &ORDER_LIST),
+    get("workadu.orders.get", &ORDER_LIST),
+    act("workadu.orders.create", orders::create),
+    act("workadu.orders.update", orders::update),
+    act("workadu.orders.cancel", orders::cancel),
+    list("workadu.payments.list", &PAYMENT_LIST),
+    get("workadu.payments.get", &PAYMENT_LIST),
+    act("workadu.payments.create-for-customer", payments::for_customer)
+        .when(|request| payments::form(request) == Some(Form::Customer))
+        .unclear(payments::UNKNOWN),
+    act("workadu.payments.create-for-invoices", payments::for_invoices)
+        .when(|request| payments::form(request) == Some(Form::Invoices))
+        .unclear(payments::UNKNOWN),
+    act("workadu.payments.create-for-order", payments::for_order)
+        .when(|request| payments::form(request) == Some(Form::Order))
+        .unclear(payments::UNKNOWN),
+    act("workadu.sales-policies.create", sales::create),
+    act("workadu.sales-policies.delete", sales::delete),
+    list("workadu.series.list", &SERIES_LIST),
+    get("workadu.series.get", &SERIES_LIST),
+    list("workadu.services.list", &SERVICE_LIST),
+    act("workadu.services.availability", services::availability).when(services::is_search),
+    get("workadu.services.get", &SERVICE_LIST),
+    act("workadu.services.create", services::create),
+    act("workadu.services.update", services::update),
+    act("workadu.services.delete", services::delete),
+    act("workadu.services.create-price-list", prices::create_list),
+    act("workadu.services.create-price-scheme", prices::create_scheme),
+    act("workadu.services.delete-price-scheme", prices::delete_scheme)
+        .when(|request| prices::names(request, "price_shceme_id"))
+        .unclear(prices::UNCLEAR),
+    act("workadu.services.delete-all-price-schemes", prices::delete_all)
+        .when(|request| prices::names(request, "service_id"))
+        .unclear(prices::UNCLEAR),
+    act("workadu.withholdings.list", withholdings::list),
+    act("workadu.withholdings.get", withholdings::get),
+    act("workadu.withholdings.create", withholdings::create).inspect(withholdings::inspect_new),
+    act("workadu.withholdings.update", withholdings::update).inspect(withholdings::inspect),
+    act("workadu.withholdings.delete", withholdings::delete),
+    documented("workadu.withholdings.tax-types"),
+    documented("workadu.withholdings.tax-categories"),
 ];
 
 const fn equal(name: &'static str, path: &'static str) -> Filter {
     Filter { name, path, test: Test::Equal }
 }
 
-const fn spot(name: &'static str, path: &'static str) -> Filter {
-    Filter { name, path, test: Test::Spot }
+const fn but_for_spaces(name: &'static str, path: &'static str) -> Filter {
+    Filter { name, path, test: Test::EqualButForSpaces }
 }
 
 static ATTRIBUTE_LIST: Collection = Collection {
@@ -185,9 +197,9 @@ static ORDER_LIST: Collection = Collection {
         equal("filter[company_id]", "company_id"),
         equal("filter[customer_id]", "customer.id"),
         equal("filter[service_id]", "orders.order.service_id"),
-        spot("filter[start_coordinates]", "orders.order.start.coordinates"),
+        but_for_spaces("filter[start_coordinates]", "orders.order.start.coordinates"),
         equal("filter[start_location_name]", "orders.order.start.location_name"),
-        spot("filter[end_coordinates]", "orders.order.end.coordinates"),
+        but_for_spaces("filter[end_coordinates]", "orders.order.end.coordinates"),
         equal("filter[end_location_name]", "orders.order.end.location_name"),
         equal("filter[status]", "status"),
         equal("filter[total_cost]", "total_cost"),
@@ -232,23 +244,24 @@ mod tests {
     use guichet_fixtures::Vendor;
 
     use super::*;
+    use crate::engine::Behaviour;
 
     #[test]
     fn tables_name_what_is_documented() {
         let workadu = Vendor::load("workadu").unwrap();
         let operations: Vec<&str> = workadu.operations().iter().map(|operation| operation.id).collect();
-        for (operation, _) in BEHAVIOURS {
-            assert!(operations.contains(operation), "{operation}");
+        for row in ROWS {
+            assert!(operations.contains(&row.id), "{}", row.id);
         }
         for operation in &operations {
-            assert!(BEHAVIOURS.iter().any(|(id, _)| id == operation), "{operation}");
+            assert!(ROWS.iter().any(|row| row.id == *operation), "{operation}");
         }
         for (operation, _, fixture) in MISSING {
             assert!(operations.contains(operation), "{operation}");
             assert!(workadu.fixture(&format!("workadu/{fixture}")).is_some(), "{fixture}");
         }
-        for (operation, behaviour) in BEHAVIOURS {
-            let Behaviour::List(collection) = behaviour else { continue };
+        for Row { id: operation, does, .. } in ROWS {
+            let Behaviour::List(collection) = does else { continue };
             let first = workadu.operations().into_iter().find(|o| o.id == *operation).unwrap().first;
             let declared: Vec<&str> = first.query.as_ref().unwrap().members().iter().map(|m| m.name.as_str()).collect();
             for filter in collection.filters {

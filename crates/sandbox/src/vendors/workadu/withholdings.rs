@@ -1,56 +1,52 @@
 //! Withholdings: taxes kept back, inside an invoice.
 
-use guichet_fixtures::{Fault as Flaw, Json};
+use guichet_fixtures::Json;
 use rust_decimal::Decimal;
 
 use super::answers::{data, error};
 use super::common::{decimal, now};
 use super::tables::{INVOICES, WITHHOLDING_LIST, WITHHOLDINGS};
 use crate::engine::json::{id_value, put, text_of};
-use crate::engine::{Call, Complaint, Place, Record, Reply, Store};
+use crate::engine::{Call, Complaint, Input, Record, Reply, Store};
 
 /// 004:3304-3370: what is required depends on other members.
-pub(super) fn inspect(call: &Call<'_>, complaints: &mut Vec<Complaint>) {
-    let creating = call.operation.id == "workadu.withholdings.create";
-    if !creating && call.operation.id != "workadu.withholdings.update" {
-        return;
-    }
-    let mut complain = |name: &str, flaw: Flaw| {
-        if complaints.iter().all(|c| c.name != name) {
-            complaints.push(Complaint { place: Place::Body, name: name.to_owned(), flaw });
-        }
-    };
-    let absent = |name: &str| call.member(name).is_none();
+pub(super) fn inspect(call: &Call<'_>) -> Vec<Complaint> {
     let kind = call.text("type");
-    match kind.as_deref() {
-        None | Some("percent" | "flat") => {}
-        Some(_) => complain("type", Flaw::Wrong("The selected type is invalid.".to_owned())),
-    }
-    if creating {
-        let when = |name: &str, kind: &str| {
-            let shown = name.replace('_', " ");
-            Flaw::Wrong(format!("The {shown} field is required when type is {kind}."))
-        };
-        match kind.as_deref() {
-            Some("percent") if absent("percentage_value") => {
-                complain("percentage_value", when("percentage_value", "percent"));
-            }
-            Some("flat") if absent("flat_value") => complain("flat_value", when("flat_value", "flat")),
-            _ => {}
-        }
-        // The table calls it optional, the documented 422 requires it: the answer is what a client meets.
-        if absent("underlying_value") {
-            complain("underlying_value", Flaw::Missing);
-        }
-        let tax_type = call.text("aade_tax_type_id").unwrap_or_default();
-        if !matches!(tax_type.as_str(), "" | "0" | "5") && absent("aade_tax_category_id") {
-            complain("aade_tax_category_id", Flaw::Missing);
-        }
+    let mut found = Vec::new();
+    if !matches!(kind.as_deref(), None | Some("percent" | "flat")) {
+        found.push(invalid("type", "The selected type is invalid."));
     }
     let percentage = call.member("percentage_value").and_then(decimal);
     if percentage.is_some_and(|p| p < Decimal::ONE || p > Decimal::ONE_HUNDRED) && kind.as_deref() != Some("flat") {
-        complain("percentage_value", Flaw::Wrong("The percentage value must be between 1 and 100.".to_owned()));
+        found.push(invalid("percentage_value", "The percentage value must be between 1 and 100."));
     }
+    found
+}
+
+pub(super) fn inspect_new(call: &Call<'_>) -> Vec<Complaint> {
+    let mut found = inspect(call);
+    for (kind, name) in [("percent", "percentage_value"), ("flat", "flat_value")] {
+        if call.text("type").as_deref() == Some(kind) && call.member(name).is_none() {
+            let shown = name.replace('_', " ");
+            found.push(invalid(name, &format!("The {shown} field is required when type is {kind}.")));
+        }
+    }
+    let mut required = |name: &str| {
+        if call.member(name).is_none() {
+            found.push(Complaint::missing(Input::Body, name));
+        }
+    };
+    // The table calls it optional, the documented 422 requires it: the answer is what a client meets.
+    required("underlying_value");
+    let tax_type = call.text("aade_tax_type_id").unwrap_or_default();
+    if !matches!(tax_type.as_str(), "" | "0" | "5") {
+        required("aade_tax_category_id");
+    }
+    found
+}
+
+fn invalid(name: &str, why: &str) -> Complaint {
+    Complaint::invalid(Input::Body, name, why)
 }
 
 pub(super) fn list(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
