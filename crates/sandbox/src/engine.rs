@@ -3,6 +3,7 @@
 pub(crate) mod behaviour;
 mod check;
 mod face;
+mod find;
 mod gateway;
 pub(crate) mod json;
 pub(crate) mod limits;
@@ -11,18 +12,22 @@ mod reply;
 mod request;
 mod route;
 mod seed;
+mod shelf;
+mod shown;
 mod store;
 
 use guichet_fixtures::{Fixture, Json, Kind, Route, Schema};
 
-pub(crate) use behaviour::{Behaviour, Collection, Filter, Row, Test, Window};
+pub(crate) use behaviour::{Behaviour, Row};
 pub(crate) use check::{Complaint, Input, Reason};
 pub(crate) use face::Face;
 pub(crate) use gateway::Gateway;
-pub(crate) use list::Operator;
+pub(crate) use list::{Operator, Order, Window};
 pub(crate) use reply::Reply;
 pub(crate) use request::{Call, Request};
 pub(crate) use route::Resolved;
+pub(crate) use shelf::{Filter, Key, Refusal, Shelf, Test, Within, filter};
+pub(crate) use shown::Shown;
 pub(crate) use store::{Record, Store};
 
 use json::one_or_many;
@@ -134,9 +139,24 @@ impl Engine {
         operation.answer.as_ref()?.at(&operation.items)
     }
 
-    /// The shelves that names refer to.
-    fn references(&self) -> impl Iterator<Item = &'static (&'static str, &'static str)> {
-        self.rules.faces.iter().flat_map(|face| face.references())
+    /// What is declared of a shelf's records: by the operation that shows them best.
+    pub(crate) fn schema_of(&self, shelf: &Shelf) -> Option<Schema> {
+        self.item_schema(&self.showing(shelf)?.id)
+    }
+
+    /// A documented record of a shelf.
+    pub(crate) fn sample_of(&self, shelf: &Shelf) -> Json {
+        self.showing(shelf).map_or(Json::Object(Vec::new()), |operation| self.sample(&operation.id))
+    }
+
+    /// A plain read shows a record best; a list, or what answers to a change, may show it oddly.
+    fn showing(&self, shelf: &Shelf) -> Option<&Operation> {
+        let of = self.operations.iter().filter(|o| o.row.shelf().is_some_and(|of| of.name == shelf.name));
+        of.min_by_key(|operation| match operation.row.does {
+            Behaviour::Get(_) => 1,
+            Behaviour::List(_) => 2,
+            _ => 3,
+        })
     }
 
     /// The API that answers at a mount: the operation's where there is one.
@@ -181,11 +201,14 @@ impl Engine {
         if !complaints.is_empty() {
             return Err(face.reject(&call, &complaints));
         }
+        if let Some(check) = operation.row.check {
+            check(&call, store)?;
+        }
         match operation.row.does {
-            Behaviour::List(collection) => list::list(&call, store, collection, &|_| true),
-            Behaviour::Get(collection) => list::get(&call, store, collection),
-            Behaviour::Act(act) => act(&call, store),
             Behaviour::Documented => Ok(self.as_documented(operation, request)),
+            Behaviour::List(shelf) => list::list(&call, store, shelf),
+            Behaviour::Get(shelf) => find::get(&call, store, shelf),
+            Behaviour::Act(act) => store.attempt(|store| act(&call, store)),
         }
     }
 

@@ -1,7 +1,10 @@
 //! What operations do: rows of each API's tables.
 
+use guichet_fixtures::Json;
+
 use super::check::Complaint;
-use super::{Call, Reply, Request, Store};
+use super::list::Order;
+use super::{Call, Record, Refusal, Reply, Request, Shelf, Store};
 
 /// What an operation does. `Err` is an answer too.
 pub(crate) type Act = fn(&Call<'_>, &mut Store) -> Result<Reply, Reply>;
@@ -9,14 +12,20 @@ pub(crate) type Act = fn(&Call<'_>, &mut Store) -> Result<Reply, Reply>;
 /// What is wrong with a request beyond its declared types.
 pub(crate) type Inspect = fn(&Call<'_>) -> Vec<Complaint>;
 
+/// Whether a call is refused although nothing is wrong with it by itself.
+pub(crate) type Check = fn(&Call<'_>, &Store) -> Result<(), Reply>;
+
+/// How a record is shown.
+pub(crate) type View = fn(&Call<'_>, &Store, &Record) -> Json;
+
 /// What an operation does.
 pub(crate) enum Behaviour {
     /// The documented answer whose query the request has, or else the first.
     Documented,
     /// Filters, sorts and pages a shelf.
-    List(&'static Collection),
-    /// Answers records by the identifiers in the path's last placeholder, joined by commas.
-    Get(&'static Collection),
+    List(&'static Shelf),
+    /// Answers the records that a key of the shelf names.
+    Get(&'static Shelf),
     /// Anything else.
     Act(Act),
 }
@@ -26,16 +35,50 @@ pub(crate) struct Row {
     /// The operation's id, whole.
     pub(crate) id: &'static str,
     pub(crate) does: Behaviour,
+    /// The shelf that an act is about.
+    of: Option<&'static Shelf>,
     pub(crate) inspect: Option<Inspect>,
     /// Where operations share a route: whether a request is for this one. The one without a word takes the rest.
     pub(crate) when: Option<fn(&Request) -> bool>,
     /// The fixture that refuses a request for none of those that share the route.
     pub(crate) unclear: Option<&'static str>,
+    /// A refusal beyond the complaints.
+    pub(crate) check: Option<Check>,
+    /// How a record is shown, where it is not as it is.
+    pub(crate) view: Option<View>,
+    /// The order that is asked for, where this is not said as everywhere in the API.
+    pub(crate) order: Option<fn(&Call<'_>) -> Order>,
+    /// The refusal of a record that does not exist, where it is not the shelf's.
+    pub(crate) unknown: Option<Refusal>,
 }
 
 impl Row {
     const fn new(id: &'static str, does: Behaviour) -> Self {
-        Self { id, does, inspect: None, when: None, unclear: None }
+        Self {
+            id,
+            does,
+            of: None,
+            inspect: None,
+            when: None,
+            unclear: None,
+            check: None,
+            view: None,
+            order: None,
+            unknown: None,
+        }
+    }
+
+    /// The shelf that it is about.
+    pub(super) fn shelf(&self) -> Option<&'static Shelf> {
+        match self.does {
+            Behaviour::List(shelf) | Behaviour::Get(shelf) => Some(shelf),
+            Behaviour::Documented | Behaviour::Act(_) => self.of,
+        }
+    }
+
+    pub(crate) const fn of(mut self, shelf: &'static Shelf) -> Self {
+        self.of = Some(shelf);
+        self
     }
 
     pub(crate) const fn inspect(mut self, inspect: Inspect) -> Self {
@@ -52,57 +95,35 @@ impl Row {
         self.unclear = Some(fixture);
         self
     }
+
+    pub(crate) const fn check(mut self, check: Check) -> Self {
+        self.check = Some(check);
+        self
+    }
+
+    pub(crate) const fn view(mut self, view: View) -> Self {
+        self.view = Some(view);
+        self
+    }
+
+    pub(crate) const fn order(mut self, order: fn(&Call<'_>) -> Order) -> Self {
+        self.order = Some(order);
+        self
+    }
 }
 
 pub(crate) const fn documented(id: &'static str) -> Row {
     Row::new(id, Behaviour::Documented)
 }
 
-pub(crate) const fn list(id: &'static str, of: &'static Collection) -> Row {
+pub(crate) const fn list(id: &'static str, of: &'static Shelf) -> Row {
     Row::new(id, Behaviour::List(of))
 }
 
-pub(crate) const fn get(id: &'static str, of: &'static Collection) -> Row {
+pub(crate) const fn get(id: &'static str, of: &'static Shelf) -> Row {
     Row::new(id, Behaviour::Get(of))
 }
 
 pub(crate) const fn act(id: &'static str, act: Act) -> Row {
     Row::new(id, Behaviour::Act(act))
-}
-
-/// Part of a list.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Window {
-    pub(crate) offset: usize,
-    pub(crate) limit: usize,
-}
-
-/// A collection of resources.
-pub(crate) struct Collection {
-    pub(crate) shelf: &'static str,
-    pub(crate) filters: &'static [Filter],
-    /// The status and text of the refusal when an identifier is unknown.
-    pub(crate) unknown: (u16, &'static str),
-}
-
-/// A query parameter that filters. One that is declared but not here is checked and has no effect.
-pub(crate) struct Filter {
-    pub(crate) name: &'static str,
-    /// A dotted path in the record; after `@`, in its hidden part.
-    pub(crate) path: &'static str,
-    pub(crate) test: Test,
-}
-
-/// How a filter holds a record's value against the wanted one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Test {
-    /// Equal, or as the operator says.
-    Equal,
-    /// At least, at most: the two ends of a range.
-    From,
-    To,
-    /// A boolean written as 1 or 0.
-    Flag,
-    /// Equal but for white space.
-    EqualButForSpaces,
 }

@@ -2,9 +2,10 @@
 
 use guichet_fixtures::Json;
 
-use super::behaviour::{Row, Window};
+use super::behaviour::Row;
 use super::check::Complaint;
-use super::{Call, Engine, Operation, Operator, Reply, Store};
+use super::list::{Order, Window};
+use super::{Call, Engine, Operation, Operator, Reply, Shown, Store};
 
 /// An API: its operations, its lists and its errors. A vendor of several APIs has several faces.
 pub(crate) trait Face: Send + Sync {
@@ -56,10 +57,15 @@ pub(crate) trait Face: Send + Sync {
         Ok(Window { offset: 0, limit: usize::MAX })
     }
 
-    /// The member to sort by, and whether downwards.
-    fn sort(&self, call: &Call<'_>) -> Option<(String, bool)> {
+    /// The order that is asked for.
+    fn order(&self, call: &Call<'_>) -> Order {
         let _ = call;
-        None
+        Order::default()
+    }
+
+    /// The parameter that holds the text of a search.
+    fn search(&self) -> &'static str {
+        "search"
     }
 
     /// An answer of some of a list's items, of which there are `total`.
@@ -77,14 +83,8 @@ pub(crate) trait Face: Send + Sync {
         }
     }
 
-    /// The shelves that documented answers fill, by the shape of their items.
-    fn shelves(&self) -> &'static [(&'static str, &'static str)] {
-        &[]
-    }
-
-    /// The shelves that placeholders and members of bodies and of answers' items refer to. `operation/name` holds for the
-    /// bodies of that operation alone.
-    fn references(&self) -> &'static [(&'static str, &'static str)] {
+    /// Which of its records are shown in others.
+    fn shown(&self) -> &'static [Shown] {
         &[]
     }
 

@@ -11,6 +11,11 @@ pub(crate) fn text_of(value: &Json) -> Option<String> {
     }
 }
 
+/// The texts of a member's elements.
+pub(crate) fn texts(value: &Json, member: &str) -> Vec<String> {
+    value.get(member).map(one_or_many).unwrap_or_default().iter().filter_map(text_of).collect()
+}
+
 /// An identifier as JSON: a number where it is one.
 pub(crate) fn id_value(id: &str) -> Json {
     fit(&Kind::Int, &Json::from(id))
@@ -35,6 +40,34 @@ pub(crate) fn take(object: &mut Json, name: &str) -> Option<Json> {
         }
         _ => None,
     }
+}
+
+/// An object with some of its members, in the order of the names.
+pub(crate) fn only<'a>(value: &Json, names: impl IntoIterator<Item = &'a str>) -> Json {
+    Json::object(names.into_iter().filter_map(|name| Some((name, value.get(name)?.clone()))))
+}
+
+/// An object with what stands at some dotted paths of it.
+pub(crate) fn pruned(value: &Json, paths: &[&str]) -> Json {
+    let mut shown = Json::Object(Vec::new());
+    for path in paths {
+        match path.split_once('.') {
+            None => {
+                if let Some(value) = value.get(path) {
+                    put(&mut shown, path, value.clone());
+                }
+            }
+            Some((outer, inner)) => {
+                let Some(whole) = value.get(outer) else { continue };
+                let mut part = take(&mut shown, outer).unwrap_or(Json::Object(Vec::new()));
+                if let Some(value) = whole.get(inner) {
+                    put(&mut part, inner, value.clone());
+                }
+                put(&mut shown, outer, part);
+            }
+        }
+    }
+    shown
 }
 
 /// The elements of an array; anything else but null is one element.
@@ -125,6 +158,16 @@ mod tests {
         let found: Vec<String> = values(&json, "a.b.c").into_iter().map(Json::to_string).collect();
         assert_eq!(found, ["1", "2", "3"]);
         assert!(values(&json, "a.x").is_empty());
+    }
+
+    #[test]
+    fn objects_are_pruned() {
+        let json = Json::parse(r#"{"a": 1, "b": {"c": 2, "d": 3, "e": 4}, "f": 5, "g": null}"#).unwrap();
+        assert_eq!(only(&json, ["f", "x", "a"]).to_string(), r#"{"f":5,"a":1}"#);
+        assert_eq!(
+            pruned(&json, &["b.e", "b.c", "x.y", "a", "g"]).to_string(),
+            r#"{"b":{"e":4,"c":2},"a":1,"g":null}"#
+        );
     }
 
     #[test]

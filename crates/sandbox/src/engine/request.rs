@@ -131,6 +131,12 @@ impl<'a> Call<'a> {
         self.member(name).and_then(text_of)
     }
 
+    /// The scalar members of the body, with their texts.
+    pub(crate) fn scalars(&self) -> Vec<(String, String)> {
+        let members = self.body.as_object().unwrap_or_default().iter();
+        members.filter_map(|(name, _)| Some((name.clone(), self.text(name)?))).collect()
+    }
+
     /// The first query parameter of that name.
     pub(crate) fn query(&self, name: &str) -> Option<&str> {
         self.request.query.iter().find_map(|(key, value)| (key == name).then_some(value.as_str()))

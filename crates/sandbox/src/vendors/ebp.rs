@@ -1,14 +1,14 @@
 //! EBP: a login on a host of its own, and the accounting behind a gateway that counts.
 
-mod accounts;
+mod account_status;
 mod amounts;
 mod answers;
 mod attachments;
 mod auth;
 mod authorize;
+mod auxiliary_account_types;
 mod auxiliary_accounts;
 mod bank_transactions;
-mod booking;
 mod checks;
 mod days;
 mod entries;
@@ -24,17 +24,25 @@ mod login;
 mod pages;
 mod redirects;
 mod seed;
-mod statuses;
-mod tables;
 mod tokens;
-mod types;
+mod uuids;
 
 use std::time::Duration;
 
 use guichet_fixtures::Json;
 
+use crate::engine::behaviour::documented;
 use crate::engine::limits::Limits;
-use crate::engine::{Call, Complaint, Engine, Face, Gateway, Reply, Request, Row, Store, VendorRules, Window};
+use crate::engine::{
+    Call, Complaint, Engine, Face, Gateway, Order, Reply, Request, Row, Shown, Store, VendorRules, Window,
+};
+use auxiliary_account_types::TYPES;
+use auxiliary_accounts::AUXILIARY_ACCOUNTS;
+use bank_transactions::BANK_TRANSACTIONS;
+use entries::ENTRIES;
+use entry_lines::ENTRY_LINES;
+use general_accounts::GENERAL_ACCOUNTS;
+use journals::JOURNALS;
 
 pub(super) static RULES: VendorRules =
     VendorRules { name: "ebp", gateways: &[&Api, &Login], faces: &[&Accounting, &Identity] };
@@ -121,8 +129,8 @@ impl Face for Identity {
     }
 
     fn rows(&self) -> &'static [&'static [Row]] {
-        static ALL: &[&[Row]] = &[tables::IDENTITY];
-        ALL
+        static ROWS: &[&[Row]] = &[authorize::ROWS, tokens::ROWS];
+        ROWS
     }
 
     fn refuse(&self, status: u16, _message: &str) -> Reply {
@@ -160,8 +168,20 @@ impl Face for Accounting {
     }
 
     fn rows(&self) -> &'static [&'static [Row]] {
-        static ALL: &[&[Row]] = &[tables::ACCOUNTING];
-        ALL
+        static ROWS: &[&[Row]] = &[
+            attachments::ROWS,
+            auxiliary_account_types::ROWS,
+            auxiliary_accounts::ROWS,
+            bank_transactions::ROWS,
+            entries::ROWS,
+            entry_lines::ROWS,
+            folder_settings::ROWS,
+            general_accounts::ROWS,
+            journal_entries::ROWS,
+            journals::ROWS,
+            &[documented("ebp.accounting.domain.get"), documented("ebp.accounting.vat-rates.list")],
+        ];
+        ROWS
     }
 
     fn refuse(&self, status: u16, message: &str) -> Reply {
@@ -185,12 +205,24 @@ impl Face for Accounting {
         lists::window(call)
     }
 
-    fn sort(&self, call: &Call<'_>) -> Option<(String, bool)> {
-        lists::sort(call)
+    fn order(&self, call: &Call<'_>) -> Order {
+        lists::order(call)
     }
 
     fn page(&self, call: &Call<'_>, window: Window, total: usize, items: Vec<Json>) -> Reply {
         lists::page(call, window, total, items)
+    }
+
+    fn shown(&self) -> &'static [Shown] {
+        static SHOWN: &[Shown] = &[
+            Shown::object(&TYPES, "uuid", &AUXILIARY_ACCOUNTS, "types"),
+            Shown::text(&AUXILIARY_ACCOUNTS, "number", &ENTRY_LINES, "auxiliaryAccount"),
+            Shown::text(&GENERAL_ACCOUNTS, "number", &ENTRY_LINES, "generalAccount"),
+            Shown::object(&JOURNALS, "uuid", &BANK_TRANSACTIONS, "account.journal"),
+            Shown::object(&JOURNALS, "uuid", &ENTRIES, "journal"),
+            Shown::object(&ENTRIES, "uuid", &ENTRY_LINES, "entry"),
+        ];
+        SHOWN
     }
 
     /// Not from the fixtures: identifiers are uuids, numbers and codes, and what bears them is not always shown whole.

@@ -17,7 +17,7 @@ mod withholdings;
 use guichet_fixtures::Json;
 
 use crate::engine::{
-    Call, Complaint, Engine, Face, Gateway, Operator, Reply, Request, Row, Store, VendorRules, Window,
+    Call, Complaint, Engine, Face, Gateway, Operator, Order, Reply, Request, Row, Store, VendorRules, Window,
 };
 
 pub(crate) struct Workadu;
@@ -109,12 +109,10 @@ impl Face for Workadu {
         Ok(Window { offset: (page - 1).saturating_mul(limit), limit })
     }
 
-    fn sort(&self, call: &Call<'_>) -> Option<(String, bool)> {
-        let member = call.query("sort")?;
-        Some(match member.strip_prefix('-') {
-            Some(member) => (member.to_owned(), true),
-            None => (member.to_owned(), false),
-        })
+    fn order(&self, call: &Call<'_>) -> Order {
+        let sort = call.query("sort");
+        let upwards = sort.map(|sort| sort.strip_prefix('-').unwrap_or(sort));
+        Order { member: upwards.map(str::to_owned), downwards: sort != upwards }
     }
 
     fn page(&self, _call: &Call<'_>, window: Window, total: usize, items: Vec<Json>) -> Reply {
@@ -123,14 +121,6 @@ impl Face for Workadu {
 
     fn found(&self, call: &Call<'_>, items: Vec<Json>) -> Reply {
         answers::found(call, items)
-    }
-
-    fn shelves(&self) -> &'static [(&'static str, &'static str)] {
-        tables::SHELVES
-    }
-
-    fn references(&self) -> &'static [(&'static str, &'static str)] {
-        tables::REFERENCES
     }
 
     fn seed(&self, engine: &Engine, store: &mut Store) {

@@ -4,22 +4,32 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use guichet_fixtures::{Body, Json, Part};
 
-use super::accounts::{by_uuid, new_uuid, text};
-use super::tables::ATTACHMENTS;
+use super::checks;
+use super::uuids::new_uuid;
+use crate::engine::behaviour::act;
 use crate::engine::json::take;
-use crate::engine::{Call, Reply, Store};
+use crate::engine::{Call, Key, Refusal, Reply, Row, Shelf, Store};
 
-pub(super) const UNKNOWN: &str = "attachments/download--not-found";
+pub(super) static ROWS: &[Row] = &[
+    act("ebp.accounting.attachments.download", download),
+    act("ebp.accounting.attachments.upload", upload).inspect(checks::file),
+];
 
-pub(super) fn download(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
-    let Some(record) = by_uuid(store, ATTACHMENTS, call.capture("uuidMs")) else {
-        return Err(call.documented(UNKNOWN));
-    };
-    let bytes = STANDARD.decode(text(&record.hidden, "bytes")).unwrap_or_default();
-    Ok(Reply::text(200, text(&record.hidden, "type"), bytes))
+pub(super) static ATTACHMENTS: Shelf = Shelf {
+    keys: &[Key::id("uuidMs").any_case()],
+    unknown: Refusal::Fixture("attachments/download--not-found"),
+    ..Shelf::new("attachments")
+};
+
+fn download(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
+    let uuid = call.capture("uuidMs");
+    let record = store.get(&ATTACHMENTS, uuid).ok_or_else(|| ATTACHMENTS.unknown.reply(call, uuid))?;
+    let hidden = |name: &str| record.hidden.get(name).and_then(Json::as_str).unwrap_or_default();
+    let bytes = STANDARD.decode(hidden("bytes")).unwrap_or_default();
+    Ok(Reply::text(200, hidden("type"), bytes))
 }
 
-pub(super) fn upload(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
+fn upload(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     let parts: &[Part] = match &call.request.body {
         Ok(Body::Multipart(parts)) => parts,
         _ => &[],
@@ -56,7 +66,7 @@ pub(super) fn keep(
         ("type", Json::from(kind.unwrap_or("application/octet-stream"))),
         ("bytes", Json::from(STANDARD.encode(bytes))),
     ]);
-    store.put(ATTACHMENTS, uuid, value.clone(), hidden);
+    store.put_with(&ATTACHMENTS, uuid, value.clone(), hidden);
     take(&mut value, "uuid");
     value
 }

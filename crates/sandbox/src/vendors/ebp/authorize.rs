@@ -5,7 +5,8 @@ use guichet_fixtures::Json;
 use super::redirects::{self, accepted, with_query};
 use super::tokens::{self, CODES};
 use super::{CLIENT, LOGIN, pages};
-use crate::engine::{Call, Reply, Store};
+use crate::engine::behaviour::act;
+use crate::engine::{Call, Reply, Row, Store};
 
 /// 003:53, and what one public client adds (fact E5).
 const SCOPES: [&str; 4] = ["openid", "profile", "offline_access", "email"];
@@ -22,8 +23,10 @@ pub(super) struct Wanted {
     offline: bool,
 }
 
+pub(super) static ROWS: &[Row] = &[act("ebp.identity.authorize", authorize)];
+
 /// Checks the request and shows the page of the login.
-pub(super) fn authorize(call: &Call<'_>, _store: &mut Store) -> Result<Reply, Reply> {
+fn authorize(call: &Call<'_>, _store: &mut Store) -> Result<Reply, Reply> {
     let pairs = &call.request.query;
     read(pairs)?;
     let query = redirects::query(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
@@ -92,7 +95,7 @@ impl Wanted {
             ("public", Json::from(self.challenge.is_some())),
             ("family", Json::Null),
         ]);
-        store.put(CODES, &code, value, Json::Null);
+        store.put(&CODES, &code, value);
         self.back(&[("code", Some(&code))])
     }
 

@@ -2,47 +2,60 @@
 
 use guichet_fixtures::Json;
 
-use super::accounts::{by_uuid, text};
-use super::booking;
-use super::lists::only;
-use super::tables::ENTRIES;
-use crate::engine::json::put;
-use crate::engine::{Call, Record, Reply, Store};
+use super::entry_lines::{self, FINAL};
+use crate::engine::behaviour::{act, get};
+use crate::engine::json::{only, put};
+use crate::engine::{Call, Key, Record, Refusal, Reply, Row, Shelf, Store};
 
-pub(super) fn get(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
-    let Some(record) = by_uuid(store, ENTRIES, call.capture("uuid")) else {
-        return Err(call.documented("entries/get--not-found"));
-    };
-    let mut entry = record.value.clone();
-    let lines = booking::lines(store, text(&entry, "uuid")).map(|line| {
+pub(super) static ROWS: &[Row] =
+    &[get("ebp.accounting.entries.get", &ENTRIES).view(with_lines), act("ebp.accounting.entries.search", search)];
+
+pub(super) static ENTRIES: Shelf = Shelf {
+    keys: &[Key::id("uuid").any_case()],
+    unknown: Refusal::Fixture("entries/get--not-found"),
+    ..Shelf::new("entries")
+};
+
+/// The mode of an entry that may still be changed (003:1666).
+pub(super) const PROVISIONAL: &str = "Provisoire";
+
+/// What an entry shows of its journal: less than its lines do (003:837-840, 003:720-724).
+const JOURNAL: [&str; 2] = ["uuid", "code"];
+const JOURNAL_OF_LINE: [&str; 3] = ["uuid", "code", "name"];
+
+fn with_lines(_call: &Call<'_>, store: &Store, entry: &Record) -> Json {
+    let lines = entry_lines::of_entry(store, &entry.id).map(|line| {
         let names = line.value.as_object().unwrap_or_default().iter().map(|(name, _)| name.as_str());
-        only(&line.value, &names.filter(|name| *name != "entry").collect::<Vec<_>>())
+        only(&line.value, names.filter(|name| *name != "entry"))
     });
-    let lines: Vec<Json> = lines.collect();
-    put(&mut entry, "lines", lines);
-    Ok(Reply::json(200, &entry))
+    let mut shown = entry.value.clone();
+    put(&mut shown, "lines", lines.collect::<Vec<_>>());
+    if let Some(journal) = entry.value.get("journal") {
+        put(&mut shown, "journal", only(journal, JOURNAL));
+    }
+    shown
 }
 
 /// What is not there is left out; nobody says what EBP does.
-pub(super) fn search(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
+fn search(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     let mut uuids: Vec<String> = Vec::new();
     for uuid in call.query("uuids").unwrap_or_default().split(',').map(|uuid| uuid.trim().to_lowercase()) {
         if !uuids.contains(&uuid) {
             uuids.push(uuid);
         }
     }
-    let found = uuids.iter().filter_map(|uuid| by_uuid(store, ENTRIES, uuid)).map(|entry| found(store, entry));
+    let found = uuids.iter().filter_map(|uuid| store.get(&ENTRIES, uuid)).map(|entry| found(store, entry));
     Ok(Reply::json(200, &Json::from(found.collect::<Vec<_>>())))
 }
 
 /// 003:1552-1574.
 fn found(store: &Store, entry: &Record) -> Json {
-    let lines: Vec<&Record> = booking::lines(store, text(&entry.value, "uuid")).collect();
+    let lines: Vec<&Record> = entry_lines::of_entry(store, &entry.id).collect();
     let date = entry.value.get("date").cloned().unwrap_or(Json::Null);
     let member = |line: &Record, name: &str| line.value.get(name).cloned().unwrap_or(Json::Null);
     let shown = lines.iter().map(|line| {
         Json::object([
-            ("generalAccount", Json::from(short(text(&line.value, "generalAccount")))),
+            ("generalAccount", Json::from(short(line.text("generalAccount")))),
             ("thirdAccount", member(line, "auxiliaryAccount")),
             ("date", date.clone()),
             ("label", member(line, "label")),
@@ -51,8 +64,8 @@ fn found(store: &Store, entry: &Record) -> Json {
         ])
     });
     let shown: Vec<Json> = shown.collect();
-    let mut found = only(&entry.value, &["uuid", "temporaryIdentifier", "validIdentifier", "date"]);
-    put(&mut found, "journal", entry.value.get("journal").map_or(Json::Null, |journal| only(journal, &["code"])));
+    let mut found = only(&entry.value, ["uuid", "temporaryIdentifier", "validIdentifier", "date"]);
+    put(&mut found, "journal", entry.value.get("journal").map_or(Json::Null, |journal| only(journal, ["code"])));
     put(&mut found, "piece", lines.first().map_or(Json::Null, |line| member(line, "piece")));
     put(&mut found, "lines", shown);
     found
@@ -62,6 +75,52 @@ fn found(store: &Store, entry: &Record) -> Json {
 fn short(number: &str) -> &str {
     let kept = number.trim_end_matches('0').len().max(3);
     number.get(..kept).unwrap_or(number)
+}
+
+/// An entry without lines, in the order of its members (003:836-876).
+pub(super) fn new(uuid: &str, journal: &Json, date: &str, origin: &str) -> Json {
+    Json::object([
+        ("uuid", Json::from(uuid)),
+        ("journal", only(journal, JOURNAL_OF_LINE)),
+        ("entryMode", Json::from(PROVISIONAL)),
+        ("date", Json::from(date)),
+        ("temporaryIdentifier", Json::Null),
+        ("validIdentifier", Json::Null),
+        ("lines", Json::Array(Vec::new())),
+        ("attachment", Json::Null),
+        ("origin", Json::from(origin)),
+    ])
+}
+
+/// Gives an entry its journal.
+pub(super) fn set_journal(entry: &mut Json, journal: &Json) {
+    put(entry, "journal", only(journal, JOURNAL_OF_LINE));
+}
+
+/// Gives an entry its mode and the identifier that goes with it: `P012` while it may be changed, `V012` when it is final.
+pub(super) fn set_mode(entry: &mut Json, mode: &str, number: u64) {
+    let (provisional, last) = match mode {
+        FINAL => (Json::Null, Json::from(format!("V{number:03}"))),
+        _ => (Json::from(format!("P{number:03}")), Json::Null),
+    };
+    put(entry, "entryMode", mode);
+    put(entry, "temporaryIdentifier", provisional);
+    put(entry, "validIdentifier", last);
+}
+
+/// The number in an entry's identifier.
+pub(super) fn number(entry: &Json) -> u64 {
+    let identifier = ["temporaryIdentifier", "validIdentifier"].into_iter().find_map(|name| entry.get(name)?.as_str());
+    identifier.and_then(|text| text.get(1..)?.parse().ok()).unwrap_or_default()
+}
+
+pub(super) fn next_number(store: &Store) -> u64 {
+    store.all(&ENTRIES).map(|entry| number(&entry.value)).max().unwrap_or_default().saturating_add(1)
+}
+
+/// The head of an entry, as its lines bear it.
+pub(super) fn head(entry: &Record) -> Json {
+    only(&entry.value, ["uuid", "journal", "entryMode", "date", "temporaryIdentifier", "validIdentifier", "attachment"])
 }
 
 #[cfg(test)]

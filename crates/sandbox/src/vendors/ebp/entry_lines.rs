@@ -1,75 +1,86 @@
-//! The lines of all entries.
+//! The lines of all entries. Each bears the head of its entry, as lists show it, and an entry finds its lines by it.
 
 use guichet_fixtures::Json;
 
-use super::accounts::{auxiliary, general, mentions, text};
-use super::answers::accounting;
-use super::tables::LINE_LIST;
-use super::{auxiliary_accounts, booking};
-use crate::engine::json::{text_of, values};
-use crate::engine::list::{self, compare};
-use crate::engine::{Call, Record, Reply, Store};
+use super::auxiliary_accounts::AUXILIARY_ACCOUNTS;
+use super::general_accounts::GENERAL_ACCOUNTS;
+use super::lists;
+use crate::engine::behaviour::list;
+use crate::engine::{Call, Key, Order, Record, Refusal, Row, Shelf, Store, Test, filter};
 
-/// 003:821.
-const SEARCHED: [&str; 11] = [
-    "entry.journal.code",
-    "entry.journal.name",
-    "entry.date",
-    "entry.temporaryIdentifier",
-    "entry.validIdentifier",
-    "label",
-    "debit",
-    "credit",
-    "piece",
-    "document",
-    "deadline",
-];
+pub(super) static ROWS: &[Row] = &[list("ebp.accounting.entry-lines.list", &ENTRY_LINES).order(order)];
 
-pub(super) fn list(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
-    let number = |record: &Record| text(&record.value, "number").to_owned();
-    let account = match call.query("generalAccount") {
-        Some(wanted) => Some(general(store, wanted).map(number).ok_or_else(|| unknown_account(call))?),
-        None => None,
-    };
-    let third = match call.query("auxiliaryAccount") {
-        Some(wanted) => {
-            Some(auxiliary(store, wanted).map(number).ok_or_else(|| call.documented(auxiliary_accounts::UNKNOWN))?)
-        }
-        None => None,
-    };
-    let is = |line: &Record, member: &str, wanted: &Option<String>| {
-        wanted.as_ref().is_none_or(|wanted| text(&line.value, member) == wanted)
-    };
-    let flag = |name: &str, actual: bool| call.query(name).is_none_or(|wanted| (wanted == "true") == actual);
-    list::list(call, store, &LINE_LIST, &|line| {
-        let entry = line.value.get("entry").unwrap_or(&Json::Null);
-        is(line, "generalAccount", &account)
-            && is(line, "auxiliaryAccount", &third)
-            && flag("valid", text(entry, "entryMode") == booking::FINAL)
-            && flag("lettered", !text(&line.value, "lettering").is_empty())
-            && call.query("search").is_none_or(|wanted| mentions(line, &SEARCHED, wanted))
-            && call.query("amount").is_none_or(|wanted| amounts_to(line, wanted))
-            && call.query("journals").is_none_or(|codes| is_in(entry, codes))
-    })
+pub(super) static ENTRY_LINES: Shelf = Shelf {
+    keys: &[Key::member("uuid").any_case()],
+    filters: &[
+        filter("generalAccount", "generalAccount", Test::Names(&GENERAL_ACCOUNTS, "number", &ACCOUNT_UNKNOWN)),
+        filter(
+            "auxiliaryAccount",
+            "auxiliaryAccount",
+            Test::Names(&AUXILIARY_ACCOUNTS, "number", &AUXILIARY_ACCOUNTS.unknown),
+        ),
+        filter("startDate", "entry.date", Test::From),
+        filter("endDate", "entry.date", Test::To),
+        filter("valid", "entry.entryMode", Test::FlagIs(FINAL)),
+        filter("lettered", "lettering", Test::FlagAny),
+        filter("assigned", "@assigned", Test::Flag),
+        // On either side.
+        filter("amount", "debit|credit", Test::Equal),
+        filter("bankDeposit", "@bankDeposit", Test::Flag),
+        filter("nature", "@nature", Test::Equal),
+        // Separated by commas, as uuids are (003:1612).
+        filter("journals", "entry.journal.code", Test::OneOf { any_case: false }),
+    ],
+    // 003:821.
+    search: &[
+        "entry.journal.code",
+        "entry.journal.name",
+        "entry.date",
+        "entry.temporaryIdentifier",
+        "entry.validIdentifier",
+        "label",
+        "debit",
+        "credit",
+        "piece",
+        "document",
+        "deadline",
+    ],
+    unknown: Refusal::Label(404, "EntryLine.NotFound", "La ligne d'écriture n'existe pas"),
+    ..Shelf::new("entry-lines")
+};
+
+static ACCOUNT_UNKNOWN: Refusal = Refusal::Fixture("entry-lines/list--account-unknown");
+
+/// The mode of an entry that is not changed any more (003:1666).
+pub(super) const FINAL: &str = "Validé";
+
+/// The day is the entry's, not the line's.
+fn order(call: &Call<'_>) -> Order {
+    let order = lists::order(call);
+    match order.member.as_deref() {
+        Some("date") => Order { member: Some("entry.date".to_owned()), ..order },
+        _ => order,
+    }
 }
 
-/// On either side.
-fn amounts_to(line: &Record, wanted: &str) -> bool {
-    ["debit", "credit"]
-        .iter()
-        .any(|side| line.value.get(side).and_then(text_of).is_some_and(|amount| compare(&amount, wanted).is_eq()))
+/// The uuid of a line's entry.
+pub(super) fn entry_of(line: &Record) -> &str {
+    line.value.at("entry.uuid").and_then(Json::as_str).unwrap_or_default()
 }
 
-/// One of several codes, separated by commas as uuids are (003:1612).
-fn is_in(entry: &Json, codes: &str) -> bool {
-    let code = values(entry, "journal.code").into_iter().find_map(text_of).unwrap_or_default();
-    codes.split(',').any(|wanted| wanted.trim() == code)
+pub(super) fn of_entry<'a>(store: &'a Store, entry: &str) -> impl Iterator<Item = &'a Record> {
+    store.all(&ENTRY_LINES).filter(move |line| entry_of(line).eq_ignore_ascii_case(entry))
 }
 
-fn unknown_account(call: &Call<'_>) -> Reply {
-    call.documented("entry-lines/list--account-unknown")
+/// Puts a line as the last one.
+pub(super) fn add(store: &mut Store, line: Json) {
+    let nature = nature(store, line.get("auxiliaryAccount").and_then(Json::as_str).unwrap_or_default());
+    let hidden = [("nature", nature), ("assigned", Json::from(false)), ("bankDeposit", Json::from(false))];
+    store.add(&ENTRY_LINES, line, Json::object(hidden));
 }
 
-pub(super) fn unknown() -> Reply {
-    accounting(404, "EntryLine.NotFound", Json::Null, "La ligne d'écriture n'existe pas")
+/// The code of the type of an auxiliary account (003:147), for the filter of that name.
+pub(super) fn nature(store: &Store, auxiliary: &str) -> Json {
+    let account = store.find(&AUXILIARY_ACCOUNTS, "number", auxiliary);
+    account.and_then(|account| account.value.at("types.natureCode")).cloned().unwrap_or(Json::Null)
 }

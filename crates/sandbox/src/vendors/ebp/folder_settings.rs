@@ -3,25 +3,30 @@
 use guichet_fixtures::Json;
 use time::Duration;
 
-use super::accounts::{by_uuid, by_uuid_mut};
 use super::answers::done;
-use super::tables::{SETTINGS, TYPES};
-use super::{days, types};
+use super::auxiliary_account_types::{TYPES, unknown};
+use super::days;
+use crate::engine::behaviour::{act, get};
 use crate::engine::json::{fit, one_or_many, put, text_of};
-use crate::engine::{Call, Complaint, Input, Reply, Store};
+use crate::engine::{Call, Complaint, Input, Record, Reply, Row, Shelf, Store};
+
+pub(super) static ROWS: &[Row] = &[
+    get("ebp.accounting.folder-settings.get", &SETTINGS).view(with_types),
+    act("ebp.accounting.folder-settings.replace", replace).inspect(inspect),
+];
 
 /// There is one folder.
-pub(super) const ONLY: &str = "1";
+pub(super) static SETTINGS: Shelf = Shelf::new("settings");
 
-pub(super) fn get(_call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
-    let mut settings = store.get(SETTINGS, ONLY).map_or(Json::Null, |record| record.value.clone());
-    let kinds: Vec<Json> = store.all(TYPES).map(|record| record.value.clone()).collect();
-    settings.set("auxiliaryAccount.types", Json::from(kinds));
-    Ok(Reply::json(200, &settings))
+fn with_types(_call: &Call<'_>, store: &Store, settings: &Record) -> Json {
+    let mut shown = settings.value.clone();
+    let kinds: Vec<Json> = store.all(&TYPES).map(|record| record.value.clone()).collect();
+    shown.set("auxiliaryAccount.types", Json::from(kinds));
+    shown
 }
 
 /// Numbers that the sandbox can count with, and periods that follow each other.
-pub(super) fn inspect(call: &Call<'_>) -> Vec<Complaint> {
+fn inspect(call: &Call<'_>) -> Vec<Complaint> {
     let mut found = Vec::new();
     let number = |path: &str| call.body.at(path).and_then(text_of).map(|text| text.parse::<u64>().ok());
     for path in ["generalAccount.accountLength", "auxiliaryAccount.length"] {
@@ -52,32 +57,37 @@ pub(super) fn inspect(call: &Call<'_>) -> Vec<Complaint> {
     found
 }
 
-pub(super) fn replace(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
+fn replace(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     let kinds = call.body.at("auxiliaryAccount.types").map(one_or_many).unwrap_or_default();
     let uuid = |kind: &Json| kind.get("uuid").and_then(text_of).unwrap_or_default();
-    if kinds.iter().any(|kind| by_uuid(store, TYPES, &uuid(kind)).is_none()) {
-        return Err(types::unknown(404));
+    if let Some(kind) = kinds.iter().find(|kind| store.find(&TYPES, "uuid", &uuid(kind)).is_none()) {
+        return Err(unknown(404).reply(call, &uuid(kind)));
     }
     for written in &kinds {
-        let schema = call.engine.item_schema("ebp.accounting.auxiliary-account-types.list");
+        let schema = call.engine.schema_of(&TYPES);
         let members = schema.as_ref().map(|schema| schema.members()).unwrap_or_default();
-        let Some(kind) = by_uuid_mut(store, TYPES, &uuid(written)) else { continue };
-        for name in ["prefix", "isAutomatic", "nextNumber", "generalAccount"] {
-            let declared = members.iter().find(|member| member.name == name);
-            if let (Some(value), Some(member)) = (written.get(name).filter(|value| !value.is_null()), declared) {
-                put(&mut kind.value, name, fit(&member.kind, value));
+        let Some(id) = store.find(&TYPES, "uuid", &uuid(written)).map(|kind| kind.id.clone()) else { continue };
+        store.change(&TYPES, &id, |kind| {
+            for name in ["prefix", "isAutomatic", "nextNumber", "generalAccount"] {
+                let declared = members.iter().find(|member| member.name == name);
+                if let (Some(value), Some(member)) = (written.get(name).filter(|value| !value.is_null()), declared) {
+                    put(&mut kind.value, name, fit(&member.kind, value));
+                }
             }
-        }
+        });
     }
-    if let Some(record) = store.get_mut(SETTINGS, ONLY) {
-        periods(call, &mut record.value);
-        for path in ["generalAccount.accountLength", "auxiliaryAccount.length"] {
-            if let Some(length) = call.body.at(path).and_then(text_of) {
-                record.value.set(path, Json::Number(length.trim_start_matches('0').to_owned()));
+    store.change_all(
+        &SETTINGS,
+        |_| true,
+        |settings| {
+            periods(call, &mut settings.value);
+            for path in ["generalAccount.accountLength", "auxiliaryAccount.length"] {
+                if let Some(length) = call.body.at(path).and_then(text_of) {
+                    settings.value.set(path, Json::Number(length.trim_start_matches('0').to_owned()));
+                }
             }
-        }
-    }
-    types::recount(store);
+        },
+    );
     Ok(done(200, "Paramètres modifiés avec succès"))
 }
 
@@ -107,6 +117,6 @@ pub(super) fn auxiliary_length(store: &Store) -> usize {
 }
 
 fn length(store: &Store, path: &str) -> usize {
-    let settings = store.get(SETTINGS, ONLY).map(|record| &record.value);
+    let settings = store.all(&SETTINGS).next().map(|record| &record.value);
     settings.and_then(|settings| settings.at(path)).and_then(text_of).and_then(|n| n.parse().ok()).unwrap_or(8)
 }

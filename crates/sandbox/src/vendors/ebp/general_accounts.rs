@@ -2,12 +2,58 @@
 
 use guichet_fixtures::Json;
 
-use super::accounts::{by_uuid_mut, general, mentions, new_uuid, rename, same_general, text};
 use super::answers::done;
-use super::tables::{GENERAL, GENERAL_LIST};
+use super::uuids::new_uuid;
+use super::{account_status, folder_settings};
+use crate::engine::behaviour::{act, get, list};
 use crate::engine::json::put;
-use crate::engine::list;
-use crate::engine::{Call, Record, Reply, Store};
+use crate::engine::{Call, Key, Record, Refusal, Reply, Row, Shelf, Store, Test, filter};
+
+pub(super) static ROWS: &[Row] = &[
+    list("ebp.accounting.general-accounts.list", &GENERAL_ACCOUNTS),
+    get("ebp.accounting.general-accounts.get", &GENERAL_ACCOUNTS),
+    act("ebp.accounting.general-accounts.create", create),
+    act("ebp.accounting.general-accounts.update", update),
+    act("ebp.accounting.general-accounts.set-status", set_status).inspect(account_status::inspect),
+    act("ebp.accounting.general-accounts.set-status-of-all-but", set_status)
+        .inspect(account_status::inspect)
+        .when(account_status::is_of_all_but),
+];
+
+pub(super) static GENERAL_ACCOUNTS: Shelf = Shelf {
+    keys: &[Key::id("uuid").any_case(), Key::member("number").spelled(filled)],
+    filters: &[
+        filter("isActive", "active", Test::Flag),
+        filter("isRacine", "racine", Test::Flag),
+        filter("isCollective", "collective", Test::Flag),
+        filter("numberFrom", "number", Test::From),
+        // A class is the beginning of a number (003:560); a change of status has another word for it.
+        filter("classNumber", "number", Test::Begins),
+        filter("class", "number", Test::Begins),
+    ],
+    search: &["number", "label"],
+    order: Some("number"),
+    // 003:514-519.
+    listed: &["uuid", "number", "label", "active", "collective", "racine"],
+    unknown: Refusal::Fixture("general-accounts/get--not-found"),
+    ..Shelf::new("general-accounts")
+};
+
+/// A number of the folder's length (003:920): `41100000` for `411` (003:1561).
+fn filled(store: &Store, number: &str) -> String {
+    let length = folder_settings::account_length(store);
+    if number.bytes().all(|b| b.is_ascii_digit()) { format!("{number:0<length$}") } else { number.to_owned() }
+}
+
+/// An account that is taken for another one of this number.
+fn same<'a>(store: &'a Store, number: &str) -> Option<&'a Record> {
+    let wanted = filled(store, number);
+    store.all(&GENERAL_ACCOUNTS).find(|record| filled(store, record.text("number")) == wanted)
+}
+
+fn set_status(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
+    account_status::set(call, store, &GENERAL_ACCOUNTS, "active")
+}
 
 /// The members of 003:479-490, in their order.
 pub(super) const MEMBERS: [&str; 12] = [
@@ -25,55 +71,28 @@ pub(super) const MEMBERS: [&str; 12] = [
     "belongsToTransferParameters",
 ];
 
-pub(super) const UNKNOWN: &str = "general-accounts/get--not-found";
-
-pub(super) fn get(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
-    match general(store, call.capture("number")) {
-        Some(record) => Ok(Reply::json(200, &record.value)),
-        None => Err(call.documented(UNKNOWN)),
-    }
-}
-
-pub(super) fn list(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
-    let (search, class) = (call.query("search"), call.query("classNumber"));
-    list::list(call, store, &GENERAL_LIST, &|record| {
-        search.is_none_or(|wanted| is_found(record, wanted)) && class.is_none_or(|class| is_of_class(record, class))
-    })
-}
-
-pub(super) fn is_found(record: &Record, wanted: &str) -> bool {
-    mentions(record, &["number", "label"], wanted)
-}
-
-/// A class is the beginning of a number (003:560).
-pub(super) fn is_of_class(record: &Record, class: &str) -> bool {
-    text(&record.value, "number").starts_with(class)
-}
-
-pub(super) fn create(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
+fn create(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     let number = call.text("number").unwrap_or_default();
-    if same_general(store, &number).is_some() {
+    if same(store, &number).is_some() {
         return Err(call.documented("general-accounts/create--duplicate"));
     }
     let uuid = new_uuid();
     let mut account = new(&uuid, &number, "");
     write(call, &mut account);
-    store.put(GENERAL, &uuid, account, Json::Null);
+    store.put(&GENERAL_ACCOUNTS, &uuid, account);
     Ok(done(201, "Compte créé avec succès"))
 }
 
-pub(super) fn update(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
+fn update(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     let uuid = call.capture("uuid");
     let number = call.text("number").unwrap_or_default();
-    if same_general(store, &number).is_some_and(|other| !text(&other.value, "uuid").eq_ignore_ascii_case(uuid)) {
+    if same(store, &number).is_some_and(|other| !other.id.eq_ignore_ascii_case(uuid)) {
         return Err(call.documented("general-accounts/create--duplicate"));
     }
-    let Some(record) = by_uuid_mut(store, GENERAL, uuid) else {
-        return Err(call.documented(UNKNOWN));
-    };
-    let before = text(&record.value, "number").to_owned();
-    write(call, &mut record.value);
-    rename(store, "generalAccount", &before, &number);
+    if store.get(&GENERAL_ACCOUNTS, uuid).is_none() {
+        return Err(GENERAL_ACCOUNTS.unknown.reply(call, uuid));
+    }
+    store.change(&GENERAL_ACCOUNTS, uuid, |account| write(call, &mut account.value));
     // 003:660.
     Ok(done(201, "Compte modifié avec succès"))
 }

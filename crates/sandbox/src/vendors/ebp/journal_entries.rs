@@ -5,21 +5,29 @@ use std::collections::BTreeMap;
 use guichet_fixtures::Json;
 use rust_decimal::Decimal;
 
-use super::accounts::{auxiliary, by, by_uuid, by_uuid_mut, general, new_uuid, text};
 use super::answers::accounting;
-use super::tables::{ATTACHMENTS, BANK, ENTRIES, JOURNALS, LINES};
-use super::{amounts, attachments, auxiliary_accounts, bank_transactions, booking, days, entry_lines};
-use super::{general_accounts, journals};
-use crate::engine::json::{one_or_many, put, text_of};
-use crate::engine::{Call, Complaint, Input, Reply, Store};
+use super::attachments::ATTACHMENTS;
+use super::auxiliary_accounts::{self, AUXILIARY_ACCOUNTS};
+use super::bank_transactions::BANK_TRANSACTIONS;
+use super::entries::{self, ENTRIES, PROVISIONAL};
+use super::entry_lines::{self, ENTRY_LINES, FINAL};
+use super::general_accounts::GENERAL_ACCOUNTS;
+use super::journals::JOURNALS;
+use super::uuids::new_uuid;
+use super::{amounts, days};
+use crate::engine::behaviour::act;
+use crate::engine::json::{one_or_many, put, text_of, texts};
+use crate::engine::{Call, Complaint, Input, Reply, Row, Store};
+
+pub(super) static ROWS: &[Row] = &[act("ebp.accounting.journal-entries.create", create).inspect(inspect)];
 
 /// The two names of what groups lines into an entry: of the sample (003:1623) and of the table (003:1678).
 const GROUP: [&str; 2] = ["temporaryIdentifier", "identifiantProvisoireEcriture"];
 
-pub(super) fn inspect(call: &Call<'_>) -> Vec<Complaint> {
+fn inspect(call: &Call<'_>) -> Vec<Complaint> {
     let mut found = Vec::new();
     let mut wrong = |name: String, why: &str| found.push(Complaint::invalid(Input::Body, name, why));
-    if !matches!(call.text("entryMode").as_deref(), None | Some(booking::PROVISIONAL | booking::FINAL)) {
+    if !matches!(call.text("entryMode").as_deref(), None | Some(PROVISIONAL | FINAL)) {
         wrong("entryMode".to_owned(), "Provisoire or Validé is expected");
     }
     let lines = edited(call);
@@ -48,30 +56,21 @@ pub(super) fn inspect(call: &Call<'_>) -> Vec<Complaint> {
     found
 }
 
-pub(super) fn create(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
-    let mut trial = store.clone();
-    let entries = book(call, &mut trial)?;
-    *store = trial;
-    let uuids: Vec<Json> = entries.into_iter().map(Json::from).collect();
-    Ok(Reply::json(200, &Json::object([("uuids", Json::from(uuids))])))
-}
-
-fn book(call: &Call<'_>, store: &mut Store) -> Result<Vec<String>, Reply> {
+fn create(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     let code = call.text("journal").unwrap_or_default();
-    let Some(journal) = by(store, JOURNALS, "code", &code).map(|record| record.value.clone()) else {
-        return Err(call.documented(journals::UNKNOWN));
-    };
+    let journal = store.find(&JOURNALS, "code", &code).ok_or_else(|| JOURNALS.unknown.reply(call, &code))?;
+    let journal = journal.value.clone();
     let lines = edited(call);
     let mut groups: BTreeMap<&str, String> = BTreeMap::new();
     for line in lines.iter().filter(|line| !text(line, "uuid").is_empty()) {
-        let entry = changeable(store, text(line, "uuid"))?;
+        let entry = changeable(call, store, text(line, "uuid"))?;
         groups.entry(group(line)).or_insert(entry);
     }
     let mut edited = Vec::new();
     for line in &lines {
         let known = match text(line, "uuid") {
             "" => groups.get(group(line)).cloned(),
-            uuid => booking::entry_of_line(store, uuid),
+            uuid => store.find(&ENTRY_LINES, "uuid", uuid).map(|line| entry_lines::entry_of(line).to_owned()),
         };
         let entry = known.unwrap_or_else(|| open(store, &journal, line));
         groups.entry(group(line)).or_insert_with(|| entry.clone());
@@ -80,26 +79,30 @@ fn book(call: &Call<'_>, store: &mut Store) -> Result<Vec<String>, Reply> {
     }
     let mut touched = edited.clone();
     for line in deleted(call) {
-        let entry = changeable(store, &line)?;
-        booking::remove_line(store, &line);
+        let entry = changeable(call, store, &line)?;
+        if let Some(id) = store.find(&ENTRY_LINES, "uuid", &line).map(|line| line.id.clone()) {
+            store.remove(&ENTRY_LINES, &id);
+        }
         note(&mut touched, &entry);
     }
     let mode = call.text("entryMode").unwrap_or_default();
     for uuid in &edited {
-        if let Some(entry) = by_uuid_mut(store, ENTRIES, uuid) {
-            let number = booking::number(&entry.value);
-            booking::set_mode(&mut entry.value, &mode, number);
-            put(&mut entry.value, "journal", super::lists::only(&journal, &["uuid", "code"]));
-        }
+        store.change(&ENTRIES, uuid, |entry| {
+            let number = entries::number(&entry.value);
+            entries::set_mode(&mut entry.value, &mode, number);
+            entries::set_journal(&mut entry.value, &journal);
+        });
     }
-    touched.retain(|entry| booking::lines(store, entry).next().is_some() || store.remove(ENTRIES, entry).is_none());
+    touched.retain(|entry| {
+        entry_lines::of_entry(store, entry).next().is_some() || store.remove(&ENTRIES, entry).is_none()
+    });
     for entry in &touched {
         balance(store, entry)?;
-        booking::refresh(store, entry);
-        booking::mark_movements(store, entry);
+        mark_movements(store, entry);
     }
     assign(call, store)?;
-    Ok(touched)
+    let uuids: Vec<Json> = touched.into_iter().map(Json::from).collect();
+    Ok(Reply::json(200, &Json::object([("uuids", Json::from(uuids))])))
 }
 
 fn note(entries: &mut Vec<String>, entry: &str) {
@@ -109,39 +112,41 @@ fn note(entries: &mut Vec<String>, entry: &str) {
 }
 
 /// The entry of a line that may be changed.
-fn changeable(store: &Store, line: &str) -> Result<String, Reply> {
-    let entry = booking::entry_of_line(store, line).ok_or_else(entry_lines::unknown)?;
-    match booking::is_final(store, &entry) {
-        true => Err(accounting(400, "JournalEntry.Validated", Json::Null, "L'écriture est validée")),
-        false => Ok(entry),
+fn changeable(call: &Call<'_>, store: &Store, line: &str) -> Result<String, Reply> {
+    let found = store.find(&ENTRY_LINES, "uuid", line).ok_or_else(|| ENTRY_LINES.unknown.reply(call, line))?;
+    match found.value.at("entry.entryMode").and_then(Json::as_str) {
+        Some(FINAL) => Err(accounting(400, "JournalEntry.Validated", Json::Null, "L'écriture est validée")),
+        _ => Ok(entry_lines::entry_of(found).to_owned()),
     }
 }
 
 fn open(store: &mut Store, journal: &Json, line: &Json) -> String {
     let uuid = new_uuid();
-    let mut entry = booking::new_entry(&uuid, journal, &day(line, "date").unwrap_or_default(), "Saisie journal");
-    booking::set_mode(&mut entry, booking::PROVISIONAL, booking::next_number(store));
-    store.put(ENTRIES, &uuid, entry, Json::Null);
+    let mut entry = entries::new(&uuid, journal, &day(line, "date").unwrap_or_default(), "Saisie journal");
+    entries::set_mode(&mut entry, PROVISIONAL, entries::next_number(store));
+    store.put(&ENTRIES, &uuid, entry);
     uuid
 }
 
 /// A new line, or one in the place of the line of that uuid.
 fn write(call: &Call<'_>, store: &mut Store, entry: &str, line: &Json) -> Result<(), Reply> {
-    let Some(account) = general(store, text(line, "generalAccount")) else {
-        return Err(call.documented(general_accounts::UNKNOWN));
-    };
-    let account = text(&account.value, "number").to_owned();
+    let number = text(line, "generalAccount");
+    let account = store.find(&GENERAL_ACCOUNTS, "number", number);
+    let account = account.ok_or_else(|| GENERAL_ACCOUNTS.unknown.reply(call, number))?.text("number").to_owned();
     let third = line.get("auxiliaryAccount").and_then(text_of).filter(|number| !number.is_empty());
-    if third.as_deref().is_some_and(|number| auxiliary(store, number).is_none()) {
-        return Err(auxiliary_accounts::unknown_here());
+    if let Some(number) = third.as_deref().filter(|number| store.find(&AUXILIARY_ACCOUNTS, "number", number).is_none())
+    {
+        return Err(auxiliary_accounts::UNKNOWN_IN_BODY.reply(call, number));
     }
     if let Some(attachment) = line.get("attachmentUuid").and_then(text_of).filter(|uuid| !uuid.is_empty()) {
-        if by_uuid(store, ATTACHMENTS, &attachment).is_none() {
-            return Err(call.documented(attachments::UNKNOWN));
+        if store.get(&ATTACHMENTS, &attachment).is_none() {
+            return Err(ATTACHMENTS.unknown.reply(call, &attachment));
         }
-        if let Some(record) = by_uuid_mut(store, ENTRIES, entry) {
-            put(&mut record.value, "attachment", attachment);
-        }
+        store.change(&ENTRIES, entry, |entry| put(&mut entry.value, "attachment", attachment));
+    }
+    // The day is the entry's: that of the line written last.
+    if let Some(day) = day(line, "date") {
+        store.change(&ENTRIES, entry, |entry| put(&mut entry.value, "date", day));
     }
     let amount = |name: &str| {
         let written = line.get(name).filter(|value| !value.is_null()).and_then(amounts::read);
@@ -158,32 +163,45 @@ fn write(call: &Call<'_>, store: &mut Store, entry: &str, line: &Json) -> Result
         ("document", or_null("documentNumber")),
         ("deadline", day(line, "deadline").map_or(Json::Null, Json::from)),
     ];
-    let nature = third.as_deref().map_or(Json::Null, |number| booking::nature(store, number));
-    match text(line, "uuid") {
-        "" => {
-            let head = [("uuid", Json::from(new_uuid())), ("entry", Json::object([("uuid", entry)]))];
+    let known = store.find(&ENTRY_LINES, "uuid", text(line, "uuid")).map(|line| line.id.clone());
+    match known {
+        None => {
+            let head = store.get(&ENTRIES, entry).map_or(Json::Null, entries::head);
+            let head = [("uuid", Json::from(new_uuid())), ("entry", head)];
             let tail = ["lettering", "letteringDate", "partialLettering"].map(|name| (name, Json::Null));
-            let key = store.fresh_id();
-            booking::add_line(store, &key, Json::object(head.into_iter().chain(members).chain(tail)), nature);
+            entry_lines::add(store, Json::object(head.into_iter().chain(members).chain(tail)));
         }
-        uuid => {
-            if let Some(record) = by_uuid_mut(store, LINES, uuid) {
-                members.into_iter().for_each(|(name, value)| put(&mut record.value, name, value));
-                put(&mut record.hidden, "nature", nature);
-            }
+        Some(id) => {
+            let nature = entry_lines::nature(store, third.as_deref().unwrap_or_default());
+            store.change(&ENTRY_LINES, &id, |line| {
+                members.into_iter().for_each(|(name, value)| put(&mut line.value, name, value));
+                put(&mut line.hidden, "nature", nature);
+            });
         }
-    }
-    // The day is the entry's: that of the line written last.
-    if let (Some(record), Some(day)) = (by_uuid_mut(store, ENTRIES, entry), day(line, "date")) {
-        put(&mut record.value, "date", day);
     }
     Ok(())
+}
+
+/// Accounts and journals with entries say so.
+pub(super) fn mark_movements(store: &mut Store, entry: &str) {
+    let journal = store.get(&ENTRIES, entry).and_then(|entry| entry.value.at("journal.uuid")?.as_str());
+    let journal = journal.unwrap_or_default().to_owned();
+    store.change(&JOURNALS, &journal, |journal| put(&mut journal.value, "isMovement", true));
+    for (shelf, flag, member) in
+        [(&GENERAL_ACCOUNTS, "movement", "generalAccount"), (&AUXILIARY_ACCOUNTS, "isMovement", "auxiliaryAccount")]
+    {
+        let numbers = entry_lines::of_entry(store, entry).map(|line| line.text(member));
+        let accounts = numbers.filter_map(|number| Some(store.find(shelf, "number", number)?.id.clone()));
+        for account in accounts.collect::<Vec<_>>() {
+            store.change(shelf, &account, |account| put(&mut account.value, flag, true));
+        }
+    }
 }
 
 /// Debit and credit are the same, to the last digit.
 fn balance(store: &Store, entry: &str) -> Result<(), Reply> {
     let sum = |side: &str| {
-        let amounts = booking::lines(store, entry).map(|line| line.value.get(side).and_then(amounts::read));
+        let amounts = entry_lines::of_entry(store, entry).map(|line| line.value.get(side).and_then(amounts::read));
         amounts.flatten().try_fold(Decimal::ZERO, |sum, (_, amount)| amounts::plus(sum, amount))
     };
     let (Some(debit), Some(credit)) = (sum("debit"), sum("credit")) else {
@@ -199,14 +217,13 @@ fn balance(store: &Store, entry: &str) -> Result<(), Reply> {
 /// Lines that settle a bank transaction (003:1671-1672).
 fn assign(call: &Call<'_>, store: &mut Store) -> Result<(), Reply> {
     let Some(transaction) = call.text("transaction") else { return Ok(()) };
-    if by_uuid(store, BANK, &transaction).is_none() {
-        return Err(bank_transactions::unknown());
+    if store.find(&BANK_TRANSACTIONS, "uuid", &transaction).is_none() {
+        return Err(BANK_TRANSACTIONS.unknown.reply(call, &transaction));
     }
-    for line in texts(call, "accountedLinesUuids") {
-        match by_uuid_mut(store, LINES, &line) {
-            Some(record) => put(&mut record.hidden, "assigned", true),
-            None => return Err(entry_lines::unknown()),
-        }
+    for uuid in texts(&call.body, "accountedLinesUuids") {
+        let line = store.find(&ENTRY_LINES, "uuid", &uuid).ok_or_else(|| ENTRY_LINES.unknown.reply(call, &uuid))?;
+        let id = line.id.clone();
+        store.change(&ENTRY_LINES, &id, |line| put(&mut line.hidden, "assigned", true));
     }
     Ok(())
 }
@@ -216,11 +233,12 @@ fn edited(call: &Call<'_>) -> Vec<Json> {
 }
 
 fn deleted(call: &Call<'_>) -> Vec<String> {
-    texts(call, "linesDeletion")
+    texts(&call.body, "linesDeletion")
 }
 
-fn texts(call: &Call<'_>, name: &str) -> Vec<String> {
-    call.body.get(name).map(one_or_many).unwrap_or_default().iter().filter_map(text_of).collect()
+/// The text of a member, or none.
+fn text<'a>(value: &'a Json, member: &str) -> &'a str {
+    value.get(member).and_then(Json::as_str).unwrap_or_default()
 }
 
 /// A line that is edited needs no group; it is one with its entry.

@@ -4,9 +4,9 @@ use std::cmp::Ordering;
 
 use guichet_fixtures::Json;
 
-use crate::engine::Call;
 use crate::engine::json::{text_of, values};
 use crate::engine::list::compare;
+use crate::engine::{Call, Order, Record};
 
 /// The longer ones first: `!%` ends as `%` does.
 const OPERATORS: [&str; 9] = ["!%", "lneq", "gte", "lte", "gt", "lt", "^", "%", "$"];
@@ -15,7 +15,7 @@ const OPERATORS: [&str; 9] = ["!%", "lneq", "gte", "lte", "gt", "lt", "^", "%", 
 const MEMBERS: [&str; 6] = ["code", "name", "prefix", "complement", "journalType", "numberingPartType"];
 
 /// A member, an operator and a value: `name^Achats`, `code gte B`, `code:lneq:2`.
-pub(super) struct Filter {
+struct Filter {
     member: &'static str,
     operator: &'static str,
     value: String,
@@ -23,7 +23,7 @@ pub(super) struct Filter {
 
 impl Filter {
     /// `None`: another form, which filters nothing.
-    pub(super) fn read(text: &str) -> Option<Self> {
+    fn read(text: &str) -> Option<Self> {
         let member = MEMBERS.into_iter().find(|member| text.starts_with(member))?;
         let rest = text.strip_prefix(member)?;
         let joint = |text: &str| text.starts_with([' ', ':']);
@@ -37,7 +37,7 @@ impl Filter {
         Some(Self { member, operator, value: value.trim_start_matches([' ', ':']).to_lowercase() })
     }
 
-    pub(super) fn holds(&self, journal: &Json) -> bool {
+    fn holds(&self, journal: &Json) -> bool {
         let path = match self.member {
             "journalType" | "numberingPartType" => format!("{}.name", self.member),
             member => member.to_owned(),
@@ -58,12 +58,19 @@ impl Filter {
     }
 }
 
-/// The order: a member's name, with a minus sign downwards. Another form orders nothing.
-pub(super) fn order(call: &Call<'_>) -> Option<(String, bool)> {
-    let order = call.query("order")?;
+/// The order that is asked for: a member's name, with a minus sign downwards. Another form orders nothing.
+pub(super) fn order(call: &Call<'_>) -> Order {
+    let order = call.query("order").unwrap_or_default();
     let (member, downwards) = order.strip_prefix('-').map_or((order, false), |member| (member, true));
-    let known = ["code", "name", "prefix", "complement"].contains(&member);
-    known.then(|| (member.to_owned(), downwards))
+    match ["code", "name", "prefix", "complement"].contains(&member) {
+        true => Order { member: Some(member.to_owned()), downwards },
+        false => Order::default(),
+    }
+}
+
+/// Whether a journal passes the filter.
+pub(super) fn holds(journal: &Record, filter: &str) -> bool {
+    Filter::read(filter).is_none_or(|filter| filter.holds(&journal.value))
 }
 
 #[cfg(test)]

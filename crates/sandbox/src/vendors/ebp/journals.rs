@@ -2,31 +2,31 @@
 
 use guichet_fixtures::Json;
 
-use super::accounts::{by, by_uuid, general, new_uuid, text};
 use super::answers::{accounting, done};
-use super::journal_filter::Filter;
-use super::lists::only;
-use super::tables::{BANK, ENTRIES, JOURNAL_LIST, JOURNALS, LINES};
-use crate::engine::json::{put, text_of};
-use crate::engine::list;
-use crate::engine::{Call, Reply, Store};
+use super::general_accounts::GENERAL_ACCOUNTS;
+use super::journal_filter;
+use super::uuids::new_uuid;
+use crate::engine::behaviour::{act, get, list};
+use crate::engine::json::{only, put, text_of};
+use crate::engine::{Call, Key, Refusal, Reply, Row, Shelf, Store, Test, filter};
 
-pub(super) const UNKNOWN: &str = "journals/get--not-found";
+pub(super) static ROWS: &[Row] = &[
+    list("ebp.accounting.journals.list", &JOURNALS).order(journal_filter::order),
+    get("ebp.accounting.journals.get", &JOURNALS),
+    act("ebp.accounting.journals.create", create),
+    act("ebp.accounting.journals.update", update),
+];
 
-pub(super) fn get(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
-    match by(store, JOURNALS, "code", call.capture("code")) {
-        Some(record) => Ok(Reply::json(200, &record.value)),
-        None => Err(call.documented(UNKNOWN)),
-    }
-}
+pub(super) static JOURNALS: Shelf = Shelf {
+    keys: &[Key::id("journalUuid").any_case(), Key::member("code")],
+    filters: &[filter("filter", "", Test::Holds(journal_filter::holds))],
+    order: Some("code"),
+    unknown: Refusal::Fixture("journals/get--not-found"),
+    ..Shelf::new("journals")
+};
 
-pub(super) fn list(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
-    let filter = call.query("filter").and_then(Filter::read);
-    list::list(call, store, &JOURNAL_LIST, &|record| filter.as_ref().is_none_or(|filter| filter.holds(&record.value)))
-}
-
-pub(super) fn create(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
-    if by(store, JOURNALS, "code", &call.text("code").unwrap_or_default()).is_some() {
+fn create(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
+    if store.find(&JOURNALS, "code", &call.text("code").unwrap_or_default()).is_some() {
         return Err(exists());
     }
     let uuid = new_uuid();
@@ -44,23 +44,22 @@ pub(super) fn create(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply>
         ("isADefaultANJournal", Json::from(false)),
     ]);
     write(call, store, &mut journal);
-    store.put(JOURNALS, &uuid, journal, Json::Null);
+    store.put(&JOURNALS, &uuid, journal);
     Ok(done(201, "Journal ajouté avec succès"))
 }
 
-pub(super) fn update(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
-    let Some(record) = by_uuid(store, JOURNALS, call.capture("journalUuid")) else {
-        return Err(call.documented(UNKNOWN));
+fn update(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
+    let uuid = call.capture("journalUuid");
+    let Some(record) = store.get(&JOURNALS, uuid) else {
+        return Err(JOURNALS.unknown.reply(call, uuid));
     };
     let mut journal = record.value.clone();
-    let uuid = text(&journal, "uuid").to_owned();
-    let other = by(store, JOURNALS, "code", &call.text("code").unwrap_or_default());
-    if other.is_some_and(|other| text(&other.value, "uuid") != uuid) {
+    let other = store.find(&JOURNALS, "code", &call.text("code").unwrap_or_default());
+    if other.is_some_and(|other| other.id != record.id) {
         return Err(exists());
     }
     write(call, store, &mut journal);
-    spread(store, &journal);
-    store.put(JOURNALS, &uuid, journal, Json::Null);
+    store.change(&JOURNALS, uuid, |record| record.value = journal);
     Ok(done(200, "Journal modifié avec succès"))
 }
 
@@ -85,24 +84,9 @@ fn write(call: &Call<'_>, store: &Store, journal: &mut Json) {
 
 /// The documented request names an account that cannot be meant ("string"): one that is not known is kept by its number alone.
 fn counterpart(store: &Store, number: &str) -> Json {
-    match general(store, number) {
-        Some(record) => only(&record.value, &["uuid", "number", "label"]),
+    match store.find(&GENERAL_ACCOUNTS, "number", number) {
+        Some(record) => only(&record.value, ["uuid", "number", "label"]),
         None => Json::object([("uuid", Json::Null), ("number", Json::from(number)), ("label", Json::Null)]),
-    }
-}
-
-/// A journal that is called something else is so everywhere.
-fn spread(store: &mut Store, journal: &Json) {
-    let uuid = text(journal, "uuid");
-    for (shelf, path) in [(ENTRIES, "journal"), (LINES, "entry.journal"), (BANK, "account.journal")] {
-        for record in store.all_mut(shelf) {
-            let Some(shown) = record.value.at(path).filter(|shown| text(shown, "uuid") == uuid) else { continue };
-            let names: Vec<String> =
-                shown.as_object().unwrap_or_default().iter().map(|(name, _)| name.clone()).collect();
-            let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            let now = only(journal, &names);
-            record.value.set(path, now);
-        }
     }
 }
 

@@ -2,21 +2,13 @@
 
 use guichet_fixtures::Json;
 
-use super::journal_filter;
-use crate::engine::{Call, Reply, Window};
+use crate::engine::{Call, Order, Reply, Window};
 
 /// 003:303-304; 003:9775: more is an error.
 const MOST: usize = 100;
 
 /// The refusal of a page that is too long, for every list.
 const ABOVE_LIMIT: &str = "general-accounts/list--above-limit";
-
-/// What the list of general accounts shows of each (003:514-519).
-const GENERAL: [&str; 6] = ["uuid", "number", "label", "active", "collective", "racine"];
-
-/// 003:270-283, and what it shows of their type.
-const AUXILIARY: [&str; 7] = ["uuid", "name", "number", "vatNumber", "siret", "isActive", "types"];
-const TYPE: [&str; 6] = ["uuid", "name", "prefix", "abbreviation", "isAutomatic", "generalAccount"];
 
 /// A list without `take` and `skip` is whole.
 pub(super) fn window(call: &Call<'_>) -> Result<Window, Reply> {
@@ -30,55 +22,25 @@ pub(super) fn window(call: &Call<'_>) -> Result<Window, Reply> {
     if limit > MOST { Err(call.documented(ABOVE_LIMIT)) } else { Ok(Window { offset, limit }) }
 }
 
-/// Sorted by what is asked for; otherwise accounts by their numbers, journals by their codes, bank transactions by their days, and
-/// entry lines as they were booked.
-pub(super) fn sort(call: &Call<'_>) -> Option<(String, bool)> {
+/// What is asked for; bank transactions have another word for it.
+pub(super) fn order(call: &Call<'_>) -> Order {
     let downwards = call.query("sortDirection") == Some("desc") || call.query("sort") == Some("reverse-chronological");
-    let default = match call.operation.id.as_str() {
-        "ebp.accounting.general-accounts.list" | "ebp.accounting.auxiliary-accounts.list" => Some("number"),
-        "ebp.accounting.bank-transactions.list" => Some("operationDate"),
-        "ebp.accounting.journals.list" => return journal_filter::order(call).or(Some(("code".to_owned(), false))),
-        _ => None,
-    };
-    let member = match (call.operation.id.as_str(), call.query("sortField")) {
-        // The day is the entry's, not the line's.
-        ("ebp.accounting.entry-lines.list", Some("date")) => Some("entry.date"),
-        (_, field) => field.or(default),
-    };
-    member.map(|member| (member.to_owned(), downwards))
+    Order { member: call.query("sortField").map(str::to_owned), downwards }
 }
 
+/// The members that the operation's answer declares, in their order: not all lists state their total (003:1351-1395).
 pub(super) fn page(call: &Call<'_>, window: Window, total: usize, items: Vec<Json>) -> Reply {
     let number = |n: usize| Json::Number(n.to_string());
-    let (take, skip) = (("take", number(window.limit)), ("skip", number(window.offset)));
-    let total = ("totalRecords", number(total));
-    let data = |items: Vec<Json>| ("data", Json::from(items));
-    let body = match call.operation.id.as_str() {
-        "ebp.accounting.general-accounts.list" => {
-            let items = items.iter().map(|account| only(account, &GENERAL)).collect();
-            Json::object([data(items), take, skip, total])
-        }
-        "ebp.accounting.auxiliary-accounts.list" => {
-            let items = items.iter().map(auxiliary).collect();
-            Json::object([data(items), take, skip, total])
-        }
-        "ebp.accounting.entry-lines.list" => Json::object([take, skip, ("linesEntries", Json::from(items)), total]),
-        // 003:1351-1395: no total.
-        _ => Json::object([data(items)]),
-    };
-    Reply::json(200, &body)
-}
-
-fn auxiliary(account: &Json) -> Json {
-    let mut shown = only(account, &AUXILIARY);
-    if let Some(kind) = account.get("types") {
-        shown.set("types", only(kind, &TYPE));
-    }
-    shown
-}
-
-/// An object with some of its members.
-pub(super) fn only(value: &Json, names: &[&str]) -> Json {
-    let members = names.iter().filter_map(|name| Some((*name, value.get(name)?.clone())));
-    Json::object(members)
+    let mut items = Some(items);
+    let members = call.operation.answer.as_ref().map(|answer| answer.members()).unwrap_or_default();
+    let page = members.iter().filter_map(|member| {
+        let value = match member.name.as_str() {
+            "take" => number(window.limit),
+            "skip" => number(window.offset),
+            "totalRecords" => number(total),
+            _ => Json::from(items.take()?),
+        };
+        Some((member.name.as_str(), value))
+    });
+    Reply::json(200, &Json::object(page))
 }

@@ -6,9 +6,9 @@ mod entries;
 
 use guichet_fixtures::{Body, Json};
 
-use super::accounts::text;
-use super::folder_settings::ONLY;
-use super::tables::{JOURNALS, SETTINGS, TYPES};
+use super::auxiliary_account_types::TYPES;
+use super::folder_settings::SETTINGS;
+use super::journals::JOURNALS;
 use super::{Accounting, attachments};
 use crate::engine::json::one_or_many;
 use crate::engine::{Engine, Store};
@@ -18,14 +18,14 @@ const HOW_MANY: usize = 250;
 
 pub(super) fn fill(engine: &Engine, store: &mut Store) {
     if let Some(settings) = answer(engine, "folder-settings/get") {
-        store.put(SETTINGS, ONLY, settings.clone(), Json::Null);
+        store.put(&SETTINGS, "1", settings.clone());
     }
-    for (at, kind) in items(engine, "auxiliary-account-types/list").into_iter().enumerate() {
-        store.put(TYPES, &at.to_string(), kind, Json::Null);
+    for kind in items(engine, "auxiliary-account-types/list") {
+        store.add(&TYPES, kind, Json::Null);
     }
     for journal in items(engine, "journals/list") {
         let uuid = text(&journal, "uuid").to_owned();
-        store.put(JOURNALS, &uuid, journal, Json::Null);
+        store.put(&JOURNALS, &uuid, journal);
     }
     accounts::fill(engine, store);
     entries::fill(engine, store);
@@ -50,6 +50,10 @@ fn answer<'a>(engine: &'a Engine, name: &str) -> Option<&'a Json> {
 
 fn items(engine: &Engine, name: &str) -> Vec<Json> {
     answer(engine, name).and_then(|answer| answer.get("data")).map(one_or_many).unwrap_or_default()
+}
+
+fn text<'a>(value: &'a Json, member: &str) -> &'a str {
+    value.get(member).and_then(Json::as_str).unwrap_or_default()
 }
 
 /// A uuid that is the same in every sandbox.

@@ -8,12 +8,16 @@ use guichet_fixtures::{Body, Json};
 use sha2::{Digest as _, Sha256};
 
 use super::{CLIENT, SECRET, answers, jwt, redirects};
+use crate::engine::behaviour::act;
 use crate::engine::json::{put, text_of};
-use crate::engine::{Call, Record, Reply, Request, Store};
+use crate::engine::{Call, Record, Reply, Request, Row, Shelf, Store};
 
-pub(super) const CODES: &str = "codes";
-const ACCESS: &str = "access-tokens";
-const REFRESH: &str = "refresh-tokens";
+pub(super) static ROWS: &[Row] =
+    &[act("ebp.identity.exchange", exchange), act("ebp.identity.refresh", refresh).when(is_refresh)];
+
+pub(super) static CODES: Shelf = Shelf::new("codes");
+static ACCESS: Shelf = Shelf::new("access-tokens");
+static REFRESH: Shelf = Shelf::new("refresh-tokens");
 
 /// There at every start, good once.
 pub(super) const STANDING_CODE: &str = "sandbox-code";
@@ -31,7 +35,7 @@ pub(super) fn seed(store: &mut Store) {
         ("public", Json::from(true)),
         ("family", Json::Null),
     ]);
-    store.put(CODES, STANDING_CODE, value, Json::Null);
+    store.put(&CODES, STANDING_CODE, value);
 }
 
 /// A request for tokens must be a form (003:104).
@@ -44,11 +48,11 @@ pub(super) fn admit(request: &Request) -> Result<(), Reply> {
 }
 
 /// Whether a form asks for a renewal.
-pub(super) fn is_refresh(request: &Request) -> bool {
+fn is_refresh(request: &Request) -> bool {
     value(request, "grant_type").as_deref() == Some("refresh_token")
 }
 
-pub(super) fn exchange(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
+fn exchange(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     let request = call.request;
     let with_secret = client(request)?;
     match value(request, "grant_type").as_deref() {
@@ -59,7 +63,7 @@ pub(super) fn exchange(call: &Call<'_>, store: &mut Store) -> Result<Reply, Repl
     let (Some(code), Some(redirect)) = (value(request, "code"), value(request, "redirect_uri")) else {
         return Err(answers::grant(400, "invalid_request"));
     };
-    let Some(record) = store.get(CODES, &code).cloned() else {
+    let Some(record) = store.get(&CODES, &code).cloned() else {
         return Err(answers::grant(400, "invalid_grant"));
     };
     let public = is(&record, "public");
@@ -68,7 +72,8 @@ pub(super) fn exchange(call: &Call<'_>, store: &mut Store) -> Result<Reply, Repl
     }
     if let Some(family) = record.value.get("family").and_then(text_of) {
         end(store, &family);
-        return Err(answers::grant(400, "invalid_grant"));
+        // An answer, not an `Err`: what it ended stays ended.
+        return Ok(answers::grant(400, "invalid_grant"));
     }
     let same_redirect = match record.value.get("redirect").and_then(Json::as_str) {
         Some(asked) => asked == redirect,
@@ -82,21 +87,19 @@ pub(super) fn exchange(call: &Call<'_>, store: &mut Store) -> Result<Reply, Repl
         return Err(answers::grant(400, "invalid_grant"));
     }
     let family = store.fresh_id();
-    if let Some(record) = store.get_mut(CODES, &code) {
-        put(&mut record.value, "family", family.as_str());
-    }
+    store.change(&CODES, &code, |record| put(&mut record.value, "family", family.as_str()));
     // Only what was asked for without a secret may be renewed without one.
     let login = Login { family, offline: is(&record, "offline"), public: !with_secret };
     Ok(issue(request, store, &login))
 }
 
-pub(super) fn refresh(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
+fn refresh(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     let request = call.request;
     let with_secret = client(request)?;
     let Some(token) = value(request, "refresh_token") else {
         return Err(answers::grant(400, "invalid_request"));
     };
-    let Some(record) = store.get(REFRESH, &token).cloned() else {
+    let Some(record) = store.get(&REFRESH, &token).cloned() else {
         return Err(answers::grant(400, "invalid_grant"));
     };
     let public = is(&record, "public");
@@ -107,14 +110,13 @@ pub(super) fn refresh(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply
     // Two hold the same token, and nobody can tell which of them stole it (003:75).
     if is(&record, "spent") {
         end(store, &family);
-        return Err(answers::grant(400, "invalid_grant"));
+        // An answer, not an `Err`: what it ended stays ended.
+        return Ok(answers::grant(400, "invalid_grant"));
     }
     if !is_timely(&record, request.now) {
         return Err(answers::grant(400, "invalid_grant"));
     }
-    if let Some(record) = store.get_mut(REFRESH, &token) {
-        put(&mut record.value, "spent", true);
-    }
+    store.change(&REFRESH, &token, |record| put(&mut record.value, "spent", true));
     Ok(issue(request, store, &Login { family, offline: true, public }))
 }
 
@@ -122,13 +124,13 @@ pub(super) fn refresh(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply
 pub(super) fn is_let_in(request: &Request, store: &Store) -> bool {
     let header = request.header("authorization").map(str::trim).unwrap_or_default();
     let token = header.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
-    let record = token.and_then(|(_, token)| store.get(ACCESS, token));
+    let record = token.and_then(|(_, token)| store.get(&ACCESS, token));
     record.is_some_and(|record| is_timely(record, request.now))
 }
 
 /// Ends every access token; the refresh tokens stay.
 pub(super) fn expire(store: &mut Store) {
-    store.all_mut(ACCESS).for_each(|record| put(&mut record.value, "expires", Json::from(0)));
+    store.change_all(&ACCESS, |_| true, |record| put(&mut record.value, "expires", Json::from(0)));
 }
 
 /// Everything that came of one login.
@@ -143,7 +145,7 @@ fn issue(request: &Request, store: &mut Store, login: &Login) -> Reply {
     let until = |lifetime: u64| Json::Number(request.now.saturating_add(lifetime).to_string());
     let family = || Json::from(login.family.as_str());
     let access = jwt::issue(request, ACCESS_LIFETIME);
-    store.put(ACCESS, &access, Json::object([("family", family()), ("expires", until(ACCESS_LIFETIME))]), Json::Null);
+    store.put(&ACCESS, &access, Json::object([("family", family()), ("expires", until(ACCESS_LIFETIME))]));
     let mut answer = Json::object([("access_token", access)]);
     if login.offline {
         let token = random(64);
@@ -153,7 +155,7 @@ fn issue(request: &Request, store: &mut Store, login: &Login) -> Reply {
             ("spent", Json::from(false)),
             ("public", Json::from(login.public)),
         ];
-        store.put(REFRESH, &token, Json::object(value), Json::Null);
+        store.put(&REFRESH, &token, Json::object(value));
         put(&mut answer, "refresh_token", token);
     }
     put(&mut answer, "expires_in", Json::Number(ACCESS_LIFETIME.to_string()));
@@ -163,9 +165,9 @@ fn issue(request: &Request, store: &mut Store, login: &Login) -> Reply {
 
 /// Ends all tokens of a login.
 fn end(store: &mut Store, family: &str) {
-    let own = |record: &&mut Record| record.value.get("family").and_then(Json::as_str) == Some(family);
-    store.all_mut(ACCESS).filter(own).for_each(|record| put(&mut record.value, "expires", Json::from(0)));
-    store.all_mut(REFRESH).filter(own).for_each(|record| put(&mut record.value, "spent", true));
+    let own = |record: &Record| record.text("family") == family;
+    store.change_all(&ACCESS, own, |record| put(&mut record.value, "expires", Json::from(0)));
+    store.change_all(&REFRESH, own, |record| put(&mut record.value, "spent", true));
 }
 
 /// The client, and whether it proved who it is.

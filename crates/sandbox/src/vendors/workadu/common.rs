@@ -33,7 +33,7 @@ pub(super) fn replaced(path: &str, value: &str) -> Reply {
 
 /// A customer as orders and invoices show it.
 pub(super) fn customer_ref(store: &Store, id: &str) -> Option<Json> {
-    let customer = &store.get(CUSTOMERS, id)?.value;
+    let customer = &store.get(&CUSTOMERS, id)?.value;
     let member = |name: &str| customer.get(name).cloned().unwrap_or(Json::Null);
     Some(Json::object([("id", id_value(id)), ("fullname", member("fullname")), ("email", member("email"))]))
 }

@@ -8,9 +8,6 @@ use super::tables::CUSTOMERS;
 use crate::engine::json::{id_value, overlay, put, text_of};
 use crate::engine::{Call, Reply, Store};
 
-/// The operation whose answer shows a customer whole; that of the update does not.
-const SHAPED_AS: &str = "workadu.customers.get";
-
 pub(super) fn create(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     let email = call.text("email").unwrap_or_default();
     if !email.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.')) {
@@ -21,7 +18,7 @@ pub(super) fn create(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply>
 
 /// A new customer; an order may bring one too.
 pub(super) fn add(call: &Call<'_>, store: &mut Store, written: &Json) -> Json {
-    let mut customer = call.engine.sample(SHAPED_AS);
+    let mut customer = call.engine.sample_of(&CUSTOMERS);
     // What was not written is not known: a new customer is not born on the sample's birthday.
     if let Json::Object(members) = &mut customer {
         for (_, value) in members {
@@ -29,9 +26,9 @@ pub(super) fn add(call: &Call<'_>, store: &mut Store, written: &Json) -> Json {
         }
     }
     let id = store.fresh_id();
-    let hidden = overlay(&mut customer, written, call.engine.item_schema(SHAPED_AS).as_ref());
+    let hidden = overlay(&mut customer, written, call.engine.schema_of(&CUSTOMERS).as_ref());
     put(&mut customer, "id", id_value(&id));
-    store.put(CUSTOMERS, &id, customer.clone(), hidden);
+    store.put_with(&CUSTOMERS, &id, customer.clone(), hidden);
     customer
 }
 
@@ -40,13 +37,13 @@ pub(super) fn update(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply>
     if id == "0" {
         return Err(call.documented("customers/update--id-missing"));
     }
-    let Some(record) = store.get_mut(CUSTOMERS, id) else {
+    let Some(record) = store.get_mut(&CUSTOMERS, id) else {
         return Err(call.documented("customers/update--not-found"));
     };
     let Some((first, value)) = call.body.as_object().and_then(|members| members.first()) else {
         return Err(error(400, "Nothing to update."));
     };
-    overlay(&mut record.value, &call.body, call.engine.item_schema(SHAPED_AS).as_ref());
+    overlay(&mut record.value, &call.body, call.engine.schema_of(&CUSTOMERS).as_ref());
     // One change stands for all of them (004:2196).
     Ok(replaced(&format!("/{first}"), &text_of(value).unwrap_or_default()))
 }

@@ -14,7 +14,7 @@ pub(super) fn create(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply>
     let Some(customer) = customer else {
         return Err(call.documented("invoices/create--customer-unknown"));
     };
-    let series = call.text("series_id").and_then(|id| store.get(SERIES, &id));
+    let series = call.text("series_id").and_then(|id| store.get(&SERIES, &id));
     let Some(series) = series.and_then(|record| record.value.get("title").cloned()) else {
         return Err(call.documented("invoices/create--series-unknown"));
     };
@@ -42,7 +42,7 @@ pub(super) fn create(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply>
     put(&mut invoice, "customer", Json::Array(vec![customer]));
     put(&mut invoice, "issue_date", today());
     put(&mut invoice, "status", "DRAFT");
-    store.put(INVOICES, &id, invoice, hidden);
+    store.put_with(&INVOICES, &id, invoice, hidden);
     if let Some(wanted) = call.text("invoice_num") {
         set(store, &id, "invoice_number", format!("A-{wanted}"));
     }
@@ -55,8 +55,8 @@ pub(super) fn create(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply>
 pub(super) fn update(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     let id = call.capture("invoice_id").to_owned();
     let customer = call.text("customer_id");
-    let known = customer.as_deref().is_none_or(|id| store.get(CUSTOMERS, id).is_some());
-    if store.get(INVOICES, &id).is_none() || !known {
+    let known = customer.as_deref().is_none_or(|id| store.get(&CUSTOMERS, id).is_some());
+    if store.get(&INVOICES, &id).is_none() || !known {
         return Err(call.documented("invoices/update--invalid"));
     }
     if let Some(customer) = customer.and_then(|id| customer_ref(store, &id)) {
@@ -65,7 +65,7 @@ pub(super) fn update(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply>
     if let Some(wanted) = call.text("invoice_num") {
         set(store, &id, "invoice_number", format!("A-{wanted}"));
     }
-    if let Some(record) = store.get_mut(INVOICES, &id) {
+    if let Some(record) = store.get_mut(&INVOICES, &id) {
         let hidden = call.overlay(&mut record.value, &call.body);
         for (name, value) in hidden.as_object().unwrap_or_default() {
             put(&mut record.hidden, name, value.clone());
@@ -77,7 +77,7 @@ pub(super) fn update(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply>
 pub(super) fn add_line(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     let id = call.text("invoice_id").unwrap_or_default();
     let line_id = store.fresh_id();
-    let Some(record) = store.get_mut(INVOICES, &id) else {
+    let Some(record) = store.get_mut(&INVOICES, &id) else {
         return Err(call.documented("invoices/add-line--invoice-unknown"));
     };
     if !is(record, "DRAFT") {
@@ -157,7 +157,7 @@ fn contained(gross: Decimal, vat_percent: Decimal) -> Option<Decimal> {
 
 pub(super) fn publish(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     let id = call.text("invoice_id").unwrap_or_default();
-    match store.get(INVOICES, &id) {
+    match store.get(&INVOICES, &id) {
         None => return Err(call.documented("invoices/publish--invoice-unknown")),
         Some(record) if !is(record, "DRAFT") => return Err(call.documented("invoices/publish--already-published")),
         Some(_) => {}
@@ -180,10 +180,10 @@ pub(super) fn publish(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply
 /// A valid invoice has the next number of its series, unless it came with one.
 fn become_valid(store: &mut Store, id: &str) {
     set(store, id, "status", "VALID");
-    let Some(record) = store.get(INVOICES, id) else { return };
+    let Some(record) = store.get(&INVOICES, id) else { return };
     let series = record.hidden.get("series_id").and_then(text_of).unwrap_or_default();
     let numbered = record.value.get("invoice_number").is_some_and(|number| !number.is_null());
-    if let (false, Some(series)) = (numbered, store.get_mut(SERIES, &series)) {
+    if let (false, Some(series)) = (numbered, store.get_mut(&SERIES, &series)) {
         let last = series.value.get("last_number").and_then(text_of).and_then(|n| n.parse::<u64>().ok());
         let next = last.unwrap_or_default().saturating_add(1);
         put(&mut series.value, "last_number", Json::Number(next.to_string()));
@@ -196,13 +196,13 @@ pub(super) fn is(record: &Record, status: &str) -> bool {
 }
 
 fn set(store: &mut Store, id: &str, name: &str, value: impl Into<Json>) {
-    if let Some(record) = store.get_mut(INVOICES, id) {
+    if let Some(record) = store.get_mut(&INVOICES, id) {
         put(&mut record.value, name, value);
     }
 }
 
 fn shown(call: &Call<'_>, store: &Store, id: &str) -> Result<Reply, Reply> {
-    match store.get(INVOICES, id) {
+    match store.get(&INVOICES, id) {
         Some(record) => Ok(data(record.value.clone())),
         None => Err(call.documented("invoices/publish--invoice-unknown")),
     }

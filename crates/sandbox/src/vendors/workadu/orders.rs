@@ -37,7 +37,7 @@ pub(super) fn create(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply>
 /// Cancels the order and books another; members that are not given are copied (004:1933).
 pub(super) fn update(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     let id = call.capture("booking_id");
-    let Some(old) = store.get(ORDERS, id) else {
+    let Some(old) = store.get(&ORDERS, id) else {
         return Err(call.documented("orders/update--invalid"));
     };
     if status(&old.value) == "CANCELLED" {
@@ -45,7 +45,7 @@ pub(super) fn update(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply>
     }
     let old = old.value.clone();
     // The documented request proposes the new order's identifier.
-    let proposed = call.text("id").filter(|id| id != "0" && store.get(ORDERS, id).is_none());
+    let proposed = call.text("id").filter(|id| id != "0" && store.get(&ORDERS, id).is_none());
     let new = proposed.unwrap_or_else(|| store.fresh_id());
     book(call, store, old, &new)?;
     set_status(store, id, "CANCELLED");
@@ -59,7 +59,7 @@ pub(super) fn cancel(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply>
     }
     let ids: Vec<&str> = ids.split(',').map(str::trim).collect();
     let cancellable =
-        |id: &&str| store.get(ORDERS, id).is_some_and(|o| CANCELLABLE.contains(&status(&o.value).as_str()));
+        |id: &&str| store.get(&ORDERS, id).is_some_and(|o| CANCELLABLE.contains(&status(&o.value).as_str()));
     if !ids.iter().all(cancellable) {
         return Err(call.documented("orders/cancel--not-found"));
     }
@@ -114,7 +114,7 @@ fn book(call: &Call<'_>, store: &mut Store, mut order: Json, id: &str) -> Result
     put(&mut order, "reference", reference(id));
     put(&mut order, "status", "PRE_ASSIGNED");
     put(&mut order, "payments", Json::Array(Vec::new()));
-    store.put(ORDERS, id, order.clone(), Json::Object(Vec::new()));
+    store.put(&ORDERS, id, order.clone());
     Ok(order)
 }
 
@@ -123,7 +123,7 @@ fn available(store: &Store, booking: &Json, service_given: bool) -> bool {
     let text = |path: &str| booking.at(path).and_then(text_of).unwrap_or_default();
     let start = format!("{} {}", text("start.date"), text("start.time"));
     let end = format!("{} {}", text("end.date"), text("end.time"));
-    let known = store.get(SERVICES, &text("service_id")).is_some();
+    let known = store.get(&SERVICES, &text("service_id")).is_some();
     (known || !service_given) && compare(&start, &end).is_le()
 }
 
@@ -147,7 +147,7 @@ pub(super) fn status(order: &Json) -> String {
 
 /// The order's status, and that of its bookings.
 pub(super) fn set_status(store: &mut Store, id: &str, status: &str) {
-    if let Some(record) = store.get_mut(ORDERS, id) {
+    if let Some(record) = store.get_mut(&ORDERS, id) {
         put(&mut record.value, "status", status);
         let single = record.value.at("orders.order").is_some_and(|bookings| bookings.as_array().is_none());
         let mut bookings = record.value.at("orders.order").map(one_or_many).unwrap_or_default();

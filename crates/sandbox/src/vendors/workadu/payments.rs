@@ -45,7 +45,7 @@ pub(super) fn for_customer(call: &Call<'_>, store: &mut Store) -> Result<Reply, 
 
 pub(super) fn for_order(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     let id = call.text("order_id").or_else(|| call.text("booking_id")).unwrap_or_default();
-    let Some(order) = store.get(ORDERS, &id) else {
+    let Some(order) = store.get(&ORDERS, &id) else {
         return Err(call.documented(UNKNOWN));
     };
     let amount = deposit(call)?.of(order).ok_or_else(inexact)?;
@@ -58,7 +58,7 @@ pub(super) fn for_order(call: &Call<'_>, store: &mut Store) -> Result<Reply, Rep
     let cancelled = orders::status(&order.value) == "CANCELLED";
     let reply = pay(call, store, amount, customer.as_deref(), Some(&id))?;
     let payment_id = store.fresh_id();
-    if let Some(order) = store.get_mut(ORDERS, &id) {
+    if let Some(order) = store.get_mut(&ORDERS, &id) {
         put(&mut order.hidden, "paid", number(paid));
         let mut payments = order.value.get("payments").map(one_or_many).unwrap_or_default();
         payments.push(Json::object([
@@ -80,7 +80,7 @@ pub(super) fn for_invoices(call: &Call<'_>, store: &mut Store) -> Result<Reply, 
     let mut ids: Vec<&str> = ids.split(',').map(str::trim).collect();
     ids.sort_unstable();
     ids.dedup();
-    let found: Option<Vec<&Record>> = ids.iter().map(|id| store.get(INVOICES, id)).collect();
+    let found: Option<Vec<&Record>> = ids.iter().map(|id| store.get(&INVOICES, id)).collect();
     let Some(invoices) = found else {
         return Err(call.documented(UNKNOWN));
     };
@@ -110,7 +110,7 @@ pub(super) fn for_invoices(call: &Call<'_>, store: &mut Store) -> Result<Reply, 
     let paid: Vec<Option<Decimal>> = invoices.iter().zip(&shares).map(|(i, share)| plus(paid(i), *share)).collect();
     let reply = pay(call, store, amount, customer.as_deref(), None)?;
     for (id, paid) in ids.into_iter().zip(paid) {
-        if let (Some(invoice), Some(paid)) = (store.get_mut(INVOICES, id), paid) {
+        if let (Some(invoice), Some(paid)) = (store.get_mut(&INVOICES, id), paid) {
             put(&mut invoice.hidden, "paid", number(paid));
         }
     }
@@ -172,7 +172,7 @@ fn pay(
     order: Option<&str>,
 ) -> Result<Reply, Reply> {
     let series = match call.text("series") {
-        Some(id) => match store.get(SERIES, &id) {
+        Some(id) => match store.get(&SERIES, &id) {
             Some(series) => series.value.get("title").cloned().unwrap_or(Json::Null),
             None => return Err(call.documented("invoices/create--series-unknown")),
         },
@@ -193,6 +193,6 @@ fn pay(
         put(&mut payment, name, value);
     }
     let hidden = Json::object([("series_id", call.member("series").cloned().unwrap_or(Json::Null))]);
-    store.put(PAYMENTS, &id, payment.clone(), hidden);
+    store.put_with(&PAYMENTS, &id, payment.clone(), hidden);
     Ok(data(payment))
 }

@@ -20,15 +20,15 @@ pub(super) fn names(request: &Request, member: &str) -> bool {
 pub(super) fn create_list(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     let id = call.text("service_id").unwrap_or_default();
     let unknown = || error(400, &format!("There is no service with service id: {id}"));
-    store.get(SERVICES, &id).ok_or_else(unknown)?;
+    store.get(&SERVICES, &id).ok_or_else(unknown)?;
     let mut list = call.body.clone();
     if let Some(mut scheme) = take(&mut list, "price_schemes") {
         let scheme_id = scheme.get("id").and_then(text_of).unwrap_or_else(|| store.fresh_id());
         put(&mut scheme, "id", id_value(&scheme_id));
-        store.put(SCHEMES, &scheme_id, scheme.clone(), Json::object([("service_id", id.as_str())]));
+        store.put_with(&SCHEMES, &scheme_id, scheme.clone(), Json::object([("service_id", id.as_str())]));
         put(&mut list, "price_schemes", Json::Array(vec![scheme]));
     }
-    let service = store.get_mut(SERVICES, &id).ok_or_else(unknown)?;
+    let service = store.get_mut(&SERVICES, &id).ok_or_else(unknown)?;
     let mut lists = lists_of(service);
     lists.push(list);
     put(&mut service.value, "price_lists", Json::Array(lists));
@@ -38,7 +38,7 @@ pub(super) fn create_list(call: &Call<'_>, store: &mut Store) -> Result<Reply, R
 pub(super) fn create_scheme(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     let ids = call.text("service_ids").unwrap_or_default();
     let ids: Vec<&str> = ids.split(',').map(str::trim).collect();
-    if ids.iter().any(|id| store.get(SERVICES, id).is_none()) {
+    if ids.iter().any(|id| store.get(&SERVICES, id).is_none()) {
         return Err(call.documented("services/create-price-scheme--services-unknown"));
     }
     let mut answer = Json::Null;
@@ -50,8 +50,8 @@ pub(super) fn create_scheme(call: &Call<'_>, store: &mut Store) -> Result<Reply,
             ("plan", Json::from(if period.contains(',') { "Period" } else { period.as_str() })),
             ("period", Json::from(period.as_str())),
         ]);
-        store.put(SCHEMES, &scheme_id, scheme.clone(), Json::object([("service_id", *id)]));
-        let Some(service) = store.get_mut(SERVICES, id) else { continue };
+        store.put_with(&SCHEMES, &scheme_id, scheme.clone(), Json::object([("service_id", *id)]));
+        let Some(service) = store.get_mut(&SERVICES, id) else { continue };
         let mut lists = lists_of(service);
         match lists.first_mut() {
             Some(list) => {
@@ -73,10 +73,10 @@ pub(super) fn create_scheme(call: &Call<'_>, store: &mut Store) -> Result<Reply,
 
 pub(super) fn delete_scheme(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     let id = call.text("price_shceme_id").unwrap_or_default();
-    if store.remove(SCHEMES, &id).is_none() {
+    if store.remove(&SCHEMES, &id).is_none() {
         return Err(call.documented(UNCLEAR));
     }
-    for service in store.all_mut(SERVICES) {
+    for service in store.all_mut(&SERVICES) {
         keep_schemes(service, &|scheme| scheme.get("id").and_then(text_of).as_deref() != Some(&id));
     }
     Ok(deleted(&id))
@@ -84,7 +84,7 @@ pub(super) fn delete_scheme(call: &Call<'_>, store: &mut Store) -> Result<Reply,
 
 pub(super) fn delete_all(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     let id = call.text("service_id").unwrap_or_default();
-    let Some(service) = store.get_mut(SERVICES, &id) else {
+    let Some(service) = store.get_mut(&SERVICES, &id) else {
         return Err(call.documented("services/delete-all-price-schemes--service-unknown"));
     };
     let gone: Vec<String> = lists_of(service)
@@ -95,9 +95,9 @@ pub(super) fn delete_all(call: &Call<'_>, store: &mut Store) -> Result<Reply, Re
     keep_schemes(service, &|_| false);
     for scheme in gone {
         // The documented services share the documented scheme; it belongs to who last wrote it.
-        let others = store.get(SCHEMES, &scheme).and_then(|s| s.hidden.get("service_id")).and_then(text_of);
+        let others = store.get(&SCHEMES, &scheme).and_then(|s| s.hidden.get("service_id")).and_then(text_of);
         if others.is_none_or(|owner| owner == id) {
-            store.remove(SCHEMES, &scheme);
+            store.remove(&SCHEMES, &scheme);
         }
     }
     Ok(deleted(&id))

@@ -52,7 +52,7 @@ pub(super) fn create(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply>
     call.overlay(&mut policy, &call.body);
     put(&mut policy, "id", id_value(&id));
     put(&mut policy, "action", *label);
-    store.put(POLICIES, &id, policy.clone(), Json::Object(Vec::new()));
+    store.put(&POLICIES, &id, policy.clone());
     Ok(data(policy))
 }
 
@@ -68,7 +68,7 @@ fn rule(text: &str) -> Option<Json> {
 
 pub(super) fn delete(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     let id = call.text("id").unwrap_or_default();
-    match store.remove(POLICIES, &id) {
+    match store.remove(&POLICIES, &id) {
         Some(_) => Ok(deleted(&id)),
         None => Err(call.documented("sales-policies/delete--id-missing")),
     }

@@ -1,13 +1,15 @@
 //! Services and their availability.
 
+use std::cmp::Ordering;
+
 use guichet_fixtures::Json;
 
 use super::answers::{data, error};
 use super::common::deleted;
-use super::tables::{SERVICE_LIST, SERVICES};
+use super::tables::SERVICES;
 use crate::engine::json::{id_value, put, take, text_of};
-use crate::engine::list::{self, compare};
-use crate::engine::{Call, Reply, Request, Store};
+use crate::engine::list::compare;
+use crate::engine::{Call, Record, Reply, Request, Store};
 
 /// With any of its filters it is a search for what is free.
 pub(super) fn is_search(request: &Request) -> bool {
@@ -20,14 +22,14 @@ pub(super) fn create(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply>
     take(&mut service, "price_lists");
     write(call, &mut service);
     put(&mut service, "id", id_value(&id));
-    store.put(SERVICES, &id, service.clone(), Json::Object(Vec::new()));
+    store.put(&SERVICES, &id, service.clone());
     Ok(data(service))
 }
 
 pub(super) fn update(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     let id = call.text("id").unwrap_or_default();
     // No text is documented for an unknown one; that of the deletion says it.
-    let record = store.get_mut(SERVICES, &id).ok_or_else(|| call.documented("services/delete--not-found"))?;
+    let record = store.get_mut(&SERVICES, &id).ok_or_else(|| call.documented("services/delete--not-found"))?;
     write(call, &mut record.value);
     put(&mut record.value, "id", id_value(&id));
     Ok(data(record.value.clone()))
@@ -51,7 +53,7 @@ fn write(call: &Call<'_>, service: &mut Json) {
 
 pub(super) fn delete(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     let id = call.text("id").unwrap_or_default();
-    match store.remove(SERVICES, &id) {
+    match store.remove(&SERVICES, &id) {
         Some(_) => Ok(deleted(&id)),
         None => Err(call.documented("services/delete--not-found")),
     }
@@ -69,23 +71,26 @@ const SHOWN: [&str; 8] = [
     "next_available_slot",
 ];
 
-/// Everything is free on every day, at the documented rates.
-pub(super) fn availability(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
+/// The search ends after it begins.
+pub(super) fn check_times(call: &Call<'_>, _store: &Store) -> Result<(), Reply> {
     let at = |name: &str| call.query(&format!("filter[availability][{name}]")).unwrap_or_default();
     let start = format!("{} {}", at("start_date"), at("start_time"));
     let end = format!("{} {}", at("end_date"), at("end_time"));
-    if compare(&start, &end).is_gt() {
-        return Err(error(400, "The end of the availability is before its start."));
+    match compare(&start, &end) {
+        Ordering::Greater => Err(error(400, "The end of the availability is before its start.")),
+        _ => Ok(()),
     }
+}
+
+/// Everything is free on every day, at the documented rates.
+pub(super) fn free(call: &Call<'_>, _store: &Store, service: &Record) -> Json {
     let sample = call.sample();
-    let mut free = store.copy_of(SERVICES);
-    for record in free.all_mut(SERVICES) {
-        take(&mut record.value, "price_lists");
-        for name in SHOWN {
-            if let Some(value) = sample.get(name) {
-                put(&mut record.value, name, value.clone());
-            }
+    let mut shown = service.value.clone();
+    take(&mut shown, "price_lists");
+    for name in SHOWN {
+        if let Some(value) = sample.get(name) {
+            put(&mut shown, name, value.clone());
         }
     }
-    list::list(call, &free, &SERVICE_LIST, &|_| true)
+    shown
 }

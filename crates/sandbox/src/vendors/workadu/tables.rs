@@ -2,61 +2,8 @@
 
 use super::{customers, invoices, orders, payments, prices, sales, services, withholdings};
 use crate::engine::behaviour::{act, documented, get, list};
-use crate::engine::{Collection, Filter, Row, Test};
+use crate::engine::{Filter, Key, Refusal, Row, Shelf, Test, Within, filter};
 use payments::Form;
-
-pub(super) const ATTRIBUTES: &str = "attributes";
-pub(super) const COMPANIES: &str = "companies";
-pub(super) const CUSTOMERS: &str = "customers";
-pub(super) const INVOICES: &str = "invoices";
-pub(super) const ORDERS: &str = "orders";
-pub(super) const PAYMENTS: &str = "payments";
-pub(super) const POLICIES: &str = "sales-policies";
-pub(super) const SCHEMES: &str = "price-schemes";
-pub(super) const SERIES: &str = "series";
-pub(super) const SERVICES: &str = "services";
-pub(super) const WITHHOLDINGS: &str = "withholdings";
-
-/// By the shape of an answer's items.
-pub(super) static SHELVES: &[(&str, &str)] = &[
-    ("Attribute", ATTRIBUTES),
-    ("Company", COMPANIES),
-    ("Customer", CUSTOMERS),
-    ("Invoice", INVOICES),
-    ("Order", ORDERS),
-    ("Payment", PAYMENTS),
-    ("SalesPolicy", POLICIES),
-    ("Series", SERIES),
-    ("Service", SERVICES),
-    ("Withholding", WITHHOLDINGS),
-];
-
-/// By the name of a placeholder, or by the path of a member of a body or of an answer's item.
-pub(super) static REFERENCES: &[(&str, &str)] = &[
-    ("attribute_id", ATTRIBUTES),
-    ("attributes.id", ATTRIBUTES),
-    ("company.id", COMPANIES),
-    ("company_id", COMPANIES),
-    ("companyid", COMPANIES),
-    ("customer.id", CUSTOMERS),
-    ("customer_id", CUSTOMERS),
-    ("invoice_id", INVOICES),
-    ("invoice_ids", INVOICES),
-    ("booking_id", ORDERS),
-    ("order_id", ORDERS),
-    ("payment_id", PAYMENTS),
-    ("workadu.sales-policies.delete/id", POLICIES),
-    ("price_shceme_id", SCHEMES),
-    ("price_schemes.id", SCHEMES),
-    ("series", SERIES),
-    ("series_id", SERIES),
-    ("orders.order.service_id", SERVICES),
-    ("service_id", SERVICES),
-    ("service_ids", SERVICES),
-    ("workadu.services.delete/id", SERVICES),
-    ("workadu.services.update/id", SERVICES),
-    ("withholding_id", WITHHOLDINGS),
-];
 
 /// The refusal when a required member of a body is missing: operation, member, fixture. `*` is any member.
 pub(super) static MISSING: &[(&str, &str, &str)] = &[
@@ -79,27 +26,27 @@ pub(super) static MISSING: &[(&str, &str, &str)] = &[
 ];
 
 pub(super) static ROWS: &[Row] = &[
-    list("workadu.attributes.list", &ATTRIBUTE_LIST),
-    get("workadu.attributes.get", &ATTRIBUTE_LIST),
-    list("workadu.companies.list", &COMPANY_LIST),
-    get("workadu.companies.get", &COMPANY_LIST),
-    list("workadu.customers.list", &CUSTOMER_LIST),
-    get("workadu.customers.get", &CUSTOMER_LIST),
+    list("workadu.attributes.list", &ATTRIBUTES),
+    get("workadu.attributes.get", &ATTRIBUTES),
+    list("workadu.companies.list", &COMPANIES),
+    get("workadu.companies.get", &COMPANIES),
+    list("workadu.customers.list", &CUSTOMERS),
+    get("workadu.customers.get", &CUSTOMERS),
     act("workadu.customers.create", customers::create),
     act("workadu.customers.update", customers::update),
-    list("workadu.invoices.list", &INVOICE_LIST),
-    get("workadu.invoices.get", &INVOICE_LIST),
+    list("workadu.invoices.list", &INVOICES),
+    get("workadu.invoices.get", &INVOICES),
     act("workadu.invoices.create", invoices::create),
     act("workadu.invoices.update", invoices::update),
     act("workadu.invoices.add-line", invoices::add_line),
     act("workadu.invoices.publish", invoices::publish),
-    list("workadu.orders.list", &ORDER_LIST),
-    get("workadu.orders.get", &ORDER_LIST),
+    list("workadu.orders.list", &ORDERS),
+    get("workadu.orders.get", &ORDERS),
     act("workadu.orders.create", orders::create),
     act("workadu.orders.update", orders::update),
     act("workadu.orders.cancel", orders::cancel),
-    list("workadu.payments.list", &PAYMENT_LIST),
-    get("workadu.payments.get", &PAYMENT_LIST),
+    list("workadu.payments.list", &PAYMENTS),
+    get("workadu.payments.get", &PAYMENTS),
     act("workadu.payments.create-for-customer", payments::for_customer)
         .when(|request| payments::form(request) == Some(Form::Customer))
         .unclear(payments::UNKNOWN),
@@ -109,49 +56,56 @@ pub(super) static ROWS: &[Row] = &[
     act("workadu.payments.create-for-order", payments::for_order)
         .when(|request| payments::form(request) == Some(Form::Order))
         .unclear(payments::UNKNOWN),
-    act("workadu.sales-policies.create", sales::create),
-    act("workadu.sales-policies.delete", sales::delete),
-    list("workadu.series.list", &SERIES_LIST),
-    get("workadu.series.get", &SERIES_LIST),
-    list("workadu.services.list", &SERVICE_LIST),
-    act("workadu.services.availability", services::availability).when(services::is_search),
-    get("workadu.services.get", &SERVICE_LIST),
+    act("workadu.sales-policies.create", sales::create).of(&POLICIES),
+    act("workadu.sales-policies.delete", sales::delete).of(&POLICIES),
+    list("workadu.series.list", &SERIES),
+    get("workadu.series.get", &SERIES),
+    list("workadu.services.list", &SERVICES),
+    list("workadu.services.availability", &SERVICES)
+        .when(services::is_search)
+        .check(services::check_times)
+        .view(services::free),
+    get("workadu.services.get", &SERVICES),
     act("workadu.services.create", services::create),
-    act("workadu.services.update", services::update),
-    act("workadu.services.delete", services::delete),
+    act("workadu.services.update", services::update).of(&SERVICES),
+    act("workadu.services.delete", services::delete).of(&SERVICES),
     act("workadu.services.create-price-list", prices::create_list),
     act("workadu.services.create-price-scheme", prices::create_scheme),
     act("workadu.services.delete-price-scheme", prices::delete_scheme)
+        .of(&SCHEMES)
         .when(|request| prices::names(request, "price_shceme_id"))
         .unclear(prices::UNCLEAR),
     act("workadu.services.delete-all-price-schemes", prices::delete_all)
         .when(|request| prices::names(request, "service_id"))
         .unclear(prices::UNCLEAR),
-    act("workadu.withholdings.list", withholdings::list),
-    act("workadu.withholdings.get", withholdings::get),
-    act("workadu.withholdings.create", withholdings::create).inspect(withholdings::inspect_new),
-    act("workadu.withholdings.update", withholdings::update).inspect(withholdings::inspect),
-    act("workadu.withholdings.delete", withholdings::delete),
+    list("workadu.withholdings.list", &WITHHOLDINGS),
+    get("workadu.withholdings.get", &WITHHOLDINGS),
+    act("workadu.withholdings.create", withholdings::create).of(&WITHHOLDINGS).inspect(withholdings::inspect_new),
+    act("workadu.withholdings.update", withholdings::update).of(&WITHHOLDINGS).inspect(withholdings::inspect),
+    act("workadu.withholdings.delete", withholdings::delete).of(&WITHHOLDINGS),
     documented("workadu.withholdings.tax-types"),
     documented("workadu.withholdings.tax-categories"),
 ];
 
 const fn equal(name: &'static str, path: &'static str) -> Filter {
-    Filter { name, path, test: Test::Equal }
+    filter(name, path, Test::Equal)
 }
 
 const fn but_for_spaces(name: &'static str, path: &'static str) -> Filter {
-    Filter { name, path, test: Test::EqualButForSpaces }
+    filter(name, path, Test::EqualButForSpaces)
 }
 
-static ATTRIBUTE_LIST: Collection = Collection {
-    shelf: ATTRIBUTES,
+pub(super) static ATTRIBUTES: Shelf = Shelf {
+    keys: &[Key::id("attribute_id").many()],
     filters: &[equal("filter[name]", "name")],
-    unknown: (400, "No attributes could be found."),
+    unknown: Refusal::Text(400, "No attributes could be found."),
+    documented: true,
+    references: &["attributes.id"],
+    ..Shelf::new("attributes")
 };
 
-static COMPANY_LIST: Collection = Collection {
-    shelf: COMPANIES,
+pub(super) static COMPANIES: Shelf = Shelf {
+    keys: &[Key::id("company_id").many()],
     filters: &[
         equal("filter[companyid]", "id"),
         equal("filter[name]", "name"),
@@ -159,11 +113,14 @@ static COMPANY_LIST: Collection = Collection {
         equal("filter[email]", "email"),
         equal("filter[alias]", "alias"),
     ],
-    unknown: (400, "No companies could be found."),
+    unknown: Refusal::Text(400, "No companies could be found."),
+    documented: true,
+    references: &["company.id", "companyid"],
+    ..Shelf::new("companies")
 };
 
-static CUSTOMER_LIST: Collection = Collection {
-    shelf: CUSTOMERS,
+pub(super) static CUSTOMERS: Shelf = Shelf {
+    keys: &[Key::id("customer_id").many()],
     filters: &[
         equal("filter[fullname]", "fullname"),
         equal("filter[email]", "email"),
@@ -173,24 +130,30 @@ static CUSTOMER_LIST: Collection = Collection {
         equal("filter[postal_code]", "postal_code"),
         equal("filter[company_id]", "companyid"),
     ],
-    unknown: (400, "No customers could be found."),
+    unknown: Refusal::Text(400, "No customers could be found."),
+    documented: true,
+    references: &["customer.id"],
+    ..Shelf::new("customers")
 };
 
-static INVOICE_LIST: Collection = Collection {
-    shelf: INVOICES,
+pub(super) static INVOICES: Shelf = Shelf {
+    keys: &[Key::id("invoice_id").many()],
     filters: &[
         equal("customer_id", "customer.id"),
         equal("series_id", "@series_id"),
         equal("status", "status"),
-        Filter { name: "issue_date_from", path: "issue_date", test: Test::From },
-        Filter { name: "issue_date_to", path: "issue_date", test: Test::To },
-        Filter { name: "aade_should_send", path: "aade.should_send", test: Test::Flag },
+        filter("issue_date_from", "issue_date", Test::From),
+        filter("issue_date_to", "issue_date", Test::To),
+        filter("aade_should_send", "aade.should_send", Test::Flag),
     ],
-    unknown: (400, "No invoices could be found."),
+    unknown: Refusal::Text(400, "No invoices could be found."),
+    documented: true,
+    references: &["invoice_ids"],
+    ..Shelf::new("invoices")
 };
 
-static ORDER_LIST: Collection = Collection {
-    shelf: ORDERS,
+pub(super) static ORDERS: Shelf = Shelf {
+    keys: &[Key::id("booking_id").many()],
     filters: &[
         equal("filter[booking_reference]", "orders.order.reference"),
         equal("filter[booking_status]", "orders.order.status"),
@@ -208,36 +171,67 @@ static ORDER_LIST: Collection = Collection {
         equal("filter[end_date]", "orders.order.end.date"),
         equal("filter[end_time]", "orders.order.end.time"),
     ],
-    unknown: (400, "No orders could be found."),
+    unknown: Refusal::Text(400, "No orders could be found."),
+    documented: true,
+    references: &["order_id"],
+    ..Shelf::new("orders")
 };
 
-static PAYMENT_LIST: Collection = Collection {
-    shelf: PAYMENTS,
+pub(super) static PAYMENTS: Shelf = Shelf {
+    keys: &[Key::id("payment_id").many()],
     filters: &[
         equal("customer_id", "customer_id"),
         equal("series_id", "@series_id"),
-        Filter { name: "issue_date_from", path: "issue_date", test: Test::From },
-        Filter { name: "issue_date_to", path: "issue_date", test: Test::To },
+        filter("issue_date_from", "issue_date", Test::From),
+        filter("issue_date_to", "issue_date", Test::To),
     ],
-    unknown: (400, "No payments could be found."),
+    unknown: Refusal::Text(400, "No payments could be found."),
+    documented: true,
+    ..Shelf::new("payments")
 };
 
-static SERIES_LIST: Collection =
-    Collection { shelf: SERIES, filters: &[], unknown: (400, "No series could be found.") };
+pub(super) static POLICIES: Shelf = Shelf { keys: &[Key::id("id")], documented: true, ..Shelf::new("sales-policies") };
 
-pub(super) static SERVICE_LIST: Collection = Collection {
-    shelf: SERVICES,
+pub(super) static SCHEMES: Shelf = Shelf {
+    keys: &[Key::id("price_shceme_id")],
+    documented: true,
+    references: &["price_schemes.id"],
+    ..Shelf::new("price-schemes")
+};
+
+pub(super) static SERIES: Shelf = Shelf {
+    keys: &[Key::id("series_id").many()],
+    unknown: Refusal::Text(400, "No series could be found."),
+    documented: true,
+    references: &["series"],
+    ..Shelf::new("series")
+};
+
+pub(super) static SERVICES: Shelf = Shelf {
+    keys: &[Key::id("service_id").many(), Key::id("id")],
     filters: &[
         equal("filter[extra_filters][companyid]", "company.id"),
         equal("filter[extra_filters][alias]", "alias"),
         equal("filter[extra_filters][title]", "title"),
         equal("filter[extra_filters][category_id]", "group.id"),
     ],
-    unknown: (400, "No services could be found."),
+    unknown: Refusal::Text(400, "No services could be found."),
+    documented: true,
+    references: &["orders.order.service_id", "service_ids"],
+    ..Shelf::new("services")
 };
 
-pub(super) static WITHHOLDING_LIST: Collection =
-    Collection { shelf: WITHHOLDINGS, filters: &[], unknown: (404, "No query results for model [Withholding]") };
+pub(super) static WITHHOLDINGS: Shelf = Shelf {
+    keys: &[Key::id("withholding_id")],
+    within: Some(Within {
+        shelf: &INVOICES,
+        name: "invoice_id",
+        unknown: Refusal::Text(404, "No query results for model [Invoice] {id}"),
+    }),
+    unknown: Refusal::Text(404, "No query results for model [Withholding] {id}"),
+    documented: true,
+    ..Shelf::new("withholdings")
+};
 
 #[cfg(test)]
 mod tests {
@@ -261,10 +255,10 @@ mod tests {
             assert!(workadu.fixture(&format!("workadu/{fixture}")).is_some(), "{fixture}");
         }
         for Row { id: operation, does, .. } in ROWS {
-            let Behaviour::List(collection) = does else { continue };
+            let Behaviour::List(shelf) = does else { continue };
             let first = workadu.operations().into_iter().find(|o| o.id == *operation).unwrap().first;
             let declared: Vec<&str> = first.query.as_ref().unwrap().members().iter().map(|m| m.name.as_str()).collect();
-            for filter in collection.filters {
+            for filter in shelf.filters {
                 assert!(declared.contains(&filter.name), "{operation} {}", filter.name);
             }
         }

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::answers::{data, error};
 use super::common::{decimal, now};
-use super::tables::{INVOICES, WITHHOLDING_LIST, WITHHOLDINGS};
+use super::tables::{INVOICES, WITHHOLDINGS};
 use crate::engine::json::{id_value, put, text_of};
 use crate::engine::{Call, Complaint, Input, Record, Reply, Store};
 
@@ -49,16 +49,6 @@ fn invalid(name: &str, why: &str) -> Complaint {
     Complaint::invalid(Input::Body, name, why)
 }
 
-pub(super) fn list(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
-    let invoice = invoice(call, store)?;
-    crate::engine::list::list(call, store, &WITHHOLDING_LIST, &|record| belongs(record, &invoice))
-}
-
-pub(super) fn get(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
-    let id = withholding(call, store)?;
-    shown(store, &id)
-}
-
 pub(super) fn create(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     let invoice = invoice(call, store)?;
     let id = store.fresh_id();
@@ -70,13 +60,13 @@ pub(super) fn create(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply>
     put(&mut withholding, "invoice_id", id_value(&invoice));
     put(&mut withholding, "created_at", now());
     put(&mut withholding, "updated_at", now());
-    store.put(WITHHOLDINGS, &id, withholding, hidden);
+    store.put_with(&WITHHOLDINGS, &id, withholding, hidden);
     shown(store, &id)
 }
 
 pub(super) fn update(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     let id = withholding(call, store)?;
-    if let Some(record) = store.get_mut(WITHHOLDINGS, &id) {
+    if let Some(record) = store.get_mut(&WITHHOLDINGS, &id) {
         call.overlay(&mut record.value, &call.body);
         put(&mut record.value, "updated_at", now());
     }
@@ -87,13 +77,13 @@ pub(super) fn update(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply>
 pub(super) fn delete(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     let id = withholding(call, store)?;
     let gone = shown(store, &id);
-    store.remove(WITHHOLDINGS, &id);
+    store.remove(&WITHHOLDINGS, &id);
     gone
 }
 
 fn invoice(call: &Call<'_>, store: &Store) -> Result<String, Reply> {
     let id = call.capture("invoice_id");
-    match store.get(INVOICES, id) {
+    match store.get(&INVOICES, id) {
         Some(_) => Ok(id.to_owned()),
         None => Err(no_results("Invoice", id)),
     }
@@ -102,7 +92,7 @@ fn invoice(call: &Call<'_>, store: &Store) -> Result<String, Reply> {
 fn withholding(call: &Call<'_>, store: &Store) -> Result<String, Reply> {
     let invoice = invoice(call, store)?;
     let id = call.capture("withholding_id");
-    match store.get(WITHHOLDINGS, id) {
+    match store.get(&WITHHOLDINGS, id) {
         Some(record) if belongs(record, &invoice) => Ok(id.to_owned()),
         _ => Err(no_results("Withholding", id)),
     }
@@ -117,5 +107,5 @@ fn no_results(model: &str, id: &str) -> Reply {
 }
 
 fn shown(store: &Store, id: &str) -> Result<Reply, Reply> {
-    store.get(WITHHOLDINGS, id).map(|record| data(record.value.clone())).ok_or_else(|| no_results("Withholding", id))
+    store.get(&WITHHOLDINGS, id).map(|record| data(record.value.clone())).ok_or_else(|| no_results("Withholding", id))
 }

@@ -2,12 +2,12 @@
 
 use guichet_fixtures::Json;
 
-use super::{HOW_MANY, answer, items, uuid};
+use super::{HOW_MANY, answer, items, text, uuid};
 use crate::engine::json::put;
 use crate::engine::{Engine, Store};
-use crate::vendors::ebp::accounts::{by, text};
-use crate::vendors::ebp::tables::{AUXILIARY, GENERAL, TYPES};
-use crate::vendors::ebp::{auxiliary_accounts, general_accounts, types};
+use crate::vendors::ebp::auxiliary_account_types::TYPES;
+use crate::vendors::ebp::auxiliary_accounts::{self, AUXILIARY_ACCOUNTS};
+use crate::vendors::ebp::general_accounts::{self, GENERAL_ACCOUNTS};
 
 /// What the documentation names without showing it, and what its types and entries stand on: number, label, collective.
 const CHART: [(&str, &str, bool); 13] = [
@@ -39,34 +39,34 @@ fn general(engine: &Engine, store: &mut Store) {
     shown.extend(counterparts.iter().filter_map(|journal| journal.get("counterpartAccount")).cloned());
     for account in shown.iter().filter(|account| !account.is_null()) {
         let (id, number) = (text(account, "uuid"), text(account, "number"));
-        if by(store, GENERAL, "number", number).is_none() {
+        if store.find(&GENERAL_ACCOUNTS, "number", number).is_none() {
             let mut full = general_accounts::new(id, number, text(account, "label"));
             for (name, value) in account.as_object().unwrap_or_default() {
                 put(&mut full, name, value.clone());
             }
-            store.put(GENERAL, id, full, Json::Null);
+            store.put(&GENERAL_ACCOUNTS, id, full);
         }
     }
     for (n, (number, label, collective)) in CHART.into_iter().enumerate() {
         let mut account = general_accounts::new(&uuid(1, n), number, label);
         put(&mut account, "collective", collective);
-        store.put(GENERAL, &uuid(1, n), account, Json::Null);
+        store.put(&GENERAL_ACCOUNTS, &uuid(1, n), account);
     }
     // 21100000, 61100000, 71100000, 21110000, …
     let numbers = ["2", "6", "7"].into_iter().cycle().enumerate();
     let numbers = numbers.map(|(n, class)| format!("{class}{:03}0000", 110 + n / 3));
-    let missing = HOW_MANY.saturating_sub(store.all(GENERAL).count());
+    let missing = HOW_MANY.saturating_sub(store.all(&GENERAL_ACCOUNTS).count());
     for (n, number) in numbers.take(missing).enumerate() {
         let mut account = general_accounts::new(&uuid(2, n), &number, &format!("Compte {n:03}"));
         put(&mut account, "active", n % 5 != 0);
-        store.put(GENERAL, &uuid(2, n), account, Json::Null);
+        store.put(&GENERAL_ACCOUNTS, &uuid(2, n), account);
     }
 }
 
 fn auxiliary(engine: &Engine, store: &mut Store) {
     let Some(documented) = answer(engine, "auxiliary-accounts/get") else { return };
-    store.put(AUXILIARY, text(documented, "uuid"), documented.clone(), Json::Null);
-    let kinds: Vec<Json> = store.all(TYPES).map(|record| record.value.clone()).collect();
+    store.put(&AUXILIARY_ACCOUNTS, text(documented, "uuid"), documented.clone());
+    let kinds: Vec<Json> = store.all(&TYPES).map(|record| record.value.clone()).collect();
     let count = kinds.len().max(1);
     for n in 1..HOW_MANY {
         let Some(kind) = kinds.get(n % count) else { continue };
@@ -76,13 +76,17 @@ fn auxiliary(engine: &Engine, store: &mut Store) {
         put(&mut account, "isActive", n % 4 != 0);
         // Leading zeros survive only in a text.
         put(&mut account, "siret", if n % 3 == 0 { Json::Null } else { Json::from(format!("0{n:013}")) });
-        store.put(AUXILIARY, &uuid(3, n), account, Json::Null);
+        store.put(&AUXILIARY_ACCOUNTS, &uuid(3, n), account);
     }
-    types::recount(store);
-    for kind in store.all_mut(TYPES) {
-        let next =
-            kind.value.get("accounts").and_then(Json::number).and_then(|n| n.parse::<i64>().ok()).unwrap_or(0) + 1;
-        put(&mut kind.value, "nextNumber", Json::from(next));
+    for kind in &kinds {
+        auxiliary_accounts::count(store, text(kind, "uuid"));
     }
-    types::recount(store);
+    store.change_all(
+        &TYPES,
+        |_| true,
+        |kind| {
+            let count = kind.value.get("accounts").and_then(Json::number).and_then(|n| n.parse::<i64>().ok());
+            put(&mut kind.value, "nextNumber", Json::from(count.unwrap_or_default() + 1));
+        },
+    );
 }

@@ -6,7 +6,7 @@ use time::{Date, Duration, Month};
 use super::{HOW_MANY, items, uuid};
 use crate::engine::json::put;
 use crate::engine::{Engine, Store};
-use crate::vendors::ebp::tables::BANK;
+use crate::vendors::ebp::bank_transactions::BANK_TRANSACTIONS;
 
 const AMOUNTS: [&str; 6] = ["35.59", "1200.00", "0.05", "84", "1299.260", "999999999999.99"];
 
@@ -16,10 +16,9 @@ pub(super) fn fill(engine: &Engine, store: &mut Store) {
     documented.extend(items(engine, "bank-transactions/list--credit"));
     let Some(sample) = documented.first().cloned() else { return };
     for transaction in documented {
-        let key = (store.all(BANK).count() + 1).to_string();
-        store.put(BANK, &key, transaction, Json::Null);
+        store.add(&BANK_TRANSACTIONS, transaction, Json::Null);
     }
-    for (n, amount) in (store.all(BANK).count() + 1..=HOW_MANY).zip(AMOUNTS.into_iter().cycle()) {
+    for (n, amount) in (store.all(&BANK_TRANSACTIONS).count() + 1..=HOW_MANY).zip(AMOUNTS.into_iter().cycle()) {
         let days = i64::try_from(n / 2).unwrap_or_default();
         let day = Date::from_calendar_date(2024, Month::February, 4)
             .map_or_else(|_| String::new(), |day| (day + Duration::days(days)).to_string());
@@ -44,6 +43,6 @@ pub(super) fn fill(engine: &Engine, store: &mut Store) {
             transaction.set("account.uuid", "8e0d4c53-0a5b-4f0e-b2b8-5f7e8c1f1d20");
             transaction.set("account.accountName", "Compte épargne");
         }
-        store.put(BANK, &n.to_string(), transaction, Json::Null);
+        store.add(&BANK_TRANSACTIONS, transaction, Json::Null);
     }
 }

@@ -3,12 +3,13 @@
 use guichet_fixtures::Json;
 use time::{Date, Duration, Month};
 
-use super::{HOW_MANY, answer, uuid};
+use super::{HOW_MANY, answer, text, uuid};
 use crate::engine::json::{one_or_many, put, take};
 use crate::engine::{Engine, Store};
-use crate::vendors::ebp::accounts::{by, text};
-use crate::vendors::ebp::booking::{self, FINAL, PROVISIONAL};
-use crate::vendors::ebp::tables::{ENTRIES, JOURNALS, LINES};
+use crate::vendors::ebp::entries::{self, ENTRIES, PROVISIONAL};
+use crate::vendors::ebp::entry_lines::{self, ENTRY_LINES, FINAL};
+use crate::vendors::ebp::journal_entries;
+use crate::vendors::ebp::journals::JOURNALS;
 
 /// Journal, debited account, credited account, auxiliary account of the side that has one.
 const KINDS: [(&str, &str, &str, &str); 4] = [
@@ -35,15 +36,12 @@ const LAST_DOCUMENTED: usize = 13;
 
 pub(super) fn fill(engine: &Engine, store: &mut Store) {
     documented(engine, store);
-    let missing = HOW_MANY.saturating_sub(store.all(LINES).count()) / 2;
+    let missing = HOW_MANY.saturating_sub(store.all(&ENTRY_LINES).count()) / 2;
     for (n, (kind, amount)) in (1..=missing).zip(KINDS.iter().cycle().zip(AMOUNTS.iter().cycle())) {
         entry(store, n, kind, amount);
     }
-    let entries: Vec<String> = store.all(ENTRIES).map(|entry| text(&entry.value, "uuid").to_owned()).collect();
-    for entry in entries {
-        booking::refresh(store, &entry);
-        booking::mark_movements(store, &entry);
-    }
+    let entries: Vec<String> = store.all(&ENTRIES).map(|entry| entry.id.clone()).collect();
+    entries.iter().for_each(|entry| journal_entries::mark_movements(store, entry));
 }
 
 /// The entry that is shown whole, and the other one that the search shows: of its lines one is listed, the other is like the first
@@ -61,12 +59,14 @@ fn documented(engine: &Engine, store: &mut Store) {
         for name in ["uuid", "temporaryIdentifier", "validIdentifier", "date"] {
             put(&mut entry, name, shown.get(name).cloned().unwrap_or(Json::Null));
         }
-        let journal = entry.get("journal").cloned().unwrap_or(Json::Null);
-        let mut whole = booking::new_entry(id, &journal, text(shown, "date"), text(first, "origin"));
+        let journal = entry.at("journal.uuid").and_then(Json::as_str).and_then(|uuid| store.get(&JOURNALS, uuid));
+        let journal = journal.map_or(Json::Null, |journal| journal.value.clone());
+        let mut whole = entries::new(id, &journal, text(shown, "date"), text(first, "origin"));
         for (name, value) in entry.as_object().unwrap_or_default() {
             put(&mut whole, name, value.clone());
         }
-        store.put(ENTRIES, id, whole, Json::Null);
+        entries::set_journal(&mut whole, &journal);
+        store.put(&ENTRIES, id, whole);
         for (n, line) in lines.iter().enumerate() {
             let own = if n == 0 { listed_in(id).map(|line| text(line, "uuid").to_owned()) } else { None };
             let own = if at == 0 { Some(text(line, "uuid").to_owned()) } else { own };
@@ -75,26 +75,25 @@ fn documented(engine: &Engine, store: &mut Store) {
     }
 }
 
-/// Puts a line after all others, with its entry as the second member.
+/// Puts a line after all others, with the head of its entry as the second member.
 fn put_line(store: &mut Store, entry: &str, id: &str, line: Json) {
-    let key = (store.all(LINES).count() + 1).to_string();
-    let nature = booking::nature(store, text(&line, "auxiliaryAccount"));
-    let head = [("uuid".to_owned(), Json::from(id)), ("entry".to_owned(), Json::object([("uuid", entry)]))];
+    let entry = store.get(&ENTRIES, entry).map_or(Json::Null, entries::head);
+    let head = [("uuid".to_owned(), Json::from(id)), ("entry".to_owned(), entry)];
     let rest = line.as_object().unwrap_or_default().iter().filter(|(name, _)| name != "uuid").cloned();
-    booking::add_line(store, &key, Json::Object(head.into_iter().chain(rest).collect()), nature);
+    entry_lines::add(store, Json::Object(head.into_iter().chain(rest).collect()));
 }
 
 fn entry(store: &mut Store, n: usize, kind: &(&str, &str, &str, &str), amount: &str) {
     let (code, debited, credited, third) = kind;
-    let Some(journal) = by(store, JOURNALS, "code", code).map(|journal| journal.value.clone()) else { return };
+    let Some(journal) = store.find(&JOURNALS, "code", code).map(|journal| journal.value.clone()) else { return };
     let days = i64::try_from(n * 5 % 700).unwrap_or_default();
     let date = Date::from_calendar_date(2024, Month::January, 14)
         .map_or_else(|_| String::new(), |day| (day + Duration::days(days)).to_string());
     let id = uuid(5, n);
-    let mut value = booking::new_entry(&id, &journal, &date, "Saisie journal");
+    let mut value = entries::new(&id, &journal, &date, "Saisie journal");
     let number = u64::try_from(LAST_DOCUMENTED + n).unwrap_or_default();
-    booking::set_mode(&mut value, if n.is_multiple_of(5) { FINAL } else { PROVISIONAL }, number);
-    store.put(ENTRIES, &id, value, Json::Null);
+    entries::set_mode(&mut value, if n.is_multiple_of(5) { FINAL } else { PROVISIONAL }, number);
+    store.put(&ENTRIES, &id, value);
     for (side, (account, is_debit)) in [(debited, true), (credited, false)].into_iter().enumerate() {
         let has_third = account.starts_with("401") || account.starts_with("411");
         let (own, other) = (Json::Number(amount.to_owned()), Json::Number("0.0".to_owned()));
