@@ -15,6 +15,8 @@ mod seed;
 mod shelf;
 mod shown;
 mod store;
+mod uuid;
+mod write;
 
 use guichet_fixtures::{Fixture, Json, Kind, Route, Schema};
 
@@ -26,9 +28,11 @@ pub(crate) use list::{Operator, Order, Window};
 pub(crate) use reply::Reply;
 pub(crate) use request::{Call, Request};
 pub(crate) use route::Resolved;
-pub(crate) use shelf::{Filter, Key, Refusal, Shelf, Test, Within, filter};
+pub(crate) use shelf::{Filter, Key, NewId, Refusal, Shelf, Start, Test, Unique, Within, filter};
 pub(crate) use shown::Shown;
 pub(crate) use store::{Record, Store};
+pub(crate) use uuid::new_uuid;
+pub(crate) use write::Answer;
 
 use json::one_or_many;
 use limits::{Meter, Relief};
@@ -54,8 +58,9 @@ pub(crate) struct Operation {
     pub(crate) answer: Option<Schema>,
     /// Where the items stand in its answers.
     items: String,
-    /// The first documented answer of a success.
+    /// The first documented answer of a success, and its status.
     pub(crate) sample: Json,
+    success: u16,
 }
 
 /// A vendor, ready to play. It never changes: the state is in a [`Store`] beside it.
@@ -149,9 +154,10 @@ impl Engine {
         self.showing(shelf).map_or(Json::Object(Vec::new()), |operation| self.sample(&operation.id))
     }
 
-    /// A plain read shows a record best; a list, or what answers to a change, may show it oddly.
+    /// A plain read shows a record best; a list, or the answer to a change, may show it oddly.
     fn showing(&self, shelf: &Shelf) -> Option<&Operation> {
         let of = self.operations.iter().filter(|o| o.row.shelf().is_some_and(|of| of.name == shelf.name));
+        let of = of.filter(|operation| !matches!(operation.row.does, Behaviour::Remove(_)));
         of.min_by_key(|operation| match operation.row.does {
             Behaviour::Get(_) => 1,
             Behaviour::List(_) => 2,
@@ -208,6 +214,9 @@ impl Engine {
             Behaviour::Documented => Ok(self.as_documented(operation, request)),
             Behaviour::List(shelf) => list::list(&call, store, shelf),
             Behaviour::Get(shelf) => find::get(&call, store, shelf),
+            Behaviour::Create(shelf) => store.attempt(|store| write::create(&call, store, shelf)),
+            Behaviour::Change(shelf) => store.attempt(|store| write::change(&call, store, shelf)),
+            Behaviour::Remove(shelf) => store.attempt(|store| write::remove(&call, store, shelf)),
             Behaviour::Act(act) => store.attempt(|store| act(&call, store)),
         }
     }
@@ -241,7 +250,7 @@ fn played(rules: &VendorRules, operation: &guichet_fixtures::Operation<'_>) -> O
     let face = rules.faces.iter().copied().find(|face| operation.id.starts_with(face.prefix()))?;
     let row = face.rows().iter().copied().flatten().find(|row| row.id == operation.id)?;
     let first = operation.first;
-    let sample = operation.fixtures.iter().find(|f| f.succeeds()).and_then(|f| f.response.body.as_json());
+    let success = operation.fixtures.iter().find(|fixture| fixture.succeeds()).map(|fixture| &fixture.response);
     Some(Operation {
         id: operation.id.to_owned(),
         face,
@@ -251,7 +260,8 @@ fn played(rules: &VendorRules, operation: &guichet_fixtures::Operation<'_>) -> O
         body: first.body.clone(),
         answer: first.answer.clone(),
         items: face.items().map_or_else(|| only_list(first.answer.as_ref()), str::to_owned),
-        sample: sample.cloned().unwrap_or(Json::Null),
+        sample: success.and_then(|response| response.body.as_json()).cloned().unwrap_or(Json::Null),
+        success: success.map_or(200, |response| response.status),
     })
 }
 

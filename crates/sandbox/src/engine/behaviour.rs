@@ -4,6 +4,7 @@ use guichet_fixtures::Json;
 
 use super::check::Complaint;
 use super::list::Order;
+use super::write::Answer;
 use super::{Call, Record, Refusal, Reply, Request, Shelf, Store};
 
 /// What an operation does. `Err` is an answer too.
@@ -18,6 +19,12 @@ pub(crate) type Check = fn(&Call<'_>, &Store) -> Result<(), Reply>;
 /// How a record is shown.
 pub(crate) type View = fn(&Call<'_>, &Store, &Record) -> Json;
 
+/// What a body writes over a record.
+pub(crate) type Written = fn(&Call<'_>, &Store, &Json) -> Result<Json, Reply>;
+
+/// What comes of a record that was written or removed.
+pub(crate) type Then = fn(&Call<'_>, &mut Store, &Record) -> Result<(), Reply>;
+
 /// What an operation does.
 pub(crate) enum Behaviour {
     /// The documented answer whose query the request has, or else the first.
@@ -26,6 +33,12 @@ pub(crate) enum Behaviour {
     List(&'static Shelf),
     /// Answers the records that a key of the shelf names.
     Get(&'static Shelf),
+    /// Puts a new record on a shelf.
+    Create(&'static Shelf),
+    /// Changes the record that a key names. What is not written stays as it is.
+    Change(&'static Shelf),
+    /// Removes the record that a key names.
+    Remove(&'static Shelf),
     /// Anything else.
     Act(Act),
 }
@@ -50,6 +63,12 @@ pub(crate) struct Row {
     pub(crate) order: Option<fn(&Call<'_>) -> Order>,
     /// The refusal of a record that does not exist, where it is not the shelf's.
     pub(crate) unknown: Option<Refusal>,
+    /// What the body writes over a record, where it is not its members as they are.
+    pub(crate) written: Option<Written>,
+    /// What else comes of a record that was written or removed.
+    pub(crate) then: Option<Then>,
+    /// What the call is answered, where it is not as everywhere in the API.
+    pub(crate) answer: Option<Answer>,
 }
 
 impl Row {
@@ -65,13 +84,20 @@ impl Row {
             view: None,
             order: None,
             unknown: None,
+            written: None,
+            then: None,
+            answer: None,
         }
     }
 
     /// The shelf that it is about.
     pub(super) fn shelf(&self) -> Option<&'static Shelf> {
         match self.does {
-            Behaviour::List(shelf) | Behaviour::Get(shelf) => Some(shelf),
+            Behaviour::List(shelf)
+            | Behaviour::Get(shelf)
+            | Behaviour::Create(shelf)
+            | Behaviour::Change(shelf)
+            | Behaviour::Remove(shelf) => Some(shelf),
             Behaviour::Documented | Behaviour::Act(_) => self.of,
         }
     }
@@ -110,6 +136,26 @@ impl Row {
         self.order = Some(order);
         self
     }
+
+    pub(crate) const fn unknown(mut self, refusal: Refusal) -> Self {
+        self.unknown = Some(refusal);
+        self
+    }
+
+    pub(crate) const fn written(mut self, written: Written) -> Self {
+        self.written = Some(written);
+        self
+    }
+
+    pub(crate) const fn then(mut self, then: Then) -> Self {
+        self.then = Some(then);
+        self
+    }
+
+    pub(crate) const fn answer(mut self, answer: Answer) -> Self {
+        self.answer = Some(answer);
+        self
+    }
 }
 
 pub(crate) const fn documented(id: &'static str) -> Row {
@@ -122,6 +168,18 @@ pub(crate) const fn list(id: &'static str, of: &'static Shelf) -> Row {
 
 pub(crate) const fn get(id: &'static str, of: &'static Shelf) -> Row {
     Row::new(id, Behaviour::Get(of))
+}
+
+pub(crate) const fn create(id: &'static str, on: &'static Shelf) -> Row {
+    Row::new(id, Behaviour::Create(on))
+}
+
+pub(crate) const fn change(id: &'static str, of: &'static Shelf) -> Row {
+    Row::new(id, Behaviour::Change(of))
+}
+
+pub(crate) const fn remove(id: &'static str, from: &'static Shelf) -> Row {
+    Row::new(id, Behaviour::Remove(from))
 }
 
 pub(crate) const fn act(id: &'static str, act: Act) -> Row {

@@ -5,6 +5,7 @@ use guichet_fixtures::Json;
 use super::behaviour::Row;
 use super::check::Complaint;
 use super::list::{Order, Window};
+use super::write::Answer;
 use super::{Call, Engine, Operation, Operator, Reply, Shown, Store};
 
 /// An API: its operations, its lists and its errors. A vendor of several APIs has several faces.
@@ -81,6 +82,11 @@ pub(crate) trait Face: Send + Sync {
             [one] => Reply::json(200, one),
             _ => Reply::json(200, &Json::from(items)),
         }
+    }
+
+    /// What a call is answered that wrote a record.
+    fn answer(&self) -> Answer {
+        Answer::Record
     }
 
     /// Which of its records are shown in others.

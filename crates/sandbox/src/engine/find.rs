@@ -6,16 +6,25 @@ use super::json::text_of;
 use super::{Call, Key, Record, Reply, Shelf, Store};
 
 /// The records that a call names by a key of the shelf, or the refusal of the first that does not exist.
-pub(crate) fn named<'s>(call: &Call<'_>, store: &'s Store, shelf: &Shelf) -> Result<Vec<&'s Record>, Reply> {
+fn named<'s>(call: &Call<'_>, store: &'s Store, shelf: &Shelf) -> Result<Vec<&'s Record>, Reply> {
+    match wanted(call, shelf) {
+        Some((key, ids)) if key.many => ids.split(',').map(|id| by_key(call, store, shelf, key, id)).collect(),
+        _ => one(call, store, shelf).map(|record| vec![record]),
+    }
+}
+
+/// The one record that a call names.
+pub(super) fn one<'s>(call: &Call<'_>, store: &'s Store, shelf: &Shelf) -> Result<&'s Record, Reply> {
+    match wanted(call, shelf) {
+        Some((key, id)) => by_key(call, store, shelf, key, &id),
+        None => store.all(shelf).next().ok_or_else(|| unknown(call, shelf, "")),
+    }
+}
+
+fn by_key<'s>(call: &Call<'_>, store: &'s Store, shelf: &Shelf, key: &Key, id: &str) -> Result<&'s Record, Reply> {
     let owner = owner(call, store, shelf)?;
-    let Some((key, wanted)) = wanted(call, shelf) else {
-        let only = store.all(shelf).next().ok_or_else(|| unknown(call, shelf, ""))?;
-        return Ok(vec![only]);
-    };
-    let one = |id: &str| {
-        store.named(shelf, key, id).filter(|r| belongs(shelf, r, owner)).ok_or_else(|| unknown(call, shelf, id))
-    };
-    if key.many { wanted.split(',').map(one).collect() } else { Ok(vec![one(&wanted)?]) }
+    let found = store.named(shelf, key, id).filter(|record| belongs(shelf, record, owner));
+    found.ok_or_else(|| unknown(call, shelf, id))
 }
 
 /// The record of another shelf that the call's path goes through, or the refusal of one that does not exist.

@@ -19,6 +19,13 @@ pub(crate) struct Shelf {
     pub(crate) listed: &'static [&'static str],
     /// The refusal of a record that does not exist.
     pub(crate) unknown: Refusal,
+    /// What a new record is named, and what it is before anything is written.
+    pub(crate) new_id: NewId,
+    pub(crate) start: Start,
+    /// What no two records may have alike.
+    pub(crate) unique: &'static [Unique],
+    /// The members that are objects and are written member by member, not as a whole.
+    pub(crate) merged: &'static [&'static str],
     /// Whether every identifier that its API's fixtures name is there at the start. The names of its keys refer to it in all of
     /// them, but for one that is called `id`, and so do these: of placeholders, and of members of bodies and answers.
     pub(crate) documented: bool,
@@ -36,6 +43,10 @@ impl Shelf {
             order: None,
             listed: &[],
             unknown: Refusal::Text(404, "Not Found"),
+            new_id: NewId::Number("id"),
+            start: Start::Blank("{}"),
+            unique: &[],
+            merged: &[],
             documented: false,
             references: &[],
         }
@@ -93,6 +104,34 @@ pub(crate) struct Within {
     /// The placeholder that names it, and the member that says it.
     pub(crate) name: &'static str,
     pub(crate) unknown: Refusal,
+}
+
+/// How a new record is named, and the member that shows it.
+pub(crate) enum NewId {
+    /// The next number.
+    Number(&'static str),
+    Uuid(&'static str),
+    /// What the body says.
+    #[cfg_attr(not(test), expect(dead_code, reason = "no API that is played has such records"))]
+    Given(&'static str),
+}
+
+/// What a new record is before anything is written, with these members of a JSON object over it.
+pub(crate) enum Start {
+    /// Every declared member, each of them nothing: null, false, 0, an empty list.
+    Blank(&'static str),
+    /// The operation's documented record.
+    Sample(&'static str),
+    /// The members of the shelf's documented record, each of them null or an empty list.
+    Emptied,
+}
+
+/// A member that no two records may have alike.
+pub(crate) struct Unique {
+    pub(crate) member: &'static str,
+    pub(crate) refusal: Refusal,
+    /// Whether it is refused before a record that does not exist.
+    pub(crate) first: bool,
 }
 
 /// A parameter that filters. One that is declared but not here is checked and has no effect.

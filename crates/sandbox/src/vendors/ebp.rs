@@ -25,7 +25,6 @@ mod pages;
 mod redirects;
 mod seed;
 mod tokens;
-mod uuids;
 
 use std::time::Duration;
 
@@ -34,7 +33,7 @@ use guichet_fixtures::Json;
 use crate::engine::behaviour::documented;
 use crate::engine::limits::Limits;
 use crate::engine::{
-    Call, Complaint, Engine, Face, Gateway, Order, Reply, Request, Row, Shown, Store, VendorRules, Window,
+    Answer, Call, Complaint, Engine, Face, Gateway, Order, Reply, Request, Row, Shown, Store, VendorRules, Window,
 };
 use auxiliary_account_types::TYPES;
 use auxiliary_accounts::AUXILIARY_ACCOUNTS;
@@ -211,6 +210,10 @@ impl Face for Accounting {
 
     fn page(&self, call: &Call<'_>, window: Window, total: usize, items: Vec<Json>) -> Reply {
         lists::page(call, window, total, items)
+    }
+
+    fn answer(&self) -> Answer {
+        Answer::Documented(&[])
     }
 
     fn shown(&self) -> &'static [Shown] {

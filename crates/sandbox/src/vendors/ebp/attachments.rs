@@ -5,10 +5,9 @@ use base64::engine::general_purpose::STANDARD;
 use guichet_fixtures::{Body, Json, Part};
 
 use super::checks;
-use super::uuids::new_uuid;
 use crate::engine::behaviour::act;
 use crate::engine::json::take;
-use crate::engine::{Call, Key, Refusal, Reply, Row, Shelf, Store};
+use crate::engine::{Call, Key, Refusal, Reply, Row, Shelf, Store, new_uuid};
 
 pub(super) static ROWS: &[Row] = &[
     act("ebp.accounting.attachments.download", download),

@@ -13,11 +13,10 @@ use super::entries::{self, ENTRIES, PROVISIONAL};
 use super::entry_lines::{self, ENTRY_LINES, FINAL};
 use super::general_accounts::GENERAL_ACCOUNTS;
 use super::journals::JOURNALS;
-use super::uuids::new_uuid;
 use super::{amounts, days};
 use crate::engine::behaviour::act;
 use crate::engine::json::{one_or_many, put, text_of, texts};
-use crate::engine::{Call, Complaint, Input, Reply, Row, Store};
+use crate::engine::{Call, Complaint, Input, Reply, Row, Store, new_uuid};
 
 pub(super) static ROWS: &[Row] = &[act("ebp.accounting.journal-entries.create", create).inspect(inspect)];
 

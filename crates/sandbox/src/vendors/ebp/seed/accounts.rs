@@ -7,7 +7,7 @@ use crate::engine::json::put;
 use crate::engine::{Engine, Store};
 use crate::vendors::ebp::auxiliary_account_types::TYPES;
 use crate::vendors::ebp::auxiliary_accounts::{self, AUXILIARY_ACCOUNTS};
-use crate::vendors::ebp::general_accounts::{self, GENERAL_ACCOUNTS};
+use crate::vendors::ebp::general_accounts::GENERAL_ACCOUNTS;
 
 /// What the documentation names without showing it, and what its types and entries stand on: number, label, collective.
 const CHART: [(&str, &str, bool); 13] = [
@@ -40,7 +40,7 @@ fn general(engine: &Engine, store: &mut Store) {
     for account in shown.iter().filter(|account| !account.is_null()) {
         let (id, number) = (text(account, "uuid"), text(account, "number"));
         if store.find(&GENERAL_ACCOUNTS, "number", number).is_none() {
-            let mut full = general_accounts::new(id, number, text(account, "label"));
+            let mut full = general_account(engine, id, number, text(account, "label"));
             for (name, value) in account.as_object().unwrap_or_default() {
                 put(&mut full, name, value.clone());
             }
@@ -48,7 +48,7 @@ fn general(engine: &Engine, store: &mut Store) {
         }
     }
     for (n, (number, label, collective)) in CHART.into_iter().enumerate() {
-        let mut account = general_accounts::new(&uuid(1, n), number, label);
+        let mut account = general_account(engine, &uuid(1, n), number, label);
         put(&mut account, "collective", collective);
         store.put(&GENERAL_ACCOUNTS, &uuid(1, n), account);
     }
@@ -57,10 +57,18 @@ fn general(engine: &Engine, store: &mut Store) {
     let numbers = numbers.map(|(n, class)| format!("{class}{:03}0000", 110 + n / 3));
     let missing = HOW_MANY.saturating_sub(store.all(&GENERAL_ACCOUNTS).count());
     for (n, number) in numbers.take(missing).enumerate() {
-        let mut account = general_accounts::new(&uuid(2, n), &number, &format!("Compte {n:03}"));
+        let mut account = general_account(engine, &uuid(2, n), &number, &format!("Compte {n:03}"));
         put(&mut account, "active", n % 5 != 0);
         store.put(&GENERAL_ACCOUNTS, &uuid(2, n), account);
     }
+}
+
+fn general_account(engine: &Engine, uuid: &str, number: &str, label: &str) -> Json {
+    let mut account = engine.new_record(&GENERAL_ACCOUNTS);
+    for (name, value) in [("uuid", uuid), ("number", number), ("label", label)] {
+        put(&mut account, name, value);
+    }
+    account
 }
 
 fn auxiliary(engine: &Engine, store: &mut Store) {
@@ -71,7 +79,11 @@ fn auxiliary(engine: &Engine, store: &mut Store) {
     for n in 1..HOW_MANY {
         let Some(kind) = kinds.get(n % count) else { continue };
         let number = format!("{}{:07}", text(kind, "prefix"), n / count + 1);
-        let mut account = auxiliary_accounts::new(&uuid(3, n), &number, &format!("Tiers {n:03}"));
+        let mut account = engine.new_record(&AUXILIARY_ACCOUNTS);
+        for (name, value) in [("uuid", &uuid(3, n)), ("number", &number), ("name", &format!("Tiers {n:03}"))] {
+            put(&mut account, name, value.as_str());
+        }
+        put(&mut account, "isAutomaticNumber", true);
         put(&mut account, "types", kind.clone());
         put(&mut account, "isActive", n % 4 != 0);
         // Leading zeros survive only in a text.

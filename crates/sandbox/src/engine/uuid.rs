@@ -3,7 +3,7 @@
 use std::iter::repeat_with;
 
 /// Version 4 in its form; random enough for a sandbox.
-pub(super) fn new_uuid() -> String {
+pub(crate) fn new_uuid() -> String {
     let digits = |n: usize| repeat_with(|| fastrand::digit(16)).take(n).collect::<String>();
     let (a, b, c, d, e) = (digits(8), digits(4), digits(3), digits(3), digits(12));
     let variant = fastrand::choice(['8', '9', 'a', 'b']).unwrap_or('8');
