@@ -1,7 +1,9 @@
 //! The engine: routes, checks and answers from the fixtures and one store of JSON resources. It knows no vendor.
 
+pub(crate) mod amounts;
 pub(crate) mod behaviour;
 mod check;
+pub(crate) mod days;
 mod face;
 mod find;
 mod gateway;
@@ -56,6 +58,8 @@ pub(crate) struct Operation {
     pub(crate) query: Option<Schema>,
     pub(crate) body: Option<Schema>,
     pub(crate) answer: Option<Schema>,
+    /// Whether its body comes in parts.
+    pub(crate) takes_parts: bool,
     /// Where the items stand in its answers.
     items: String,
     /// The first documented answer of a success, and its status.
@@ -259,6 +263,7 @@ fn played(rules: &VendorRules, operation: &guichet_fixtures::Operation<'_>) -> O
         query: first.query.clone(),
         body: first.body.clone(),
         answer: first.answer.clone(),
+        takes_parts: matches!(first.request.body, guichet_fixtures::Body::Multipart(_)),
         items: face.items().map_or_else(|| only_list(first.answer.as_ref()), str::to_owned),
         sample: success.and_then(|response| response.body.as_json()).cloned().unwrap_or(Json::Null),
         success: success.map_or(200, |response| response.status),

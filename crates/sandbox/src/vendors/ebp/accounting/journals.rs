@@ -1,15 +1,16 @@
 //! Journals: read by their code, changed by their uuid.
 
+mod filter;
+
 use guichet_fixtures::Json;
 
 use super::general_accounts::GENERAL_ACCOUNTS;
-use super::journal_filter;
 use crate::engine::behaviour::{change, create, get, list};
 use crate::engine::json::{only, put, text_of};
-use crate::engine::{Call, Key, NewId, Refusal, Reply, Row, Shelf, Store, Test, Unique, filter};
+use crate::engine::{Call, Key, NewId, Refusal, Reply, Row, Shelf, Store, Test, Unique, filter as by};
 
 pub(super) static ROWS: &[Row] = &[
-    list("ebp.accounting.journals.list", &JOURNALS).order(journal_filter::order),
+    list("ebp.accounting.journals.list", &JOURNALS).order(filter::order),
     get("ebp.accounting.journals.get", &JOURNALS),
     create("ebp.accounting.journals.create", &JOURNALS).written(written),
     change("ebp.accounting.journals.update", &JOURNALS).written(written),
@@ -17,7 +18,7 @@ pub(super) static ROWS: &[Row] = &[
 
 pub(super) static JOURNALS: Shelf = Shelf {
     keys: &[Key::id("journalUuid").any_case(), Key::member("code")],
-    filters: &[filter("filter", "", Test::Holds(journal_filter::holds))],
+    filters: &[by("filter", "", Test::Holds(filter::holds))],
     order: Some("code"),
     unknown: Refusal::Fixture("journals/get--not-found"),
     new_id: NewId::Uuid("uuid"),

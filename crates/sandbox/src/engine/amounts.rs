@@ -3,10 +3,10 @@
 use guichet_fixtures::Json;
 use rust_decimal::Decimal;
 
-use crate::engine::json::text_of;
+use super::json::text_of;
 
 /// An amount as it is answered, digit for digit, and its value. `None`: it has more digits than fit, or is no number of JSON.
-pub(super) fn read(value: &Json) -> Option<(Json, Decimal)> {
+pub(crate) fn read(value: &Json) -> Option<(Json, Decimal)> {
     let text = text_of(value)?;
     let shown = Json::parse(&text).ok().filter(|json| json.number().is_some())?;
     let exact = Decimal::from_str_exact(&text).ok().or_else(|| scientific(&text))?;
@@ -29,13 +29,13 @@ fn scientific(text: &str) -> Option<Decimal> {
 }
 
 /// The sum, or nothing when it cannot be exact.
-pub(super) fn plus(a: Decimal, b: Decimal) -> Option<Decimal> {
+pub(crate) fn plus(a: Decimal, b: Decimal) -> Option<Decimal> {
     let sum = a.checked_add(b)?;
     (sum.checked_sub(a) == Some(b) && sum.checked_sub(b) == Some(a)).then_some(sum)
 }
 
 /// A sum with the places of a currency at least.
-pub(super) fn shown(sum: Decimal) -> Json {
+pub(crate) fn shown(sum: Decimal) -> Json {
     let mut wide = sum;
     wide.rescale(sum.scale().max(2));
     Json::Number(if wide == sum { wide } else { sum }.to_string())

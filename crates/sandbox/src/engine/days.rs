@@ -3,12 +3,12 @@
 use time::{Date, Month};
 
 /// Whether a text is a day of the calendar.
-pub(super) fn is_day(text: &str) -> bool {
+pub(crate) fn is_day(text: &str) -> bool {
     text.len() == 10 && of(text).is_some()
 }
 
 /// The day that a text begins with. A time may follow: the documentation calls members datetimes and shows days.
-pub(super) fn of(text: &str) -> Option<Date> {
+pub(crate) fn of(text: &str) -> Option<Date> {
     let (day, rest) = text.split_at_checked(10)?;
     if !(rest.is_empty() || rest.starts_with(['T', ' '])) {
         return None;

@@ -3,12 +3,10 @@
 use guichet_fixtures::Json;
 use time::Duration;
 
-use super::answers::done;
 use super::auxiliary_account_types::{TYPES, unknown};
-use super::days;
 use crate::engine::behaviour::{act, get};
 use crate::engine::json::{fit, one_or_many, put, text_of};
-use crate::engine::{Call, Complaint, Input, Record, Reply, Row, Shelf, Store};
+use crate::engine::{Call, Complaint, Input, Record, Reply, Row, Shelf, Store, days};
 
 pub(super) static ROWS: &[Row] = &[
     get("ebp.accounting.folder-settings.get", &SETTINGS).view(with_types),
@@ -88,7 +86,7 @@ fn replace(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
             }
         },
     );
-    Ok(done(200, "Paramètres modifiés avec succès"))
+    Ok(call.documented("folder-settings/replace"))
 }
 
 /// The first period has a beginning and an end, the second the day after that and an end of its own.

@@ -5,9 +5,9 @@ use guichet_fixtures::Json;
 use super::{HOW_MANY, answer, items, text, uuid};
 use crate::engine::json::put;
 use crate::engine::{Engine, Store};
-use crate::vendors::ebp::auxiliary_account_types::TYPES;
-use crate::vendors::ebp::auxiliary_accounts::{self, AUXILIARY_ACCOUNTS};
-use crate::vendors::ebp::general_accounts::GENERAL_ACCOUNTS;
+use crate::vendors::ebp::accounting::auxiliary_account_types::TYPES;
+use crate::vendors::ebp::accounting::auxiliary_accounts::{self, AUXILIARY_ACCOUNTS};
+use crate::vendors::ebp::accounting::general_accounts::GENERAL_ACCOUNTS;
 
 /// What the documentation names without showing it, and what its types and entries stand on: number, label, collective.
 const CHART: [(&str, &str, bool); 13] = [

@@ -1,13 +1,11 @@
 //! Tokens: issued for codes and refresh tokens, checked, ended.
 
-use std::iter::repeat_with;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use guichet_fixtures::{Body, Json};
 use sha2::{Digest as _, Sha256};
 
-use super::{CLIENT, SECRET, answers, jwt, redirects};
+use super::{CLIENT, SECRET, error_of_grant, jwt, redirects};
 use crate::engine::behaviour::act;
 use crate::engine::json::{put, text_of};
 use crate::engine::{Call, Record, Reply, Request, Row, Shelf, Store};
@@ -42,7 +40,7 @@ pub(super) fn seed(store: &mut Store) {
 pub(super) fn admit(request: &Request) -> Result<(), Reply> {
     match (&request.body, request.path.trim_end_matches('/')) {
         (Ok(Body::Form { .. }), _) => Ok(()),
-        (_, "/connect/token") => Err(answers::grant(400, "invalid_request")),
+        (_, "/connect/token") => Err(error_of_grant(400, "invalid_request")),
         _ => Ok(()),
     }
 }
@@ -57,23 +55,23 @@ fn exchange(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     let with_secret = client(request)?;
     match value(request, "grant_type").as_deref() {
         Some("authorization_code") => {}
-        Some(_) => return Err(answers::grant(400, "unsupported_grant_type")),
-        None => return Err(answers::grant(400, "invalid_request")),
+        Some(_) => return Err(error_of_grant(400, "unsupported_grant_type")),
+        None => return Err(error_of_grant(400, "invalid_request")),
     }
     let (Some(code), Some(redirect)) = (value(request, "code"), value(request, "redirect_uri")) else {
-        return Err(answers::grant(400, "invalid_request"));
+        return Err(error_of_grant(400, "invalid_request"));
     };
     let Some(record) = store.get(&CODES, &code).cloned() else {
-        return Err(answers::grant(400, "invalid_grant"));
+        return Err(error_of_grant(400, "invalid_grant"));
     };
     let public = is(&record, "public");
     if !with_secret && !public {
-        return Err(answers::grant(400, "invalid_client"));
+        return Err(error_of_grant(400, "invalid_client"));
     }
     if let Some(family) = record.value.get("family").and_then(text_of) {
         end(store, &family);
         // An answer, not an `Err`: what it ended stays ended.
-        return Ok(answers::grant(400, "invalid_grant"));
+        return Ok(error_of_grant(400, "invalid_grant"));
     }
     let same_redirect = match record.value.get("redirect").and_then(Json::as_str) {
         Some(asked) => asked == redirect,
@@ -84,7 +82,7 @@ fn exchange(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
         None => true,
     };
     if !is_timely(&record, request.now) || !same_redirect || !proved {
-        return Err(answers::grant(400, "invalid_grant"));
+        return Err(error_of_grant(400, "invalid_grant"));
     }
     let family = store.fresh_id();
     store.change(&CODES, &code, |record| put(&mut record.value, "family", family.as_str()));
@@ -97,31 +95,31 @@ fn refresh(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     let request = call.request;
     let with_secret = client(request)?;
     let Some(token) = value(request, "refresh_token") else {
-        return Err(answers::grant(400, "invalid_request"));
+        return Err(error_of_grant(400, "invalid_request"));
     };
     let Some(record) = store.get(&REFRESH, &token).cloned() else {
-        return Err(answers::grant(400, "invalid_grant"));
+        return Err(error_of_grant(400, "invalid_grant"));
     };
     let public = is(&record, "public");
     if !with_secret && !public {
-        return Err(answers::grant(400, "invalid_client"));
+        return Err(error_of_grant(400, "invalid_client"));
     }
     let family = record.value.get("family").and_then(text_of).unwrap_or_default();
     // Two hold the same token, and nobody can tell which of them stole it (003:75).
     if is(&record, "spent") {
         end(store, &family);
         // An answer, not an `Err`: what it ended stays ended.
-        return Ok(answers::grant(400, "invalid_grant"));
+        return Ok(error_of_grant(400, "invalid_grant"));
     }
     if !is_timely(&record, request.now) {
-        return Err(answers::grant(400, "invalid_grant"));
+        return Err(error_of_grant(400, "invalid_grant"));
     }
     store.change(&REFRESH, &token, |record| put(&mut record.value, "spent", true));
     Ok(issue(request, store, &Login { family, offline: true, public }))
 }
 
 /// Whether a request carries an access token that is good.
-pub(super) fn is_let_in(request: &Request, store: &Store) -> bool {
+pub(crate) fn is_let_in(request: &Request, store: &Store) -> bool {
     let header = request.header("authorization").map(str::trim).unwrap_or_default();
     let token = header.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
     let record = token.and_then(|(_, token)| store.get(&ACCESS, token));
@@ -148,7 +146,7 @@ fn issue(request: &Request, store: &mut Store, login: &Login) -> Reply {
     store.put(&ACCESS, &access, Json::object([("family", family()), ("expires", until(ACCESS_LIFETIME))]));
     let mut answer = Json::object([("access_token", access)]);
     if login.offline {
-        let token = random(64);
+        let token = jwt::random(64);
         let value = [
             ("family", family()),
             ("expires", until(REFRESH_LIFETIME)),
@@ -176,12 +174,12 @@ fn client(request: &Request) -> Result<bool, Reply> {
     if let Ok(Body::Form { pairs, .. }) = &request.body
         && pairs.iter().enumerate().any(|(at, (name, _))| pairs.iter().take(at).any(|(earlier, _)| earlier == name))
     {
-        return Err(answers::grant(400, "invalid_request"));
+        return Err(error_of_grant(400, "invalid_request"));
     }
     match (value(request, "client_id").as_deref(), value(request, "client_secret").as_deref()) {
         (Some(CLIENT), Some(SECRET)) => Ok(true),
         (Some(CLIENT), None) => Ok(false),
-        _ => Err(answers::grant(400, "invalid_client")),
+        _ => Err(error_of_grant(400, "invalid_client")),
     }
 }
 
@@ -204,10 +202,6 @@ fn is_timely(record: &Record, now: u64) -> bool {
 /// RFC 7636, 4.2.
 fn digest(verifier: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(verifier))
-}
-
-pub(super) fn random(length: usize) -> String {
-    repeat_with(fastrand::alphanumeric).take(length).collect()
 }
 
 #[cfg(test)]

@@ -4,9 +4,9 @@ use guichet_fixtures::Json;
 
 use super::auxiliary_accounts::AUXILIARY_ACCOUNTS;
 use super::general_accounts::GENERAL_ACCOUNTS;
-use super::lists;
 use crate::engine::behaviour::list;
 use crate::engine::{Call, Key, Order, Record, Refusal, Row, Shelf, Store, Test, filter};
+use crate::vendors::ebp::hubbix;
 
 pub(super) static ROWS: &[Row] = &[list("ebp.accounting.entry-lines.list", &ENTRY_LINES).order(order)];
 
@@ -56,7 +56,7 @@ pub(super) const FINAL: &str = "Validé";
 
 /// The day is the entry's, not the line's.
 fn order(call: &Call<'_>) -> Order {
-    let order = lists::order(call);
+    let order = hubbix::order(call);
     match order.member.as_deref() {
         Some("date") => Order { member: Some("entry.date".to_owned()), ..order },
         _ => order,

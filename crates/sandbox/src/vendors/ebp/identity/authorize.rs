@@ -3,8 +3,8 @@
 use guichet_fixtures::Json;
 
 use super::redirects::{self, accepted, with_query};
-use super::tokens::{self, CODES};
-use super::{CLIENT, LOGIN, pages};
+use super::tokens::CODES;
+use super::{CLIENT, MOUNT, jwt, pages};
 use crate::engine::behaviour::act;
 use crate::engine::{Call, Reply, Row, Store};
 
@@ -30,7 +30,7 @@ fn authorize(call: &Call<'_>, _store: &mut Store) -> Result<Reply, Reply> {
     let pairs = &call.request.query;
     read(pairs)?;
     let query = redirects::query(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
-    Ok(redirects::to(format!("/{LOGIN}/login?{query}")))
+    Ok(redirects::to(format!("/{MOUNT}/login?{query}")))
 }
 
 /// Reads the request's parameters. Without a right client and address nobody is led anywhere; anything else that is wrong is told
@@ -85,7 +85,7 @@ fn is_digest(challenge: &str) -> bool {
 impl Wanted {
     /// The user has logged in: a code, good once and for five minutes.
     pub(super) fn grant(&self, store: &mut Store, now: u64) -> Reply {
-        let code = tokens::random(43);
+        let code = jwt::random(43);
         let number = |n: u64| Json::Number(n.to_string());
         let value = Json::object([
             ("redirect", Json::from(self.redirect.as_str())),

@@ -6,7 +6,7 @@ use time::{Date, Duration, Month};
 use super::{HOW_MANY, items, uuid};
 use crate::engine::json::put;
 use crate::engine::{Engine, Store};
-use crate::vendors::ebp::bank_transactions::BANK_TRANSACTIONS;
+use crate::vendors::ebp::accounting::bank_transactions::BANK_TRANSACTIONS;
 
 const AMOUNTS: [&str; 6] = ["35.59", "1200.00", "0.05", "84", "1299.260", "999999999999.99"];
 

@@ -3,7 +3,7 @@
 use guichet_fixtures::Body;
 
 use super::pages::{self, PASSWORD, USER};
-use super::{LOGIN, authorize};
+use super::{MOUNT, authorize};
 use crate::engine::{Reply, Request, Store};
 
 /// The page, and the form that it sends.
@@ -34,7 +34,7 @@ fn submitted(pairs: &[(String, String)], now: u64, store: &mut Store) -> Reply {
 
 fn show(pairs: &[(String, String)], user: &str, message: Option<&str>) -> Reply {
     match authorize::read(pairs) {
-        Ok(_) => pages::login(&format!("/{LOGIN}/login"), pairs, user, message),
+        Ok(_) => pages::login(&format!("/{MOUNT}/login"), pairs, user, message),
         Err(refusal) => refusal,
     }
 }

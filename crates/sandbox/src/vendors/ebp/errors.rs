@@ -1,4 +1,4 @@
-//! The forms of EBP's errors: one for each of the parties that may answer.
+//! The forms of the errors: one for each of the parties that may answer for a product.
 
 use guichet_fixtures::Json;
 
@@ -22,23 +22,6 @@ pub(super) fn too_many(seconds: u64, what: &str) -> Reply {
 pub(super) fn token_rejected() -> Reply {
     let challenge = ("www-authenticate".to_owned(), "Bearer error=\"invalid_token\"".to_owned());
     Reply { status: 401, headers: vec![challenge], body: bytes::Bytes::new() }
-}
-
-/// RFC 6749, 5.2.
-pub(super) fn grant(status: u16, error: &str) -> Reply {
-    Reply::json(status, &Json::object([("error", error)])).with("cache-control", "no-store")
-}
-
-/// An error of the login host of which only the status is given.
-pub(super) fn grant_refused(status: u16) -> Reply {
-    let error = match status {
-        401 => "invalid_client",
-        403 => "access_denied",
-        503 => "temporarily_unavailable",
-        500..=599 => "server_error",
-        _ => "invalid_request",
-    };
-    grant(status, error)
 }
 
 /// 003:9785-9797.
@@ -104,8 +87,8 @@ pub(super) fn sentence(name: &str, reason: &Reason) -> String {
     }
 }
 
-/// An error of the accounting itself, in the shape of its sister API (003:4375).
-pub(super) fn accounting(status: u16, code: &str, data: Json, message: &str) -> Reply {
+/// An error of a Hubbix product itself (003:4375).
+pub(super) fn hubbix(status: u16, code: &str, data: Json, message: &str) -> Reply {
     Reply::json(
         status,
         &Json::object([
@@ -115,9 +98,4 @@ pub(super) fn accounting(status: u16, code: &str, data: Json, message: &str) -> 
             ("message", Json::from(message)),
         ]),
     )
-}
-
-/// A change that says no more than that it was made.
-pub(super) fn done(status: u16, message: &str) -> Reply {
-    Reply::json(status, &Json::object([("message", message)]))
 }

@@ -4,14 +4,13 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use guichet_fixtures::{Body, Json, Part};
 
-use super::checks;
 use crate::engine::behaviour::act;
 use crate::engine::json::take;
-use crate::engine::{Call, Key, Refusal, Reply, Row, Shelf, Store, new_uuid};
+use crate::engine::{Call, Complaint, Input, Key, Refusal, Reply, Row, Shelf, Store, new_uuid};
 
 pub(super) static ROWS: &[Row] = &[
     act("ebp.accounting.attachments.download", download),
-    act("ebp.accounting.attachments.upload", upload).inspect(checks::file),
+    act("ebp.accounting.attachments.upload", upload).inspect(inspect),
 ];
 
 pub(super) static ATTACHMENTS: Shelf = Shelf {
@@ -19,6 +18,24 @@ pub(super) static ATTACHMENTS: Shelf = Shelf {
     unknown: Refusal::Fixture("attachments/download--not-found"),
     ..Shelf::new("attachments")
 };
+
+/// 003:1541-1543: the data is a file, the rest are texts; none comes twice.
+fn inspect(call: &Call<'_>) -> Vec<Complaint> {
+    let Ok(Body::Multipart(parts)) = &call.request.body else { return Vec::new() };
+    let mut found = Vec::new();
+    for (at, part) in parts.iter().enumerate() {
+        if (part.name == "data") != part.filename.is_some() {
+            found.push(Complaint::invalid(Input::Body, &part.name, "the data is a file, everything else is text"));
+        }
+        if parts.iter().take(at).any(|earlier| earlier.name == part.name) {
+            found.push(Complaint::invalid(Input::Body, &part.name, "given twice"));
+        }
+    }
+    if call.text("attachmentName").is_none() {
+        found.push(Complaint::missing(Input::Body, "attachmentName"));
+    }
+    found
+}
 
 fn download(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     let uuid = call.capture("uuidMs");

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use guichet_fixtures::Json;
 use rust_decimal::Decimal;
 
-use super::answers::accounting;
 use super::attachments::ATTACHMENTS;
 use super::auxiliary_accounts::{self, AUXILIARY_ACCOUNTS};
 use super::bank_transactions::BANK_TRANSACTIONS;
@@ -13,10 +12,10 @@ use super::entries::{self, ENTRIES, PROVISIONAL};
 use super::entry_lines::{self, ENTRY_LINES, FINAL};
 use super::general_accounts::GENERAL_ACCOUNTS;
 use super::journals::JOURNALS;
-use super::{amounts, days};
 use crate::engine::behaviour::act;
 use crate::engine::json::{one_or_many, put, text_of, texts};
-use crate::engine::{Call, Complaint, Input, Reply, Row, Store, new_uuid};
+use crate::engine::{Call, Complaint, Input, Reply, Row, Store, amounts, days, new_uuid};
+use crate::vendors::ebp::errors;
 
 pub(super) static ROWS: &[Row] = &[act("ebp.accounting.journal-entries.create", create).inspect(inspect)];
 
@@ -114,7 +113,7 @@ fn note(entries: &mut Vec<String>, entry: &str) {
 fn changeable(call: &Call<'_>, store: &Store, line: &str) -> Result<String, Reply> {
     let found = store.find(&ENTRY_LINES, "uuid", line).ok_or_else(|| ENTRY_LINES.unknown.reply(call, line))?;
     match found.value.at("entry.entryMode").and_then(Json::as_str) {
-        Some(FINAL) => Err(accounting(400, "JournalEntry.Validated", Json::Null, "L'écriture est validée")),
+        Some(FINAL) => Err(errors::hubbix(400, "JournalEntry.Validated", Json::Null, "L'écriture est validée")),
         _ => Ok(entry_lines::entry_of(found).to_owned()),
     }
 }
@@ -204,13 +203,18 @@ fn balance(store: &Store, entry: &str) -> Result<(), Reply> {
         amounts.flatten().try_fold(Decimal::ZERO, |sum, (_, amount)| amounts::plus(sum, amount))
     };
     let (Some(debit), Some(credit)) = (sum("debit"), sum("credit")) else {
-        return Err(accounting(400, "JournalEntry.Inexact", Json::Null, "Le total de l'écriture ne peut être exact"));
+        return Err(errors::hubbix(
+            400,
+            "JournalEntry.Inexact",
+            Json::Null,
+            "Le total de l'écriture ne peut être exact",
+        ));
     };
     if debit == credit {
         return Ok(());
     }
     let data = Json::object([("debit", amounts::shown(debit)), ("credit", amounts::shown(credit))]);
-    Err(accounting(400, "JournalEntry.Unbalanced", data, "L'écriture n'est pas équilibrée"))
+    Err(errors::hubbix(400, "JournalEntry.Unbalanced", data, "L'écriture n'est pas équilibrée"))
 }
 
 /// Lines that settle a bank transaction (003:1671-1672).

@@ -6,10 +6,10 @@ use time::{Date, Duration, Month};
 use super::{HOW_MANY, answer, text, uuid};
 use crate::engine::json::{one_or_many, put, take};
 use crate::engine::{Engine, Store};
-use crate::vendors::ebp::entries::{self, ENTRIES, PROVISIONAL};
-use crate::vendors::ebp::entry_lines::{self, ENTRY_LINES, FINAL};
-use crate::vendors::ebp::journal_entries;
-use crate::vendors::ebp::journals::JOURNALS;
+use crate::vendors::ebp::accounting::entries::{self, ENTRIES, PROVISIONAL};
+use crate::vendors::ebp::accounting::entry_lines::{self, ENTRY_LINES, FINAL};
+use crate::vendors::ebp::accounting::journal_entries;
+use crate::vendors::ebp::accounting::journals::JOURNALS;
 
 /// Journal, debited account, credited account, auxiliary account of the side that has one.
 const KINDS: [(&str, &str, &str, &str); 4] = [
