@@ -136,6 +136,13 @@ impl Engine {
         path.and_then(|path| answer.at(path)).map(one_or_many).unwrap_or_default()
     }
 
+    /// The items of the answer of a fixture, named from the API's folder on.
+    pub(crate) fn shown(&self, face: &dyn Face, name: &str) -> Vec<Json> {
+        let fixture = self.fixture(face, name);
+        let answer = fixture.and_then(|fixture| Some((&fixture.operation, fixture.response.body.as_json()?)));
+        answer.map(|(operation, answer)| self.items(operation, answer)).unwrap_or_default()
+    }
+
     /// One item of an operation's documented answer.
     pub(crate) fn sample(&self, operation: &str) -> Json {
         let answer = self.operation(operation).map(|o| self.items(operation, &o.sample));

@@ -11,6 +11,11 @@ pub(crate) fn text_of(value: &Json) -> Option<String> {
     }
 }
 
+/// The text at a dotted path; empty where there is none.
+pub(crate) fn text<'a>(value: &'a Json, path: &str) -> &'a str {
+    path.split('.').try_fold(value, |value, name| value.get(name)).and_then(Json::as_str).unwrap_or_default()
+}
+
 /// The texts of a member's elements.
 pub(crate) fn texts(value: &Json, member: &str) -> Vec<String> {
     value.get(member).map(one_or_many).unwrap_or_default().iter().filter_map(text_of).collect()
@@ -31,6 +36,17 @@ pub(crate) fn put(object: &mut Json, name: &str, value: impl Into<Json>) {
     }
 }
 
+/// Puts several members of an object.
+pub(crate) fn put_all<N: AsRef<str>, V: Into<Json>>(object: &mut Json, members: impl IntoIterator<Item = (N, V)>) {
+    members.into_iter().for_each(|(name, value)| put(object, name.as_ref(), value));
+}
+
+/// An object without the members that are null.
+pub(crate) fn without_nulls(object: &Json) -> Json {
+    let members = object.as_object().unwrap_or_default().iter();
+    Json::Object(members.filter(|(_, value)| !value.is_null()).cloned().collect())
+}
+
 /// Takes out a member of an object.
 pub(crate) fn take(object: &mut Json, name: &str) -> Option<Json> {
     match object {
@@ -48,7 +64,7 @@ pub(crate) fn only<'a>(value: &Json, names: impl IntoIterator<Item = &'a str>) -
 }
 
 /// An object with what stands at some dotted paths of it.
-pub(crate) fn pruned(value: &Json, paths: &[&str]) -> Json {
+pub(crate) fn pruned<'a>(value: &Json, paths: impl IntoIterator<Item = &'a str>) -> Json {
     let mut shown = Json::Object(Vec::new());
     for path in paths {
         match path.split_once('.') {
@@ -164,10 +180,7 @@ mod tests {
     fn objects_are_pruned() {
         let json = Json::parse(r#"{"a": 1, "b": {"c": 2, "d": 3, "e": 4}, "f": 5, "g": null}"#).unwrap();
         assert_eq!(only(&json, ["f", "x", "a"]).to_string(), r#"{"f":5,"a":1}"#);
-        assert_eq!(
-            pruned(&json, &["b.e", "b.c", "x.y", "a", "g"]).to_string(),
-            r#"{"b":{"e":4,"c":2},"a":1,"g":null}"#
-        );
+        assert_eq!(pruned(&json, ["b.e", "b.c", "x.y", "a", "g"]).to_string(), r#"{"b":{"e":4,"c":2},"a":1,"g":null}"#);
     }
 
     #[test]

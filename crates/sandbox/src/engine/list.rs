@@ -48,8 +48,8 @@ pub(crate) fn list(call: &Call<'_>, store: &Store, shelf: &Shelf) -> Result<Repl
     let window = call.face().window(call)?;
     let page = records.iter().skip(window.offset).take(window.limit);
     let items = page.map(|record| match shelf.listed {
-        [] => view(call, store, record),
-        paths => pruned(&record.value, paths),
+        "" => view(call, store, record),
+        paths => pruned(&record.value, paths.split_whitespace()),
     });
     let items = items.collect();
     Ok(call.face().page(call, window, records.len(), items))
@@ -106,8 +106,8 @@ pub(crate) struct Condition<'a> {
 
 enum Asked<'a> {
     Filter(&'a Filter, Operator),
-    /// One of these paths holds the text, in any case.
-    Search(&'a [&'a str]),
+    /// One of these members holds the text, in any case.
+    Search(&'a str),
 }
 
 /// What pairs of a query or a body ask of a shelf's records; an unknown record that a filter names is refused.
@@ -146,7 +146,7 @@ impl Condition<'_> {
         match &self.asked {
             Asked::Filter(filter, operator) => holds(filter, *operator, &self.wanted, record),
             Asked::Search(paths) => {
-                let found = paths.iter().flat_map(|path| values(&record.value, path)).filter_map(text_of);
+                let found = paths.split_whitespace().flat_map(|path| values(&record.value, path)).filter_map(text_of);
                 found.into_iter().any(|text| text.to_lowercase().contains(&self.wanted))
             }
         }

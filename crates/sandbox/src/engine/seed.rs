@@ -114,7 +114,7 @@ fn references(engine: &Engine) -> Vec<(&'static str, &'static Shelf)> {
     let mut found: Vec<(&str, &Shelf)> = Vec::new();
     for shelf in engine.operations.iter().filter_map(|operation| operation.row.shelf()) {
         let keys = shelf.keys.iter().map(|key| key.name).filter(|name| *name != "id");
-        let names = shelf.references.iter().copied().chain(keys).filter(|_| shelf.documented);
+        let names = shelf.references.split_whitespace().chain(keys).filter(|_| shelf.documented);
         for name in names {
             if !found.iter().any(|(known, _)| *known == name) {
                 found.push((name, shelf));

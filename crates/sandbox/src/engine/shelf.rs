@@ -11,12 +11,12 @@ pub(crate) struct Shelf {
     /// The record of another shelf that each of its records belongs to.
     pub(crate) within: Option<Within>,
     pub(crate) filters: &'static [Filter],
-    /// The members that a search looks in, by their dotted paths.
-    pub(crate) search: &'static [&'static str],
+    /// The members that a search looks in: dotted paths, with spaces between them, like all names below.
+    pub(crate) search: &'static str,
     /// The member that its list is sorted by without a word; without one it is in the order of the identifiers.
     pub(crate) order: Option<&'static str>,
-    /// The members that its list shows of a record, by their dotted paths; all of them where none is here.
-    pub(crate) listed: &'static [&'static str],
+    /// The members that its list shows of a record; all of them where none is here.
+    pub(crate) listed: &'static str,
     /// The refusal of a record that does not exist.
     pub(crate) unknown: Refusal,
     /// What a new record is named, and what it is before anything is written.
@@ -25,11 +25,11 @@ pub(crate) struct Shelf {
     /// What no two records may have alike.
     pub(crate) unique: &'static [Unique],
     /// The members that are objects and are written member by member, not as a whole.
-    pub(crate) merged: &'static [&'static str],
+    pub(crate) merged: &'static str,
     /// Whether every identifier that its API's fixtures name is there at the start. The names of its keys refer to it in all of
     /// them, but for one that is called `id`, and so do these: of placeholders, and of members of bodies and answers.
     pub(crate) documented: bool,
-    pub(crate) references: &'static [&'static str],
+    pub(crate) references: &'static str,
 }
 
 impl Shelf {
@@ -39,16 +39,16 @@ impl Shelf {
             keys: &[],
             within: None,
             filters: &[],
-            search: &[],
+            search: "",
             order: None,
-            listed: &[],
+            listed: "",
             unknown: Refusal::Text(404, "Not Found"),
             new_id: NewId::Number("id"),
             start: Start::Blank("{}"),
             unique: &[],
-            merged: &[],
+            merged: "",
             documented: false,
-            references: &[],
+            references: "",
         }
     }
 }
@@ -116,6 +116,14 @@ pub(crate) enum NewId {
     Given(&'static str),
 }
 
+impl NewId {
+    pub(super) fn member(&self) -> &'static str {
+        match self {
+            Self::Number(member) | Self::Uuid(member) | Self::Given(member) => member,
+        }
+    }
+}
+
 /// What a new record is before anything is written, with these members of a JSON object over it.
 pub(crate) enum Start {
     /// Every declared member, each of them nothing: null, false, 0, an empty list.
@@ -132,6 +140,17 @@ pub(crate) struct Unique {
     pub(crate) refusal: Refusal,
     /// Whether it is refused before a record that does not exist.
     pub(crate) first: bool,
+}
+
+impl Unique {
+    pub(crate) const fn member(member: &'static str, refusal: Refusal) -> Self {
+        Self { member, refusal, first: false }
+    }
+
+    pub(crate) const fn first(mut self) -> Self {
+        self.first = true;
+        self
+    }
 }
 
 /// A parameter that filters. One that is declared but not here is checked and has no effect.

@@ -5,7 +5,7 @@ use std::mem;
 
 use guichet_fixtures::Json;
 
-use super::json::text_of;
+use super::json::{text, text_of};
 use super::limits::Meter;
 use super::{Key, Shelf, Shown};
 
@@ -43,7 +43,7 @@ pub(crate) struct Record {
 impl Record {
     /// The text of a member; empty where it is none.
     pub(crate) fn text(&self, member: &str) -> &str {
-        self.value.get(member).and_then(Json::as_str).unwrap_or_default()
+        text(&self.value, member)
     }
 }
 
@@ -151,6 +151,12 @@ impl Store {
     /// Puts a record with a hidden part.
     pub(crate) fn put_with(&mut self, shelf: &'static Shelf, id: &str, value: Json, hidden: Json) {
         self.set(shelf, &Id::of(shelf, id), Some(Record { id: id.to_owned(), value, hidden }));
+    }
+
+    /// Puts a record under the identifier that it shows.
+    pub(crate) fn put_shown(&mut self, shelf: &'static Shelf, value: Json) {
+        let id = value.get(shelf.new_id.member()).and_then(text_of).unwrap_or_default();
+        self.put(shelf, &id, value);
     }
 
     /// Puts a record after all others, under an identifier that it does not show.

@@ -35,11 +35,7 @@ pub(super) fn create(call: &Call<'_>, store: &mut Store, shelf: &'static Shelf) 
         NewId::Given(member) => written.get(member).and_then(text_of).unwrap_or_default(),
     };
     let hidden = write(call, shelf, &mut value, written);
-    match shelf.new_id {
-        NewId::Number(member) => put(&mut value, member, id_value(&id)),
-        NewId::Uuid(member) => put(&mut value, member, id.as_str()),
-        NewId::Given(_) => {}
-    }
+    put(&mut value, shelf.new_id.member(), id_value(&id));
     if let (Some(within), Some(owner)) = (&shelf.within, owner) {
         put(&mut value, within.name, id_value(&owner));
     }
@@ -160,7 +156,7 @@ fn written(call: &Call<'_>, store: &Store, record: &Json) -> Result<Json, Reply>
 /// Writes over a record; what it does not show comes back.
 fn write(call: &Call<'_>, shelf: &Shelf, value: &mut Json, mut written: Json) -> Json {
     let schema = call.engine.schema_of(shelf);
-    for name in shelf.merged {
+    for name in shelf.merged.split_whitespace() {
         let part = take(&mut written, name).filter(|part| part.as_object().is_some());
         if let (Some(part), Some(schema)) = (part, schema.as_ref().and_then(|schema| schema.at(name))) {
             let known = value.get(name).filter(|known| known.as_object().is_some()).cloned();
@@ -172,18 +168,15 @@ fn write(call: &Call<'_>, shelf: &Shelf, value: &mut Json, mut written: Json) ->
 
 /// An object inside a record, written member by member. Its identifier stays.
 fn merge(shelf: &Shelf, known: Option<Json>, written: &Json, schema: &Schema) -> Json {
-    let own_id = match shelf.new_id {
-        NewId::Uuid(member) => Some(member),
-        _ => None,
-    };
+    let id = shelf.new_id.member();
     let mut value = known.unwrap_or_else(|| {
         let mut new = blank(schema);
-        if let Some(member) = own_id.filter(|member| new.get(member).is_some()) {
-            put(&mut new, member, new_uuid());
+        if matches!(shelf.new_id, NewId::Uuid(_)) && new.get(id).is_some() {
+            put(&mut new, id, new_uuid());
         }
         new
     });
-    for member in schema.members().iter().filter(|member| Some(member.name.as_str()) != own_id) {
+    for member in schema.members().iter().filter(|member| member.name != id) {
         if let Some(written) = written.get(&member.name) {
             let text = || text_of(written).map_or(Json::Null, Json::from);
             let written = if member.kind == Kind::String { text() } else { fit(&member.kind, written) };

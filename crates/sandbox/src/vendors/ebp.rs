@@ -11,7 +11,7 @@ use crate::engine::VendorRules;
 pub(super) static RULES: VendorRules = VendorRules {
     name: "ebp",
     gateways: &[&gateway::Api, &identity::Login],
-    faces: &[&accounting::Accounting, &identity::Identity],
+    faces: &[&accounting::ACCOUNTING, &identity::Identity],
 };
 
 /// The mount of all products.

@@ -1,55 +1,152 @@
-//! What the Hubbix products have in common: their lists, and what they check.
+//! What the Hubbix products have in common: their lists, their errors, and what they check.
 
-use guichet_fixtures::{Body, Json, Kind};
+use guichet_fixtures::{Body, Json, Kind, Schema};
 
-use crate::engine::{Call, Complaint, Input, Order, Reply, Window, days};
+use super::{API, errors};
+use crate::engine::json::text_of;
+use crate::engine::{
+    Answer, Call, Complaint, Engine, Face, Input, Order, Reply, Row, Shown, Store, Window, amounts, days,
+};
 
-/// The most elements of a page, and what a list gives without a word.
+/// The most elements of a page, and what a list gives without a word (003:303-304; 003:9775).
 const MOST: usize = 100;
 
-/// The part of a list that is asked for; a list without `take` and `skip` is whole. `None`: it is more than a page holds.
-pub(super) fn window(call: &Call<'_>) -> Option<Window> {
-    let declared = call.operation.query.as_ref().is_some_and(|query| query.members().iter().any(|m| m.name == "take"));
-    if !declared {
-        return Some(Window { offset: 0, limit: usize::MAX });
+/// A product: what it has of its own.
+pub(super) struct Product {
+    pub(super) prefix: &'static str,
+    pub(super) rows: &'static [&'static [Row]],
+    /// The fixture that refuses a page of more elements, the same for every list.
+    pub(super) above_limit: &'static str,
+    /// The parameter that holds the text of a search.
+    pub(super) search: &'static str,
+    pub(super) order: fn(&Call<'_>) -> Order,
+    pub(super) answer: Answer,
+    pub(super) shown: &'static [Shown],
+    pub(super) seed: fn(&Engine, &mut Store),
+}
+
+impl Face for Product {
+    fn prefix(&self) -> &'static str {
+        self.prefix
     }
-    // A number beyond counting is beyond every list.
-    let number = |name: &str, default| call.query(name).map_or(default, |n: &str| n.parse().unwrap_or(usize::MAX));
-    let (offset, limit) = (number("skip", 0), number("take", MOST));
-    (limit <= MOST).then_some(Window { offset, limit })
-}
 
-/// What is asked for; bank transactions have another word for it.
-pub(super) fn order(call: &Call<'_>) -> Order {
-    let downwards = call.query("sortDirection") == Some("desc") || call.query("sort") == Some("reverse-chronological");
-    Order { member: call.query("sortField").map(str::to_owned), downwards }
-}
+    fn mount(&self) -> &'static str {
+        API
+    }
 
-/// The members that the operation's answer declares, in their order: not all lists state their total (003:1351-1395).
-pub(super) fn page(call: &Call<'_>, window: Window, total: usize, items: Vec<Json>) -> Reply {
-    let number = |n: usize| Json::Number(n.to_string());
-    let mut items = Some(items);
-    let members = call.operation.answer.as_ref().map(|answer| answer.members()).unwrap_or_default();
-    let page = members.iter().filter_map(|member| {
-        let value = match member.name.as_str() {
-            "take" => number(window.limit),
-            "skip" => number(window.offset),
-            "totalRecords" => number(total),
-            _ => Json::from(items.take()?),
-        };
-        Some((member.name.as_str(), value))
-    });
-    Reply::json(200, &Json::object(page))
+    fn rows(&self) -> &'static [&'static [Row]] {
+        self.rows
+    }
+
+    fn refuse(&self, status: u16, message: &str) -> Reply {
+        errors::refuse(status, message)
+    }
+
+    /// The label is the `errorCode`.
+    fn refuse_as(&self, status: u16, label: &str, message: &str) -> Reply {
+        errors::hubbix(status, label, Json::Null, message)
+    }
+
+    fn inspect(&self, call: &Call<'_>, complaints: &mut Vec<Complaint>) {
+        inspect(call, complaints);
+    }
+
+    fn reject(&self, call: &Call<'_>, complaints: &[Complaint]) -> Reply {
+        errors::reject(call, complaints)
+    }
+
+    /// A list without `take` and `skip` is whole.
+    fn window(&self, call: &Call<'_>) -> Result<Window, Reply> {
+        let query = call.operation.query.as_ref().map(|query| query.members()).unwrap_or_default();
+        if query.iter().all(|member| member.name != "take") {
+            return Ok(Window { offset: 0, limit: usize::MAX });
+        }
+        // A number beyond counting is beyond every list.
+        let number = |name: &str, default| call.query(name).map_or(default, |n: &str| n.parse().unwrap_or(usize::MAX));
+        match (number("skip", 0), number("take", MOST)) {
+            (offset, limit @ ..=MOST) => Ok(Window { offset, limit }),
+            _ => Err(call.documented(self.above_limit)),
+        }
+    }
+
+    fn order(&self, call: &Call<'_>) -> Order {
+        (self.order)(call)
+    }
+
+    fn search(&self) -> &'static str {
+        self.search
+    }
+
+    /// The members that the operation's answer declares, in their order: not all lists state their total (003:1351-1395).
+    fn page(&self, call: &Call<'_>, window: Window, total: usize, items: Vec<Json>) -> Reply {
+        let number = |n: usize| Json::Number(n.to_string());
+        let mut items = Some(items);
+        let members = call.operation.answer.as_ref().map(|answer| answer.members()).unwrap_or_default();
+        let page = members.iter().filter_map(|member| {
+            let value = match member.name.as_str() {
+                "take" => number(window.limit),
+                "skip" => number(window.offset),
+                "total" | "totalRecords" => number(total),
+                _ => Json::from(items.take()?),
+            };
+            Some((member.name.as_str(), value))
+        });
+        Reply::json(200, &Json::object(page))
+    }
+
+    fn answer(&self) -> Answer {
+        self.answer
+    }
+
+    fn shown(&self) -> &'static [Shown] {
+        self.shown
+    }
+
+    fn seed(&self, engine: &Engine, store: &mut Store) {
+        (self.seed)(engine, store);
+    }
 }
 
 /// What is wrong beyond the types that are declared, in each operation of a product.
-pub(super) fn inspect(call: &Call<'_>, complaints: &mut Vec<Complaint>) {
+fn inspect(call: &Call<'_>, complaints: &mut Vec<Complaint>) {
     if !is_in_its_form(call) {
         *complaints = vec![Complaint::invalid(Input::Body, "body", "another Content-Type is expected")];
         return;
     }
     query(call, complaints);
     empty(call, complaints);
+    values(call, complaints);
+    parts(call, complaints);
+}
+
+/// What may be anything is a file, everything else is text; none comes twice (003:1541-1543).
+fn parts(call: &Call<'_>, complaints: &mut Vec<Complaint>) {
+    let (Ok(Body::Multipart(parts)), Some(schema)) = (&call.request.body, &call.operation.body) else { return };
+    for (at, part) in parts.iter().enumerate() {
+        let kind = schema.at(&part.name).map(|schema| schema.root().clone());
+        let is_alone = parts.iter().take(at).all(|earlier| earlier.name != part.name);
+        let fits = (kind == Some(Kind::Any)) == part.filename.is_some() && is_alone;
+        if !fits && complaints.iter().all(|known| known.name != part.name) {
+            complaints.push(Complaint::invalid(Input::Body, &part.name, "one file or one text is expected"));
+        }
+    }
+}
+
+/// Days are of the calendar, and amounts have no more digits than the sandbox counts with.
+fn values(call: &Call<'_>, complaints: &mut Vec<Complaint>) {
+    let Some(schema) = &call.operation.body else { return };
+    for (path, value) in call.body.paths().into_iter().filter(|(_, value)| text_of(value).is_some()) {
+        let why = match schema.at(&path).as_ref().map(Schema::root) {
+            Some(Kind::Decimal) if amounts::read(value).is_none() => "not an amount, or one with too many digits",
+            Some(Kind::Date) if value.as_str().is_some_and(|day| !day.is_empty() && days::of(day).is_none()) => {
+                "a day is expected"
+            }
+            _ => continue,
+        };
+        if complaints.iter().all(|known| known.name != path) {
+            complaints.push(Complaint::invalid(Input::Body, path, why));
+        }
+    }
 }
 
 /// Files come in parts, everything else is JSON.

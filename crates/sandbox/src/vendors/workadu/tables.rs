@@ -100,7 +100,7 @@ pub(super) static ATTRIBUTES: Shelf = Shelf {
     filters: &[equal("filter[name]", "name")],
     unknown: Refusal::Text(400, "No attributes could be found."),
     documented: true,
-    references: &["attributes.id"],
+    references: "attributes.id",
     ..Shelf::new("attributes")
 };
 
@@ -115,7 +115,7 @@ pub(super) static COMPANIES: Shelf = Shelf {
     ],
     unknown: Refusal::Text(400, "No companies could be found."),
     documented: true,
-    references: &["company.id", "companyid"],
+    references: "company.id companyid",
     ..Shelf::new("companies")
 };
 
@@ -132,7 +132,7 @@ pub(super) static CUSTOMERS: Shelf = Shelf {
     ],
     unknown: Refusal::Text(400, "No customers could be found."),
     documented: true,
-    references: &["customer.id"],
+    references: "customer.id",
     ..Shelf::new("customers")
 };
 
@@ -148,7 +148,7 @@ pub(super) static INVOICES: Shelf = Shelf {
     ],
     unknown: Refusal::Text(400, "No invoices could be found."),
     documented: true,
-    references: &["invoice_ids"],
+    references: "invoice_ids",
     ..Shelf::new("invoices")
 };
 
@@ -173,7 +173,7 @@ pub(super) static ORDERS: Shelf = Shelf {
     ],
     unknown: Refusal::Text(400, "No orders could be found."),
     documented: true,
-    references: &["order_id"],
+    references: "order_id",
     ..Shelf::new("orders")
 };
 
@@ -195,7 +195,7 @@ pub(super) static POLICIES: Shelf = Shelf { keys: &[Key::id("id")], documented: 
 pub(super) static SCHEMES: Shelf = Shelf {
     keys: &[Key::id("price_shceme_id")],
     documented: true,
-    references: &["price_schemes.id"],
+    references: "price_schemes.id",
     ..Shelf::new("price-schemes")
 };
 
@@ -203,7 +203,7 @@ pub(super) static SERIES: Shelf = Shelf {
     keys: &[Key::id("series_id").many()],
     unknown: Refusal::Text(400, "No series could be found."),
     documented: true,
-    references: &["series"],
+    references: "series",
     ..Shelf::new("series")
 };
 
@@ -217,7 +217,7 @@ pub(super) static SERVICES: Shelf = Shelf {
     ],
     unknown: Refusal::Text(400, "No services could be found."),
     documented: true,
-    references: &["orders.order.service_id", "service_ids"],
+    references: "orders.order.service_id service_ids",
     ..Shelf::new("services")
 };
 

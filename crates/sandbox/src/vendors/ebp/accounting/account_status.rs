@@ -2,17 +2,27 @@
 
 use guichet_fixtures::Json;
 
+use crate::engine::behaviour::{Act, act};
 use crate::engine::json::{put, text_of, texts};
 use crate::engine::list::conditions;
-use crate::engine::{Call, Complaint, Input, Record, Reply, Request, Shelf, Store};
+use crate::engine::{Call, Complaint, Input, Record, Reply, Request, Row, Shelf, Store};
+
+/// The two rows of a kind of accounts, which share a route.
+pub(super) const fn these(id: &'static str, set: Act) -> Row {
+    act(id, set).inspect(inspect)
+}
+
+pub(super) const fn all_but_these(id: &'static str, set: Act) -> Row {
+    these(id, set).when(is_of_all_but)
+}
 
 /// Method 2: all but the accounts that are named.
-pub(super) fn is_of_all_but(request: &Request) -> bool {
+fn is_of_all_but(request: &Request) -> bool {
     request.json().and_then(|body| body.get("method")).and_then(text_of).as_deref() == Some("2")
 }
 
 /// Nothing is mandatory by the table; without these the change says nothing. Method 1 without accounts is a slip.
-pub(super) fn inspect(call: &Call<'_>) -> Vec<Complaint> {
+fn inspect(call: &Call<'_>) -> Vec<Complaint> {
     let mut found = Vec::new();
     match call.text("method").as_deref() {
         Some("1" | "2") => {}

@@ -2,87 +2,62 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use guichet_fixtures::{Body, Json, Part};
+use guichet_fixtures::{Body, Json};
 
-use crate::engine::behaviour::act;
-use crate::engine::json::take;
-use crate::engine::{Call, Complaint, Input, Key, Refusal, Reply, Row, Shelf, Store, new_uuid};
+use crate::engine::behaviour::{act, create};
+use crate::engine::json::{put, put_all, take, text};
+use crate::engine::{Answer, Call, Engine, Key, NewId, Record, Refusal, Reply, Row, Shelf, Start, Store};
 
 pub(super) static ROWS: &[Row] = &[
     act("ebp.accounting.attachments.download", download),
-    act("ebp.accounting.attachments.upload", upload).inspect(inspect),
+    create("ebp.accounting.attachments.upload", &ATTACHMENTS)
+        .written(written)
+        .then(give_address)
+        .answer(Answer::Record),
 ];
 
 pub(super) static ATTACHMENTS: Shelf = Shelf {
     keys: &[Key::id("uuidMs").any_case()],
     unknown: Refusal::Fixture("attachments/download--not-found"),
+    new_id: NewId::Uuid("uuidMs"),
+    start: Start::Blank(r#"{"folder": "documents", "tag": "autre_document"}"#),
     ..Shelf::new("attachments")
 };
-
-/// 003:1541-1543: the data is a file, the rest are texts; none comes twice.
-fn inspect(call: &Call<'_>) -> Vec<Complaint> {
-    let Ok(Body::Multipart(parts)) = &call.request.body else { return Vec::new() };
-    let mut found = Vec::new();
-    for (at, part) in parts.iter().enumerate() {
-        if (part.name == "data") != part.filename.is_some() {
-            found.push(Complaint::invalid(Input::Body, &part.name, "the data is a file, everything else is text"));
-        }
-        if parts.iter().take(at).any(|earlier| earlier.name == part.name) {
-            found.push(Complaint::invalid(Input::Body, &part.name, "given twice"));
-        }
-    }
-    if call.text("attachmentName").is_none() {
-        found.push(Complaint::missing(Input::Body, "attachmentName"));
-    }
-    found
-}
 
 fn download(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     let uuid = call.capture("uuidMs");
     let record = store.get(&ATTACHMENTS, uuid).ok_or_else(|| ATTACHMENTS.unknown.reply(call, uuid))?;
-    let hidden = |name: &str| record.hidden.get(name).and_then(Json::as_str).unwrap_or_default();
-    let bytes = STANDARD.decode(hidden("bytes")).unwrap_or_default();
-    Ok(Reply::text(200, hidden("type"), bytes))
+    let bytes = STANDARD.decode(text(&record.hidden, "bytes")).unwrap_or_default();
+    Ok(Reply::text(200, text(&record.hidden, "type"), bytes))
 }
 
-fn upload(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
-    let parts: &[Part] = match &call.request.body {
-        Ok(Body::Multipart(parts)) => parts,
-        _ => &[],
-    };
-    let data = parts.iter().find(|part| part.name == "data");
-    let (bytes, kind) = data.map(|part| (part.body.as_slice(), part.content_type.as_deref())).unwrap_or_default();
-    let name = call.text("attachmentName").unwrap_or_default();
-    let attachment = keep(store, &new_uuid(), &name, call.text("folder").as_deref(), kind, bytes);
-    Ok(Reply::json(200, &attachment))
+/// What is said of the file, and beside that the file itself.
+fn written(call: &Call<'_>, _store: &Store, _attachment: &Json) -> Result<Json, Reply> {
+    let mut written = call.body.clone();
+    if call.text("folder").is_none() {
+        take(&mut written, "folder");
+    }
+    if let Ok(Body::Multipart(parts)) = &call.request.body
+        && let Some(data) = parts.iter().find(|part| part.name == "data")
+    {
+        put_all(&mut written, file(data.content_type.as_deref(), &data.body));
+    }
+    Ok(written)
 }
 
-/// Keeps a file and gives what is said of it (003:1520-1526).
-pub(super) fn keep(
-    store: &mut Store,
-    uuid: &str,
-    name: &str,
-    folder: Option<&str>,
-    kind: Option<&str>,
-    bytes: &[u8],
-) -> Json {
-    // The vendor's is an address inside of its own network (003:1521). This one leads nowhere, for those who follow it.
-    let address = format!("http://api-compta-web.invalid/api/v1/pieces-jointes/{uuid}");
-    let mut value = Json::object([
-        ("uuid", Json::from(uuid)),
-        ("attachmentName", Json::from(name)),
-        ("data", Json::from(address)),
-        ("uuidMs", Json::from(uuid)),
-        ("folder", Json::from(folder.unwrap_or("documents"))),
-        ("tag", Json::from("autre_document")),
-        ("exercise", Json::Null),
-        ("entry", Json::Null),
-    ]);
-    let hidden = Json::object([
-        ("type", Json::from(kind.unwrap_or("application/octet-stream"))),
-        ("bytes", Json::from(STANDARD.encode(bytes))),
-    ]);
-    store.put_with(&ATTACHMENTS, uuid, value.clone(), hidden);
-    take(&mut value, "uuid");
-    value
+fn file(kind: Option<&str>, bytes: &[u8]) -> [(&'static str, String); 2] {
+    [("type", kind.unwrap_or("application/octet-stream").to_owned()), ("bytes", STANDARD.encode(bytes))]
+}
+
+/// The vendor's is an address inside of its own network (003:1521). This one leads nowhere, for those who follow it.
+fn give_address(_call: &Call<'_>, store: &mut Store, attachment: &Record) -> Result<(), Reply> {
+    let address = format!("http://api-compta-web.invalid/api/v1/pieces-jointes/{}", attachment.id);
+    store.change(&ATTACHMENTS, &attachment.id, |attachment| put(&mut attachment.value, "data", address));
+    Ok(())
+}
+
+/// Puts a file that is there at the start.
+pub(super) fn seed(engine: &Engine, store: &mut Store, uuid: &str, kind: Option<&str>, bytes: &[u8]) {
+    let value = engine.new_record(&ATTACHMENTS);
+    store.put_with(&ATTACHMENTS, uuid, value, Json::object(file(kind, bytes)));
 }

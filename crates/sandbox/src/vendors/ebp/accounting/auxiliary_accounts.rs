@@ -4,7 +4,7 @@ use guichet_fixtures::Json;
 
 use super::auxiliary_account_types::{TYPES, unknown};
 use super::{account_status, folder_settings};
-use crate::engine::behaviour::{act, change, create, get, list};
+use crate::engine::behaviour::{change, create, get, list};
 use crate::engine::json::{put, take, text_of};
 use crate::engine::{
     Answer, Call, Complaint, Input, Key, NewId, Record, Refusal, Reply, Row, Shelf, Start, Store, Test, Unique, filter,
@@ -23,10 +23,8 @@ pub(super) static ROWS: &[Row] = &[
         .inspect(inspect)
         .unknown(Refusal::Fixture("auxiliary-accounts/update--not-found"))
         .written(changed),
-    act("ebp.accounting.auxiliary-accounts.set-status", set_status).inspect(account_status::inspect),
-    act("ebp.accounting.auxiliary-accounts.set-status-of-all-but", set_status)
-        .inspect(account_status::inspect)
-        .when(account_status::is_of_all_but),
+    account_status::these("ebp.accounting.auxiliary-accounts.set-status", set_status),
+    account_status::all_but_these("ebp.accounting.auxiliary-accounts.set-status-of-all-but", set_status),
 ];
 
 pub(super) static AUXILIARY_ACCOUNTS: Shelf = Shelf {
@@ -36,33 +34,21 @@ pub(super) static AUXILIARY_ACCOUNTS: Shelf = Shelf {
         filter("isActive", "isActive", Test::Flag),
         filter("numberFrom", "number", Test::From),
     ],
-    search: &["number", "name", "vatNumber", "siret"],
+    search: "number name vatNumber siret",
     order: Some("number"),
     // 003:270-283.
-    listed: &[
-        "uuid",
-        "name",
-        "number",
-        "vatNumber",
-        "siret",
-        "isActive",
-        "types.uuid",
-        "types.name",
-        "types.prefix",
-        "types.abbreviation",
-        "types.isAutomatic",
-        "types.generalAccount",
-    ],
+    listed: "uuid name number vatNumber siret isActive types.uuid types.name types.prefix \
+        types.abbreviation types.isAutomatic types.generalAccount",
     // 400, where the account is asked for by its number.
     unknown: Refusal::Fixture("auxiliary-accounts/get--not-found"),
     new_id: NewId::Uuid("uuid"),
     start: Start::Blank(r#"{"isActive": true}"#),
-    unique: &[Unique {
-        member: "number",
-        refusal: Refusal::Label(400, "AuxiliaryAccount.AlreadyExists", "Le numéro de compte existe déjà"),
-        first: true,
-    }],
-    merged: &["contact", "address"],
+    unique: &[Unique::member(
+        "number",
+        Refusal::Label(400, "AuxiliaryAccount.AlreadyExists", "Le numéro de compte existe déjà"),
+    )
+    .first()],
+    merged: "contact address",
     ..Shelf::new("auxiliary-accounts")
 };
 
@@ -136,9 +122,10 @@ fn count_new(call: &Call<'_>, store: &mut Store, account: &Record) -> Result<(),
 }
 
 /// Counts the accounts of a type.
-pub(super) fn count(store: &mut Store, kind: &str) {
-    let is_of = |account: &&Record| account.value.at("types.uuid").and_then(Json::as_str) == Some(kind);
-    let count = Json::Number(store.all(&AUXILIARY_ACCOUNTS).filter(is_of).count().to_string());
+pub(super) fn count(store: &mut Store, kind: &str) -> usize {
+    let count = store.all(&AUXILIARY_ACCOUNTS).filter(|account| account.text("types.uuid") == kind).count();
+    let shown = Json::Number(count.to_string());
     let is_meant = |record: &Record| record.text("uuid") == kind;
-    store.change_all(&TYPES, is_meant, |kind| put(&mut kind.value, "accounts", count.clone()));
+    store.change_all(&TYPES, is_meant, |kind| put(&mut kind.value, "accounts", shown.clone()));
+    count
 }

@@ -4,8 +4,8 @@ use guichet_fixtures::Json;
 
 use super::entry_lines::{self, FINAL};
 use crate::engine::behaviour::{act, get};
-use crate::engine::json::{only, put};
-use crate::engine::{Call, Key, Record, Refusal, Reply, Row, Shelf, Store};
+use crate::engine::json::{only, put, put_all};
+use crate::engine::{Call, Engine, Key, NewId, Record, Refusal, Reply, Row, Shelf, Start, Store};
 
 pub(super) static ROWS: &[Row] =
     &[get("ebp.accounting.entries.get", &ENTRIES).view(with_lines), act("ebp.accounting.entries.search", search)];
@@ -13,6 +13,8 @@ pub(super) static ROWS: &[Row] =
 pub(super) static ENTRIES: Shelf = Shelf {
     keys: &[Key::id("uuid").any_case()],
     unknown: Refusal::Fixture("entries/get--not-found"),
+    new_id: NewId::Uuid("uuid"),
+    start: Start::Blank(r#"{"origin": "Saisie journal"}"#),
     ..Shelf::new("entries")
 };
 
@@ -50,24 +52,20 @@ fn search(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
 
 /// 003:1552-1574.
 fn found(store: &Store, entry: &Record) -> Json {
-    let lines: Vec<&Record> = entry_lines::of_entry(store, &entry.id).collect();
-    let date = entry.value.get("date").cloned().unwrap_or(Json::Null);
-    let member = |line: &Record, name: &str| line.value.get(name).cloned().unwrap_or(Json::Null);
-    let shown = lines.iter().map(|line| {
-        Json::object([
+    let member = |record: &Record, name: &str| record.value.get(name).cloned().unwrap_or(Json::Null);
+    let shown = entry_lines::of_entry(store, &entry.id).map(|line| {
+        let head = [
             ("generalAccount", Json::from(short(line.text("generalAccount")))),
             ("thirdAccount", member(line, "auxiliaryAccount")),
-            ("date", date.clone()),
-            ("label", member(line, "label")),
-            ("debit", member(line, "debit")),
-            ("credit", member(line, "credit")),
-        ])
+            ("date", member(entry, "date")),
+        ];
+        Json::object(head.into_iter().chain(["label", "debit", "credit"].map(|name| (name, member(line, name)))))
     });
-    let shown: Vec<Json> = shown.collect();
+    let piece = entry_lines::of_entry(store, &entry.id).next().map_or(Json::Null, |line| member(line, "piece"));
     let mut found = only(&entry.value, ["uuid", "temporaryIdentifier", "validIdentifier", "date"]);
-    put(&mut found, "journal", entry.value.get("journal").map_or(Json::Null, |journal| only(journal, ["code"])));
-    put(&mut found, "piece", lines.first().map_or(Json::Null, |line| member(line, "piece")));
-    put(&mut found, "lines", shown);
+    put(&mut found, "journal", only(&member(entry, "journal"), ["code"]));
+    put(&mut found, "piece", piece);
+    put(&mut found, "lines", shown.collect::<Vec<_>>());
     found
 }
 
@@ -77,19 +75,13 @@ fn short(number: &str) -> &str {
     number.get(..kept).unwrap_or(number)
 }
 
-/// An entry without lines, in the order of its members (003:836-876).
-pub(super) fn new(uuid: &str, journal: &Json, date: &str, origin: &str) -> Json {
-    Json::object([
-        ("uuid", Json::from(uuid)),
-        ("journal", only(journal, JOURNAL_OF_LINE)),
-        ("entryMode", Json::from(PROVISIONAL)),
-        ("date", Json::from(date)),
-        ("temporaryIdentifier", Json::Null),
-        ("validIdentifier", Json::Null),
-        ("lines", Json::Array(Vec::new())),
-        ("attachment", Json::Null),
-        ("origin", Json::from(origin)),
-    ])
+/// Puts a new entry without lines.
+pub(super) fn open(engine: &Engine, store: &mut Store, uuid: &str, journal: &Json, date: &str) {
+    let mut entry = engine.new_record(&ENTRIES);
+    put_all(&mut entry, [("uuid", uuid), ("date", date)]);
+    set_journal(&mut entry, journal);
+    set_mode(&mut entry, PROVISIONAL, next_number(store));
+    store.put_shown(&ENTRIES, entry);
 }
 
 /// Gives an entry its journal.
@@ -114,13 +106,14 @@ pub(super) fn number(entry: &Json) -> u64 {
     identifier.and_then(|text| text.get(1..)?.parse().ok()).unwrap_or_default()
 }
 
-pub(super) fn next_number(store: &Store) -> u64 {
+fn next_number(store: &Store) -> u64 {
     store.all(&ENTRIES).map(|entry| number(&entry.value)).max().unwrap_or_default().saturating_add(1)
 }
 
 /// The head of an entry, as its lines bear it.
-pub(super) fn head(entry: &Record) -> Json {
-    only(&entry.value, ["uuid", "journal", "entryMode", "date", "temporaryIdentifier", "validIdentifier", "attachment"])
+pub(super) fn head(store: &Store, entry: &str) -> Json {
+    let members = ["uuid", "journal", "entryMode", "date", "temporaryIdentifier", "validIdentifier", "attachment"];
+    store.get(&ENTRIES, entry).map_or(Json::Null, |entry| only(&entry.value, members))
 }
 
 #[cfg(test)]

@@ -5,8 +5,8 @@ use guichet_fixtures::Json;
 use super::auxiliary_accounts::AUXILIARY_ACCOUNTS;
 use super::general_accounts::GENERAL_ACCOUNTS;
 use crate::engine::behaviour::list;
-use crate::engine::{Call, Key, Order, Record, Refusal, Row, Shelf, Store, Test, filter};
-use crate::vendors::ebp::hubbix;
+use crate::engine::json::{put, put_all, text};
+use crate::engine::{Call, Engine, Key, Order, Record, Refusal, Row, Shelf, Store, Test, filter};
 
 pub(super) static ROWS: &[Row] = &[list("ebp.accounting.entry-lines.list", &ENTRY_LINES).order(order)];
 
@@ -32,19 +32,8 @@ pub(super) static ENTRY_LINES: Shelf = Shelf {
         filter("journals", "entry.journal.code", Test::OneOf { any_case: false }),
     ],
     // 003:821.
-    search: &[
-        "entry.journal.code",
-        "entry.journal.name",
-        "entry.date",
-        "entry.temporaryIdentifier",
-        "entry.validIdentifier",
-        "label",
-        "debit",
-        "credit",
-        "piece",
-        "document",
-        "deadline",
-    ],
+    search: "entry.journal.code entry.journal.name entry.date entry.temporaryIdentifier \
+        entry.validIdentifier label debit credit piece document deadline",
     unknown: Refusal::Label(404, "EntryLine.NotFound", "La ligne d'écriture n'existe pas"),
     ..Shelf::new("entry-lines")
 };
@@ -56,7 +45,7 @@ pub(super) const FINAL: &str = "Validé";
 
 /// The day is the entry's, not the line's.
 fn order(call: &Call<'_>) -> Order {
-    let order = hubbix::order(call);
+    let order = super::order(call);
     match order.member.as_deref() {
         Some("date") => Order { member: Some("entry.date".to_owned()), ..order },
         _ => order,
@@ -65,16 +54,19 @@ fn order(call: &Call<'_>) -> Order {
 
 /// The uuid of a line's entry.
 pub(super) fn entry_of(line: &Record) -> &str {
-    line.value.at("entry.uuid").and_then(Json::as_str).unwrap_or_default()
+    line.text("entry.uuid")
 }
 
 pub(super) fn of_entry<'a>(store: &'a Store, entry: &str) -> impl Iterator<Item = &'a Record> {
     store.all(&ENTRY_LINES).filter(move |line| entry_of(line).eq_ignore_ascii_case(entry))
 }
 
-/// Puts a line as the last one.
-pub(super) fn add(store: &mut Store, line: Json) {
-    let nature = nature(store, line.get("auxiliaryAccount").and_then(Json::as_str).unwrap_or_default());
+/// Puts a line as the last one: with its entry's head, and these members.
+pub(super) fn add(engine: &Engine, store: &mut Store, head: Json, members: impl IntoIterator<Item = (String, Json)>) {
+    let mut line = engine.new_record(&ENTRY_LINES);
+    put_all(&mut line, members);
+    put(&mut line, "entry", head);
+    let nature = nature(store, text(&line, "auxiliaryAccount"));
     let hidden = [("nature", nature), ("assigned", Json::from(false)), ("bankDeposit", Json::from(false))];
     store.add(&ENTRY_LINES, line, Json::object(hidden));
 }

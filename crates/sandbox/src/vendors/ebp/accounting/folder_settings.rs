@@ -1,11 +1,11 @@
 //! The settings of the folder; the types of auxiliary accounts are a part of them.
 
 use guichet_fixtures::Json;
-use time::Duration;
+use time::{Date, Duration};
 
 use super::auxiliary_account_types::{TYPES, unknown};
 use crate::engine::behaviour::{act, get};
-use crate::engine::json::{fit, one_or_many, put, text_of};
+use crate::engine::json::{one_or_many, overlay, take, text, text_of, without_nulls};
 use crate::engine::{Call, Complaint, Input, Record, Reply, Row, Shelf, Store, days};
 
 pub(super) static ROWS: &[Row] = &[
@@ -13,8 +13,10 @@ pub(super) static ROWS: &[Row] = &[
     act("ebp.accounting.folder-settings.replace", replace).inspect(inspect),
 ];
 
-/// There is one folder.
 pub(super) static SETTINGS: Shelf = Shelf::new("settings");
+
+/// There is one folder.
+pub(super) const ONLY: &str = "1";
 
 fn with_types(_call: &Call<'_>, store: &Store, settings: &Record) -> Json {
     let mut shown = settings.value.clone();
@@ -36,18 +38,11 @@ fn inspect(call: &Call<'_>) -> Vec<Complaint> {
     for (at, kind) in kinds.iter().enumerate() {
         let next = kind.get("nextNumber").and_then(text_of).map(|text| text.parse::<u32>().ok());
         if next == Some(None) {
-            found.push(Complaint::invalid(
-                Input::Body,
-                format!("auxiliaryAccount.types[{at}].nextNumber"),
-                "out of range",
-            ));
+            let name = format!("auxiliaryAccount.types[{at}].nextNumber");
+            found.push(Complaint::invalid(Input::Body, name, "out of range"));
         }
     }
-    let names = ["exercices.startDate", "exercices.endDate", "exercices.endNextDate"];
-    let dates = names.map(|name| call.body.at(name).and_then(Json::as_str).map(days::of));
-    let wrong_dates = names.iter().zip(&dates).filter(|(_, day)| **day == Some(None));
-    found.extend(wrong_dates.map(|(name, _)| Complaint::invalid(Input::Body, *name, "a day is expected")));
-    if let [Some(Some(start)), Some(Some(end)), Some(Some(next))] = dates
+    if let [Some(start), Some(end), Some(next)] = period(call)
         && !(start < end && end < next)
     {
         found.push(Complaint::invalid(Input::Body, "exercices", "the days are not in order"));
@@ -55,53 +50,37 @@ fn inspect(call: &Call<'_>) -> Vec<Complaint> {
     found
 }
 
-fn replace(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
-    let kinds = call.body.at("auxiliaryAccount.types").map(one_or_many).unwrap_or_default();
-    let uuid = |kind: &Json| kind.get("uuid").and_then(text_of).unwrap_or_default();
-    if let Some(kind) = kinds.iter().find(|kind| store.find(&TYPES, "uuid", &uuid(kind)).is_none()) {
-        return Err(unknown(404).reply(call, &uuid(kind)));
-    }
-    for written in &kinds {
-        let schema = call.engine.schema_of(&TYPES);
-        let members = schema.as_ref().map(|schema| schema.members()).unwrap_or_default();
-        let Some(id) = store.find(&TYPES, "uuid", &uuid(written)).map(|kind| kind.id.clone()) else { continue };
-        store.change(&TYPES, &id, |kind| {
-            for name in ["prefix", "isAutomatic", "nextNumber", "generalAccount"] {
-                let declared = members.iter().find(|member| member.name == name);
-                if let (Some(value), Some(member)) = (written.get(name).filter(|value| !value.is_null()), declared) {
-                    put(&mut kind.value, name, fit(&member.kind, value));
-                }
-            }
-        });
-    }
-    store.change_all(
-        &SETTINGS,
-        |_| true,
-        |settings| {
-            periods(call, &mut settings.value);
-            for path in ["generalAccount.accountLength", "auxiliaryAccount.length"] {
-                if let Some(length) = call.body.at(path).and_then(text_of) {
-                    settings.value.set(path, Json::Number(length.trim_start_matches('0').to_owned()));
-                }
-            }
-        },
-    );
-    Ok(call.documented("folder-settings/replace"))
+/// The days of the body: the beginning and the end of the first period, the end of the second.
+fn period(call: &Call<'_>) -> [Option<Date>; 3] {
+    ["startDate", "endDate", "endNextDate"].map(|name| days::of(text(&call.body, &format!("exercices.{name}"))))
 }
 
-/// The first period has a beginning and an end, the second the day after that and an end of its own.
-fn periods(call: &Call<'_>, settings: &mut Json) {
-    let day = |name: &str| call.body.at(&format!("exercices.{name}")).and_then(Json::as_str).and_then(days::of);
-    let (Some(start), Some(end), Some(next)) = (day("startDate"), day("endDate"), day("endNextDate")) else { return };
-    let after = end.checked_add(Duration::days(1)).unwrap_or(end);
-    for (path, day) in [
-        ("exercices[0].startDate", start),
-        ("exercices[0].endDate", end),
-        ("exercices[1].startDate", after),
-        ("exercices[1].endDate", next),
-    ] {
-        settings.set(path, day.to_string());
+fn replace(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
+    let kinds = call.body.at("auxiliaryAccount.types").map(one_or_many).unwrap_or_default();
+    for written in &kinds {
+        let uuid = written.get("uuid").and_then(text_of).unwrap_or_default();
+        let kind = store.find(&TYPES, "uuid", &uuid).ok_or_else(|| unknown(404).reply(call, &uuid))?;
+        let (id, mut written) = (kind.id.clone(), without_nulls(written));
+        take(&mut written, "uuid");
+        let schema = call.engine.schema_of(&TYPES);
+        store.change(&TYPES, &id, |kind| drop(overlay(&mut kind.value, &written, schema.as_ref())));
     }
+    store.change(&SETTINGS, ONLY, |settings| {
+        if let [Some(start), Some(end), Some(next)] = period(call) {
+            // The second period begins on the day after the first.
+            let after = end.checked_add(Duration::days(1)).unwrap_or(end);
+            for (at, from, to) in [(0, start, end), (1, after, next)] {
+                settings.value.set(&format!("exercices[{at}].startDate"), from.to_string());
+                settings.value.set(&format!("exercices[{at}].endDate"), to.to_string());
+            }
+        }
+        for path in ["generalAccount.accountLength", "auxiliaryAccount.length"] {
+            if let Some(length) = call.body.at(path).and_then(text_of) {
+                settings.value.set(path, Json::Number(length.trim_start_matches('0').to_owned()));
+            }
+        }
+    });
+    Ok(call.documented("folder-settings/replace"))
 }
 
 /// 003:920.
@@ -115,6 +94,6 @@ pub(super) fn auxiliary_length(store: &Store) -> usize {
 }
 
 fn length(store: &Store, path: &str) -> usize {
-    let settings = store.all(&SETTINGS).next().map(|record| &record.value);
-    settings.and_then(|settings| settings.at(path)).and_then(text_of).and_then(|n| n.parse().ok()).unwrap_or(8)
+    let settings = store.get(&SETTINGS, ONLY);
+    settings.and_then(|settings| settings.value.at(path)).and_then(text_of).and_then(|n| n.parse().ok()).unwrap_or(8)
 }

@@ -3,7 +3,7 @@
 use guichet_fixtures::Json;
 
 use super::{account_status, folder_settings};
-use crate::engine::behaviour::{act, change, create, get, list};
+use crate::engine::behaviour::{change, create, get, list};
 use crate::engine::json::put;
 use crate::engine::{Call, Key, NewId, Refusal, Reply, Row, Shelf, Start, Store, Test, Unique, filter};
 
@@ -12,10 +12,8 @@ pub(super) static ROWS: &[Row] = &[
     get("ebp.accounting.general-accounts.get", &GENERAL_ACCOUNTS),
     create("ebp.accounting.general-accounts.create", &GENERAL_ACCOUNTS).written(written),
     change("ebp.accounting.general-accounts.update", &GENERAL_ACCOUNTS).written(written),
-    act("ebp.accounting.general-accounts.set-status", set_status).inspect(account_status::inspect),
-    act("ebp.accounting.general-accounts.set-status-of-all-but", set_status)
-        .inspect(account_status::inspect)
-        .when(account_status::is_of_all_but),
+    account_status::these("ebp.accounting.general-accounts.set-status", set_status),
+    account_status::all_but_these("ebp.accounting.general-accounts.set-status-of-all-but", set_status),
 ];
 
 pub(super) static GENERAL_ACCOUNTS: Shelf = Shelf {
@@ -29,18 +27,14 @@ pub(super) static GENERAL_ACCOUNTS: Shelf = Shelf {
         filter("classNumber", "number", Test::Begins),
         filter("class", "number", Test::Begins),
     ],
-    search: &["number", "label"],
+    search: "number label",
     order: Some("number"),
     // 003:514-519.
-    listed: &["uuid", "number", "label", "active", "collective", "racine"],
+    listed: "uuid number label active collective racine",
     unknown: Refusal::Fixture("general-accounts/get--not-found"),
     new_id: NewId::Uuid("uuid"),
     start: Start::Blank(r#"{"active": true, "accountUsedForEntryGeneration": null}"#),
-    unique: &[Unique {
-        member: "number",
-        refusal: Refusal::Fixture("general-accounts/create--duplicate"),
-        first: true,
-    }],
+    unique: &[Unique::member("number", Refusal::Fixture("general-accounts/create--duplicate")).first()],
     ..Shelf::new("general-accounts")
 };
 

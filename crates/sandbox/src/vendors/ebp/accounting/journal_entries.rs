@@ -13,36 +13,24 @@ use super::entry_lines::{self, ENTRY_LINES, FINAL};
 use super::general_accounts::GENERAL_ACCOUNTS;
 use super::journals::JOURNALS;
 use crate::engine::behaviour::act;
-use crate::engine::json::{one_or_many, put, text_of, texts};
-use crate::engine::{Call, Complaint, Input, Reply, Row, Store, amounts, days, new_uuid};
+use crate::engine::json::{one_or_many, put, put_all, text, text_of, texts};
+use crate::engine::{Call, Complaint, Input, Refusal, Reply, Row, Store, amounts, days, new_uuid};
 use crate::vendors::ebp::errors;
 
 pub(super) static ROWS: &[Row] = &[act("ebp.accounting.journal-entries.create", create).inspect(inspect)];
+
+static VALIDATED: Refusal = Refusal::Label(400, "JournalEntry.Validated", "L'écriture est validée");
+static INEXACT: Refusal = Refusal::Label(400, "JournalEntry.Inexact", "Le total de l'écriture ne peut être exact");
 
 /// The two names of what groups lines into an entry: of the sample (003:1623) and of the table (003:1678).
 const GROUP: [&str; 2] = ["temporaryIdentifier", "identifiantProvisoireEcriture"];
 
 fn inspect(call: &Call<'_>) -> Vec<Complaint> {
     let mut found = Vec::new();
-    let mut wrong = |name: String, why: &str| found.push(Complaint::invalid(Input::Body, name, why));
     if !matches!(call.text("entryMode").as_deref(), None | Some(PROVISIONAL | FINAL)) {
-        wrong("entryMode".to_owned(), "Provisoire or Validé is expected");
+        found.push(Complaint::invalid(Input::Body, "entryMode", "Provisoire or Validé is expected"));
     }
     let lines = edited(call);
-    for (at, line) in lines.iter().enumerate() {
-        for name in ["debit", "credit"] {
-            let amount = line.get(name).filter(|value| !value.is_null());
-            if amount.is_some_and(|amount| amounts::read(amount).is_none()) {
-                wrong(format!("linesEdition[{at}].{name}"), "not an amount, or one with too many digits");
-            }
-        }
-        for name in ["date", "deadline"] {
-            let day = line.get(name).and_then(Json::as_str).filter(|day| !day.is_empty());
-            if day.is_some_and(|day| days::of(day).is_none()) {
-                wrong(format!("linesEdition[{at}].{name}"), "a day is expected");
-            }
-        }
-    }
     for (at, line) in lines.iter().enumerate() {
         if group(line).is_empty() && text(line, "uuid").is_empty() {
             found.push(Complaint::missing(Input::Body, format!("linesEdition[{at}].temporaryIdentifier")));
@@ -70,10 +58,16 @@ fn create(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
             "" => groups.get(group(line)).cloned(),
             uuid => store.find(&ENTRY_LINES, "uuid", uuid).map(|line| entry_lines::entry_of(line).to_owned()),
         };
-        let entry = known.unwrap_or_else(|| open(store, &journal, line));
+        let entry = known.unwrap_or_else(|| {
+            let uuid = new_uuid();
+            entries::open(call.engine, store, &uuid, &journal, &day(line, "date").unwrap_or_default());
+            uuid
+        });
         groups.entry(group(line)).or_insert_with(|| entry.clone());
         write(call, store, &entry, line)?;
-        note(&mut edited, &entry);
+        if !edited.contains(&entry) {
+            edited.push(entry);
+        }
     }
     let mut touched = edited.clone();
     for line in deleted(call) {
@@ -81,7 +75,9 @@ fn create(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
         if let Some(id) = store.find(&ENTRY_LINES, "uuid", &line).map(|line| line.id.clone()) {
             store.remove(&ENTRY_LINES, &id);
         }
-        note(&mut touched, &entry);
+        if !touched.contains(&entry) {
+            touched.push(entry);
+        }
     }
     let mode = call.text("entryMode").unwrap_or_default();
     for uuid in &edited {
@@ -95,7 +91,7 @@ fn create(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
         entry_lines::of_entry(store, entry).next().is_some() || store.remove(&ENTRIES, entry).is_none()
     });
     for entry in &touched {
-        balance(store, entry)?;
+        balance(call, store, entry)?;
         mark_movements(store, entry);
     }
     assign(call, store)?;
@@ -103,27 +99,13 @@ fn create(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     Ok(Reply::json(200, &Json::object([("uuids", Json::from(uuids))])))
 }
 
-fn note(entries: &mut Vec<String>, entry: &str) {
-    if !entries.iter().any(|known| known == entry) {
-        entries.push(entry.to_owned());
-    }
-}
-
 /// The entry of a line that may be changed.
 fn changeable(call: &Call<'_>, store: &Store, line: &str) -> Result<String, Reply> {
     let found = store.find(&ENTRY_LINES, "uuid", line).ok_or_else(|| ENTRY_LINES.unknown.reply(call, line))?;
-    match found.value.at("entry.entryMode").and_then(Json::as_str) {
-        Some(FINAL) => Err(errors::hubbix(400, "JournalEntry.Validated", Json::Null, "L'écriture est validée")),
+    match found.text("entry.entryMode") {
+        FINAL => Err(VALIDATED.reply(call, line)),
         _ => Ok(entry_lines::entry_of(found).to_owned()),
     }
-}
-
-fn open(store: &mut Store, journal: &Json, line: &Json) -> String {
-    let uuid = new_uuid();
-    let mut entry = entries::new(&uuid, journal, &day(line, "date").unwrap_or_default(), "Saisie journal");
-    entries::set_mode(&mut entry, PROVISIONAL, entries::next_number(store));
-    store.put(&ENTRIES, &uuid, entry);
-    uuid
 }
 
 /// A new line, or one in the place of the line of that uuid.
@@ -164,15 +146,14 @@ fn write(call: &Call<'_>, store: &mut Store, entry: &str, line: &Json) -> Result
     let known = store.find(&ENTRY_LINES, "uuid", text(line, "uuid")).map(|line| line.id.clone());
     match known {
         None => {
-            let head = store.get(&ENTRIES, entry).map_or(Json::Null, entries::head);
-            let head = [("uuid", Json::from(new_uuid())), ("entry", head)];
-            let tail = ["lettering", "letteringDate", "partialLettering"].map(|name| (name, Json::Null));
-            entry_lines::add(store, Json::object(head.into_iter().chain(members).chain(tail)));
+            let uuid = [("uuid".to_owned(), Json::from(new_uuid()))];
+            let members = uuid.into_iter().chain(members.map(|(name, value)| (name.to_owned(), value)));
+            entry_lines::add(call.engine, store, entries::head(store, entry), members);
         }
         Some(id) => {
             let nature = entry_lines::nature(store, third.as_deref().unwrap_or_default());
             store.change(&ENTRY_LINES, &id, |line| {
-                members.into_iter().for_each(|(name, value)| put(&mut line.value, name, value));
+                put_all(&mut line.value, members);
                 put(&mut line.hidden, "nature", nature);
             });
         }
@@ -182,8 +163,7 @@ fn write(call: &Call<'_>, store: &mut Store, entry: &str, line: &Json) -> Result
 
 /// Accounts and journals with entries say so.
 pub(super) fn mark_movements(store: &mut Store, entry: &str) {
-    let journal = store.get(&ENTRIES, entry).and_then(|entry| entry.value.at("journal.uuid")?.as_str());
-    let journal = journal.unwrap_or_default().to_owned();
+    let journal = store.get(&ENTRIES, entry).map(|entry| entry.text("journal.uuid").to_owned()).unwrap_or_default();
     store.change(&JOURNALS, &journal, |journal| put(&mut journal.value, "isMovement", true));
     for (shelf, flag, member) in
         [(&GENERAL_ACCOUNTS, "movement", "generalAccount"), (&AUXILIARY_ACCOUNTS, "isMovement", "auxiliaryAccount")]
@@ -197,18 +177,13 @@ pub(super) fn mark_movements(store: &mut Store, entry: &str) {
 }
 
 /// Debit and credit are the same, to the last digit.
-fn balance(store: &Store, entry: &str) -> Result<(), Reply> {
+fn balance(call: &Call<'_>, store: &Store, entry: &str) -> Result<(), Reply> {
     let sum = |side: &str| {
         let amounts = entry_lines::of_entry(store, entry).map(|line| line.value.get(side).and_then(amounts::read));
         amounts.flatten().try_fold(Decimal::ZERO, |sum, (_, amount)| amounts::plus(sum, amount))
     };
     let (Some(debit), Some(credit)) = (sum("debit"), sum("credit")) else {
-        return Err(errors::hubbix(
-            400,
-            "JournalEntry.Inexact",
-            Json::Null,
-            "Le total de l'écriture ne peut être exact",
-        ));
+        return Err(INEXACT.reply(call, entry));
     };
     if debit == credit {
         return Ok(());
@@ -237,11 +212,6 @@ fn edited(call: &Call<'_>) -> Vec<Json> {
 
 fn deleted(call: &Call<'_>) -> Vec<String> {
     texts(&call.body, "linesDeletion")
-}
-
-/// The text of a member, or none.
-fn text<'a>(value: &'a Json, member: &str) -> &'a str {
-    value.get(member).and_then(Json::as_str).unwrap_or_default()
 }
 
 /// A line that is edited needs no group; it is one with its entry.

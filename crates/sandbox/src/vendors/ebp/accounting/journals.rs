@@ -22,11 +22,7 @@ pub(super) static JOURNALS: Shelf = Shelf {
     order: Some("code"),
     unknown: Refusal::Fixture("journals/get--not-found"),
     new_id: NewId::Uuid("uuid"),
-    unique: &[Unique {
-        member: "code",
-        refusal: Refusal::Label(400, "Journal.AlreadyExists", "Le code journal existe déjà"),
-        first: false,
-    }],
+    unique: &[Unique::member("code", Refusal::Label(400, "Journal.AlreadyExists", "Le code journal existe déjà"))],
     ..Shelf::new("journals")
 };
 

@@ -1,31 +1,35 @@
 //! The filter of journals (003:1270). The documentation lists operators and joins them with nothing: the forms are the sandbox's.
 
-use std::cmp::Ordering;
-
 use guichet_fixtures::Json;
 
-use crate::engine::json::{text_of, values};
+use crate::engine::json::text;
 use crate::engine::list::compare;
 use crate::engine::{Call, Order, Record};
 
 /// The longer ones first: `!%` ends as `%` does.
 const OPERATORS: [&str; 9] = ["!%", "lneq", "gte", "lte", "gt", "lt", "^", "%", "$"];
 
-/// Members that are texts, or objects with a name.
-const MEMBERS: [&str; 6] = ["code", "name", "prefix", "complement", "journalType", "numberingPartType"];
+/// Members that are texts, or objects with a name, and the paths to their texts.
+const MEMBERS: [(&str, &str); 6] = [
+    ("code", "code"),
+    ("name", "name"),
+    ("prefix", "prefix"),
+    ("complement", "complement"),
+    ("journalType", "journalType.name"),
+    ("numberingPartType", "numberingPartType.name"),
+];
 
 /// A member, an operator and a value: `name^Achats`, `code gte B`, `code:lneq:2`.
 struct Filter {
-    member: &'static str,
+    path: &'static str,
     operator: &'static str,
     value: String,
 }
 
 impl Filter {
     /// `None`: another form, which filters nothing.
-    fn read(text: &str) -> Option<Self> {
-        let member = MEMBERS.into_iter().find(|member| text.starts_with(member))?;
-        let rest = text.strip_prefix(member)?;
+    fn read(filter: &str) -> Option<Self> {
+        let (rest, path) = MEMBERS.iter().find_map(|(member, path)| Some((filter.strip_prefix(member)?, *path)))?;
         let joint = |text: &str| text.starts_with([' ', ':']);
         let (inner, apart) = (rest.trim_start_matches([' ', ':']), joint(rest));
         let operator = OPERATORS.into_iter().find(|operator| inner.starts_with(operator))?;
@@ -34,25 +38,21 @@ impl Filter {
         if operator.starts_with(|c: char| c.is_ascii_alphabetic()) && !(apart && joint(value)) {
             return None;
         }
-        Some(Self { member, operator, value: value.trim_start_matches([' ', ':']).to_lowercase() })
+        Some(Self { path, operator, value: value.trim_start_matches([' ', ':']).to_lowercase() })
     }
 
     fn holds(&self, journal: &Json) -> bool {
-        let path = match self.member {
-            "journalType" | "numberingPartType" => format!("{}.name", self.member),
-            member => member.to_owned(),
-        };
-        let found = values(journal, &path).into_iter().find_map(text_of).unwrap_or_default().to_lowercase();
+        let found = text(journal, self.path).to_lowercase();
         let order = compare(&found, &self.value);
         match self.operator {
             "^" => found.starts_with(&self.value),
             "%" => found.contains(&self.value),
             "!%" => !found.contains(&self.value),
             "$" => found.ends_with(&self.value),
-            "gte" => order != Ordering::Less,
-            "gt" => order == Ordering::Greater,
-            "lte" => order != Ordering::Greater,
-            "lt" => order == Ordering::Less,
+            "gte" => order.is_ge(),
+            "gt" => order.is_gt(),
+            "lte" => order.is_le(),
+            "lt" => order.is_lt(),
             _ => self.value.parse() == Ok(found.chars().count()),
         }
     }

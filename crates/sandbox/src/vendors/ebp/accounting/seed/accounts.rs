@@ -2,9 +2,9 @@
 
 use guichet_fixtures::Json;
 
-use super::{HOW_MANY, answer, items, text, uuid};
-use crate::engine::json::put;
-use crate::engine::{Engine, Store};
+use super::{HOW_MANY, shown, uuid};
+use crate::engine::json::{put, put_all, text};
+use crate::engine::{Engine, Record, Store};
 use crate::vendors::ebp::accounting::auxiliary_account_types::TYPES;
 use crate::vendors::ebp::accounting::auxiliary_accounts::{self, AUXILIARY_ACCOUNTS};
 use crate::vendors::ebp::accounting::general_accounts::GENERAL_ACCOUNTS;
@@ -32,73 +32,52 @@ pub(super) fn fill(engine: &Engine, store: &mut Store) {
 }
 
 fn general(engine: &Engine, store: &mut Store) {
-    let mut shown: Vec<Json> = answer(engine, "general-accounts/get").cloned().into_iter().collect();
-    shown.extend(items(engine, "general-accounts/list"));
-    shown.extend(items(engine, "general-accounts/list--last"));
-    let counterparts = items(engine, "journals/list");
-    shown.extend(counterparts.iter().filter_map(|journal| journal.get("counterpartAccount")).cloned());
-    for account in shown.iter().filter(|account| !account.is_null()) {
-        let (id, number) = (text(account, "uuid"), text(account, "number"));
-        if store.find(&GENERAL_ACCOUNTS, "number", number).is_none() {
-            let mut full = general_account(engine, id, number, text(account, "label"));
-            for (name, value) in account.as_object().unwrap_or_default() {
-                put(&mut full, name, value.clone());
-            }
-            store.put(&GENERAL_ACCOUNTS, id, full);
+    let fixtures = ["general-accounts/get", "general-accounts/list", "general-accounts/list--last"];
+    let mut documented: Vec<Json> = fixtures.iter().flat_map(|fixture| shown(engine, fixture)).collect();
+    documented.extend(shown(engine, "journals/list").iter().filter_map(|j| j.get("counterpartAccount")).cloned());
+    for account in documented.iter().filter_map(Json::as_object) {
+        let mut full = engine.new_record(&GENERAL_ACCOUNTS);
+        put_all(&mut full, account.iter().cloned());
+        if store.find(&GENERAL_ACCOUNTS, "number", text(&full, "number")).is_none() {
+            store.put_shown(&GENERAL_ACCOUNTS, full);
         }
     }
+    let mut add = |uuid: String, number: &str, label: &str, (flag, value): (&str, bool)| {
+        let mut account = engine.new_record(&GENERAL_ACCOUNTS);
+        put_all(&mut account, [("uuid", uuid.as_str()), ("number", number), ("label", label)]);
+        put(&mut account, flag, value);
+        store.put_shown(&GENERAL_ACCOUNTS, account);
+        store.all(&GENERAL_ACCOUNTS).count()
+    };
     for (n, (number, label, collective)) in CHART.into_iter().enumerate() {
-        let mut account = general_account(engine, &uuid(1, n), number, label);
-        put(&mut account, "collective", collective);
-        store.put(&GENERAL_ACCOUNTS, &uuid(1, n), account);
+        add(uuid(1, n), number, label, ("collective", collective));
     }
     // 21100000, 61100000, 71100000, 21110000, …
-    let numbers = ["2", "6", "7"].into_iter().cycle().enumerate();
-    let numbers = numbers.map(|(n, class)| format!("{class}{:03}0000", 110 + n / 3));
-    let missing = HOW_MANY.saturating_sub(store.all(&GENERAL_ACCOUNTS).count());
-    for (n, number) in numbers.take(missing).enumerate() {
-        let mut account = general_account(engine, &uuid(2, n), &number, &format!("Compte {n:03}"));
-        put(&mut account, "active", n % 5 != 0);
-        store.put(&GENERAL_ACCOUNTS, &uuid(2, n), account);
+    for (n, class) in ["2", "6", "7"].into_iter().cycle().enumerate() {
+        let (number, label) = (format!("{class}{:03}0000", 110 + n / 3), format!("Compte {n:03}"));
+        if add(uuid(2, n), &number, &label, ("active", n % 5 != 0)) >= HOW_MANY {
+            break;
+        }
     }
-}
-
-fn general_account(engine: &Engine, uuid: &str, number: &str, label: &str) -> Json {
-    let mut account = engine.new_record(&GENERAL_ACCOUNTS);
-    for (name, value) in [("uuid", uuid), ("number", number), ("label", label)] {
-        put(&mut account, name, value);
-    }
-    account
 }
 
 fn auxiliary(engine: &Engine, store: &mut Store) {
-    let Some(documented) = answer(engine, "auxiliary-accounts/get") else { return };
-    store.put(&AUXILIARY_ACCOUNTS, text(documented, "uuid"), documented.clone());
+    shown(engine, "auxiliary-accounts/get").into_iter().for_each(|one| store.put_shown(&AUXILIARY_ACCOUNTS, one));
     let kinds: Vec<Json> = store.all(&TYPES).map(|record| record.value.clone()).collect();
-    let count = kinds.len().max(1);
-    for n in 1..HOW_MANY {
-        let Some(kind) = kinds.get(n % count) else { continue };
-        let number = format!("{}{:07}", text(kind, "prefix"), n / count + 1);
+    for (n, kind) in kinds.iter().cycle().enumerate().take(HOW_MANY).skip(1) {
         let mut account = engine.new_record(&AUXILIARY_ACCOUNTS);
-        for (name, value) in [("uuid", &uuid(3, n)), ("number", &number), ("name", &format!("Tiers {n:03}"))] {
-            put(&mut account, name, value.as_str());
-        }
-        put(&mut account, "isAutomaticNumber", true);
-        put(&mut account, "types", kind.clone());
-        put(&mut account, "isActive", n % 4 != 0);
+        let number = format!("{}{:07}", text(kind, "prefix"), n / kinds.len() + 1);
         // Leading zeros survive only in a text.
-        put(&mut account, "siret", if n % 3 == 0 { Json::Null } else { Json::from(format!("0{n:013}")) });
-        store.put(&AUXILIARY_ACCOUNTS, &uuid(3, n), account);
+        let siret = if n % 3 == 0 { Json::Null } else { Json::from(format!("0{n:013}")) };
+        put_all(&mut account, [("uuid", uuid(3, n)), ("number", number), ("name", format!("Tiers {n:03}"))]);
+        put_all(&mut account, [("isActive", n % 4 != 0), ("isAutomaticNumber", true)]);
+        put_all(&mut account, [("siret", siret), ("types", kind.clone())]);
+        store.put_shown(&AUXILIARY_ACCOUNTS, account);
     }
     for kind in &kinds {
-        auxiliary_accounts::count(store, text(kind, "uuid"));
+        let count = auxiliary_accounts::count(store, text(kind, "uuid"));
+        let is_meant = |other: &Record| other.text("uuid") == text(kind, "uuid");
+        let next = Json::Number((count + 1).to_string());
+        store.change_all(&TYPES, is_meant, |kind| put(&mut kind.value, "nextNumber", next.clone()));
     }
-    store.change_all(
-        &TYPES,
-        |_| true,
-        |kind| {
-            let count = kind.value.get("accounts").and_then(Json::number).and_then(|n| n.parse::<i64>().ok());
-            put(&mut kind.value, "nextNumber", Json::from(count.unwrap_or_default() + 1));
-        },
-    );
 }
