@@ -164,7 +164,8 @@ fn every_public_call_is_documented() {
                     lines.iter().take(number).rev().find(|line| !line.starts_with("#[") && !line.starts_with(')'));
                 let above = above.copied().unwrap_or_default();
                 assert!(
-                    above.starts_with("///") || above.ends_with(']'),
+                    // A macro passes on what it is given, which the compiler misses where it is not there.
+                    above.starts_with("///") || above.ends_with(']') || above == "$(#[$doc])*",
                     "{}: `{line}` has no documentation",
                     path.display()
                 );

@@ -1,6 +1,10 @@
 //! Who is calling: an authorizer sees the finished request and adds what proves it.
 
+#[cfg(feature = "rotation")]
+mod apart;
 mod fixed;
+#[cfg(feature = "rotation")]
+mod held;
 #[cfg(feature = "rotation")]
 mod redirect;
 #[cfg(feature = "rotation")]

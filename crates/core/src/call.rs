@@ -35,7 +35,7 @@ pub struct Call {
     effect: Option<Effect>,
     confidential: bool,
     streamed: bool,
-    best_effort: bool,
+    best_effort: Option<std::time::Duration>,
     headers: HeaderMap,
     mistake: Option<(String, String)>,
 }
@@ -78,7 +78,7 @@ impl Call {
             effect: None,
             confidential: false,
             streamed: false,
-            best_effort: false,
+            best_effort: None,
             headers: HeaderMap::new(),
             mistake: None,
         }
@@ -313,14 +313,16 @@ impl Call {
         self.answer().await.map(|_| ())
     }
 
-    /// Sends the call and returns a success's body as far as it arrived, also where it breaks off, takes too long or is beyond
-    /// the bound: for an answer that cannot be had a second time, and of which a part may be worth all.
+    /// Sends the call and returns a success's body as far as it arrived, also where it breaks off, is not whole `within` this time or
+    /// is beyond the bound: for an answer that cannot be had a second time, and of which a part may be worth all. The deadline of the
+    /// call must be longer. A `Content-Encoding` is undone.
     ///
     /// # Errors
     /// See [`Error`]'s predicates. Where nothing of a body arrived, what broke it off.
-    pub async fn send_best_effort(mut self) -> Result<Bytes> {
-        self.best_effort = true;
-        self.answer().await.map(|answer| answer.body)
+    #[cfg(feature = "rotation")]
+    pub async fn send_best_effort(mut self, within: std::time::Duration) -> Result<Bytes> {
+        self.best_effort = Some(within);
+        self.answer().await.map(|answer| crate::encoded::undone(&answer.headers, answer.body))
     }
 
     /// Sends the call and hands the body on as it arrives. Errors of the vendor are read as ever.

@@ -3,6 +3,7 @@
 mod attempt;
 mod decide;
 mod run;
+mod runtime;
 mod upload;
 
 use std::fmt;
@@ -201,6 +202,17 @@ impl Client {
             inner.base = base;
         }
         Ok(copy)
+    }
+
+    /// The same client over connections of its own ([`Transport::detached`]), for a request that goes on where the caller's runtime
+    /// ends. `None` where the transport has no such form.
+    pub fn detached(&self) -> Option<Self> {
+        let transport = self.inner.transport.detached()?;
+        let mut copy = self.copy(Arc::clone(&self.inner.authorizer), self.inner.limits.clone());
+        if let Some(inner) = Arc::get_mut(&mut copy.inner) {
+            inner.transport = transport;
+        }
+        Some(copy)
     }
 
     fn copy(&self, authorizer: Arc<dyn Authorizer>, limits: Limits) -> Self {

@@ -27,6 +27,9 @@ pub enum ErrorKind {
     Limit,
     /// No credentials could be had; the call itself was not sent.
     Authentication,
+    /// The place where tokens or counts are kept did not serve, and may serve later: another process keeps it locked, the disk is
+    /// full, the process has no descriptors. The call itself was not sent.
+    Storage,
     /// No connection: the request was never sent.
     Connect,
     /// The connection broke, or the answer did not arrive whole.
@@ -274,8 +277,10 @@ impl Error {
     /// The same call may succeed later: nothing is wrong with the call itself. For a call that is not safe to
     /// repeat, look at [`outcome_unknown`](Self::outcome_unknown) first.
     pub fn is_transient(&self) -> bool {
-        matches!(self.0.kind, ErrorKind::Limit | ErrorKind::Connect | ErrorKind::Interrupted | ErrorKind::Timeout)
-            || matches!(self.status(), Some(408 | 429 | 500 | 502 | 503 | 504))
+        matches!(
+            self.0.kind,
+            ErrorKind::Limit | ErrorKind::Storage | ErrorKind::Connect | ErrorKind::Interrupted | ErrorKind::Timeout
+        ) || matches!(self.status(), Some(408 | 429 | 500 | 502 | 503 | 504))
     }
 
     /// The call may have been carried out, or not, and repeating it may do it twice. Look at the vendor's side
@@ -300,6 +305,7 @@ impl fmt::Display for Error {
             (ErrorKind::Timeout, _) => f.write_str("no answer in time")?,
             (ErrorKind::Limit, _) => f.write_str("limit reached")?,
             (ErrorKind::Authentication, _) => f.write_str("no credentials")?,
+            (ErrorKind::Storage, _) => f.write_str("not kept on the disk")?,
             (ErrorKind::Paging, _) => f.write_str("paging")?,
             (ErrorKind::Invalid, _) => f.write_str("not sent, invalid argument")?,
             (ErrorKind::Config, _) => f.write_str("configuration")?,
@@ -339,18 +345,20 @@ impl fmt::Display for Error {
     }
 }
 
-/// So that opening a token store is a step like any other.
+/// What a token store says is told once, in the error's own line.
 #[cfg(feature = "rotation")]
 impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
-        Self::config(error.to_string()).with_source(error)
+        let kind = if error.is_transient() { ErrorKind::Storage } else { ErrorKind::Config };
+        Self::new(kind, error.to_string())
     }
 }
 
-/// So that opening a ledger of calls is a step like any other.
+/// What a ledger of calls says is told once, in the error's own line.
 impl From<LedgerError> for Error {
     fn from(error: LedgerError) -> Self {
-        Self::config(error.to_string()).with_source(error)
+        let kind = if error.is_transient() { ErrorKind::Storage } else { ErrorKind::Config };
+        Self::new(kind, error.to_string())
     }
 }
 

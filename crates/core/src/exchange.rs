@@ -21,8 +21,9 @@ pub(crate) struct Plan<'a> {
     pub(crate) confidential: bool,
     /// The body of a success is handed on as it arrives.
     pub(crate) streamed: bool,
-    /// A success whose body breaks off is an answer all the same: a part of it is better than nothing.
-    pub(crate) best_effort: bool,
+    /// A success whose body breaks off, or is not whole within this time, is an answer all the same: a part of it is better than
+    /// nothing.
+    pub(crate) best_effort: Option<Duration>,
     /// Headers of this call's own.
     pub(crate) headers: &'a HeaderMap,
 }

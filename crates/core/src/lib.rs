@@ -14,7 +14,11 @@ pub mod dates;
 pub mod decimal;
 mod dialect;
 mod download;
+// Without `rotation` the ledger alone uses it.
+#[cfg_attr(not(feature = "rotation"), allow(dead_code))]
 mod durable;
+#[cfg(feature = "rotation")]
+mod encoded;
 mod error;
 mod exchange;
 mod handle;
@@ -52,7 +56,7 @@ pub use pager::Pager;
 pub use raw::RawJson;
 pub use retry::RetryPolicy;
 pub use rust_decimal::Decimal;
-pub use secret::Secret;
+pub use secret::{Secret, SecretBytes};
 pub use settings::{CallOptions, Response, Settings};
 
 /// Days, times and moments, as they stand in signatures. The macros of the crate `time` are not re-exported, because what they

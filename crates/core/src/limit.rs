@@ -11,7 +11,7 @@ mod registry;
 
 pub use builder::LimitsBuilder;
 pub use day::Day;
-pub use ledger::{FileLedger, Ledger, LedgerError, MemoryLedger};
+pub use ledger::{FileLedger, Ledger, LedgerError, MemoryLedger, Turn};
 pub use quota::Quota;
 
 pub(crate) use in_flight::Slot;
@@ -26,8 +26,10 @@ use time::OffsetDateTime;
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
+use crate::clock::{Clock, signed};
 use in_flight::InFlight;
-use permit::{QueuePosition, State};
+use permit::{Across, QueuePosition, State};
+use quota::Full;
 
 /// A pace that calls keep together, the calls of the day that they share, and how many of them are on their way at once. Clones
 /// share all three: give one to every client that a vendor counts as one.
@@ -51,6 +53,9 @@ struct Pace {
     turn: Arc<Semaphore>,
     queued: AtomicU32,
 }
+
+/// How long counting a call may take where it may wait for nothing else: a small write.
+const COUNTING: Duration = Duration::from_secs(10);
 
 /// A wait asked for by a server is remembered at most this long; a longer one is a mistake or a ban.
 const LONGEST_HOLD: Duration = Duration::from_secs(48 * 3600);
@@ -107,15 +112,62 @@ impl Limits {
     /// Waits for a turn, at most `max_wait`, and counts the call. A wait known to be longer fails at once, and so does a
     /// call beyond those of the day.
     pub(crate) async fn acquire(&self, asking: Asking<'_>) -> Result<Permit, Refused> {
+        let started = Instant::now();
+        let left = || asking.max_wait.saturating_sub(started.elapsed());
         let mut permit = self.turn(asking.max_wait).await.map_err(Refused::TooLong)?;
+        // After this process's own queue, so that one call of it waits among the processes.
+        if let (Some(pace), Some(quota)) = (&self.0.pace, &self.0.quota) {
+            permit.across = self.turn_across(pace, quota, asking.clock, left()).await?;
+        }
         if let Some(quota) = &self.0.quota {
-            permit.counted = Some(quota.take(asking.effect, asking.clock.wall()).await.map_err(Refused::Full)?);
+            let counted = quota.take(asking.effect, asking.clock.wall());
+            let counted = match tokio::time::timeout(left().max(COUNTING), counted).await {
+                Ok(counted) => counted,
+                Err(_) => return Err(Refused::Full(Full::Busy)),
+            };
+            permit.counted = Some(counted.map_err(Refused::Full)?);
         }
         Ok(permit)
     }
 
+    /// The turn among the processes that share a ledger, and the rest of the period since the last of their calls.
+    async fn turn_across(
+        &self,
+        pace: &Pace,
+        quota: &Quota,
+        clock: &Clock,
+        max_wait: Duration,
+    ) -> Result<Option<Across>, Refused> {
+        let started = Instant::now();
+        let turn = match quota.turn(max_wait).await {
+            Ok(Some(turn)) => turn,
+            Ok(None) => return Ok(None),
+            Err(LedgerError::Locked(_)) => return Err(Refused::TooLong(max_wait.max(pace.period))),
+            Err(error) => return Err(Refused::Full(Full::Ledger(error))),
+        };
+        let last = turn.last();
+        let across = Across { turn: Some(turn), last, clock: clock.clone() };
+        let longest = pace.period.saturating_add(pace.quarantine);
+        // Bounded, because a clock may step; a time to come is that of a call whose bytes may still be on their way.
+        let wait = last.map_or(pace.period, |last| {
+            let until = last.saturating_add(signed(pace.period));
+            Duration::try_from(until - clock.wall()).unwrap_or_default().min(longest)
+        });
+        if started.elapsed().saturating_add(wait) > max_wait {
+            return Err(Refused::TooLong(wait));
+        }
+        tokio::time::sleep(wait).await;
+        Ok(Some(across))
+    }
+
     async fn turn(&self, max_wait: Duration) -> Result<Permit, Duration> {
-        let permit = |turn| Permit { shared: Arc::clone(&self.0), _turn: turn, counted: None, state: State::Waiting };
+        let permit = |turn| Permit {
+            shared: Arc::clone(&self.0),
+            _turn: turn,
+            across: None,
+            counted: None,
+            state: State::Waiting,
+        };
         let Some(pace) = &self.0.pace else {
             self.pass_gate(Instant::now(), max_wait).await?;
             return Ok(permit(None));

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::{ExposeSecret, SecretSlice, SecretString};
 
 /// A password, key or token. It has no `Display`, its `Debug` shows nothing, and its memory is wiped on drop.
 #[derive(Clone)]
@@ -43,13 +43,59 @@ impl From<String> for Secret {
     }
 }
 
+/// Bytes that hold secrets, as they came: a token endpoint's reply. Its `Debug` shows nothing, and its memory is wiped on drop.
+pub struct SecretBytes(SecretSlice<u8>);
+
+impl SecretBytes {
+    /// Wraps bytes.
+    pub fn new(bytes: impl Into<Vec<u8>>) -> Self {
+        Self(SecretSlice::from(bytes.into()))
+    }
+
+    /// The bytes themselves. Whoever calls this answers for where they go.
+    pub fn expose(&self) -> &[u8] {
+        self.0.expose_secret()
+    }
+}
+
+impl Clone for SecretBytes {
+    fn clone(&self) -> Self {
+        Self::new(self.expose())
+    }
+}
+
+impl fmt::Debug for SecretBytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SecretBytes(***)")
+    }
+}
+
+impl From<&str> for SecretBytes {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<Secret> for SecretBytes {
+    fn from(secret: Secret) -> Self {
+        Self::new(secret.expose())
+    }
+}
+
+impl From<String> for SecretBytes {
+    fn from(text: String) -> Self {
+        Self::new(text)
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Secret;
+    use super::{Secret, SecretBytes};
 
     #[test]
     fn debug_shows_nothing() {
         assert_eq!(format!("{:?}", Secret::new("hunter2")), "Secret(***)");
+        assert_eq!(format!("{:?}", SecretBytes::from("hunter2").clone()), "SecretBytes(***)");
         assert_eq!(format!("{:#?}", Some(Secret::new("hunter2"))), "Some(\n    Secret(***),\n)");
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use futures_core::Stream;
@@ -31,6 +32,14 @@ pub trait Transport: Send + Sync + 'static {
     /// Sends the request. Its URI is absolute, and its body has exactly [`Body::len`] bytes: a stream that gives another number ends
     /// with an error, and the transport gives the exchange up. Dropping the future must give up the exchange.
     fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<ByteStream>, TransportError>>;
+
+    /// A transport to the same hosts with connections of its own, which lives on whatever runtime it is used on and shares nothing
+    /// with this one that waits for a runtime. A request that spends a refresh token is sent over it, on a runtime of its own, so
+    /// that the end of the caller's runtime waits for its reply. `None`, the default: such a request is sent over this transport, on
+    /// the caller's runtime, and a program that lets that runtime end in the middle loses the login.
+    fn detached(&self) -> Option<Arc<dyn Transport>> {
+        None
+    }
 }
 
 /// Why there was no answer, or not a whole one.

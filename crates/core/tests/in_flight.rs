@@ -329,7 +329,9 @@ async fn a_servers_wait_holds_for_those_who_waited_for_a_place() {
     let started = Instant::now();
     let hurried = client.with(CallOptions::new().max_wait(SECOND * 20));
     let error = read(&hurried, 2).await.unwrap_err();
-    assert_eq!((error.kind(), error.retry_after()), (ErrorKind::Limit, Some(SECOND * 30)));
+    assert_eq!(error.kind(), ErrorKind::Limit);
+    // What the server asked for is the least of it: jitter comes on top.
+    assert!((SECOND * 30..SECOND * 31).contains(&error.retry_after().unwrap()), "{error}");
     assert_eq!(started.elapsed(), SECOND);
     first.await.unwrap().unwrap_err();
 }

@@ -153,3 +153,59 @@ async fn a_source_is_streamed_with_its_length() {
     // Whatever left of the other one announces more than it holds.
     assert!(seen[1].is_empty() || seen[1].contains("content-length: 6\r\n"), "{}", seen[1]);
 }
+
+/// Keeps its connections open, on a thread of its own.
+fn patient_server() -> String {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            std::thread::spawn(move || {
+                use std::io::{Read as _, Write as _};
+                let mut stream = stream.unwrap();
+                let (mut head, mut byte) = (Vec::new(), [0]);
+                while stream.read(&mut byte).unwrap_or(0) == 1 {
+                    head.push(byte[0]);
+                    if head.ends_with(b"\r\n\r\n") {
+                        head.clear();
+                        let answer = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1\r\n\r\n1";
+                        stream.write_all(answer).unwrap();
+                    }
+                }
+            });
+        }
+    });
+    url
+}
+
+/// A blocking wrapper with a runtime for each thread: a connection that the other one made would never answer here.
+#[test]
+fn one_client_works_on_several_runtimes_that_rest_in_between() {
+    let client = Client::new(common::vendor(), Settings::new().base_url(patient_server())).unwrap();
+    let runtimes = [(); 3].map(|()| tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap());
+    for round in 0..3 {
+        for runtime in &runtimes {
+            let call = client.call(&common::READ).arg(1).send::<serde_json::Value>();
+            let answer = runtime.block_on(async { tokio::time::timeout(Duration::from_secs(20), call).await });
+            assert_eq!(answer.expect("it hangs").unwrap(), 1, "round {round}");
+        }
+    }
+    // More runtimes than a transport keeps connections for.
+    for _ in 0..20 {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(client.call(&common::READ).arg(1).send::<serde_json::Value>()).unwrap();
+    }
+}
+
+#[test]
+fn a_runtime_without_timers_is_an_error_and_no_panic() {
+    let client = Client::new(common::vendor(), Settings::new().base_url(patient_server())).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build().unwrap();
+    for _ in 0..2 {
+        let error = runtime.block_on(client.call(&common::READ).arg(1).send::<serde_json::Value>()).unwrap_err();
+        assert!(error.kind() == ErrorKind::Config && error.to_string().contains("timers"), "{error}");
+        assert_eq!(error.sent(), Sent::No);
+    }
+    let whole = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    whole.block_on(client.call(&common::READ).arg(1).send::<serde_json::Value>()).unwrap();
+}

@@ -162,3 +162,40 @@ async fn new_credentials_are_waited_for_no_longer_than_the_deadline() {
     let error = run(&READ, &client.with(CallOptions::new().deadline(SECOND * 5))).await.unwrap_err();
     assert_eq!((before.elapsed(), error.kind()), (SECOND * 5, ErrorKind::Timeout));
 }
+
+/// With the floor alone two programs that were refused together come again together, for ever.
+#[tokio::test(start_paused = true)]
+async fn programs_that_were_told_the_same_wait_do_not_meet_again() {
+    let (mut repeats, mut followers) = (Vec::new(), Vec::new());
+    for seed in 0..8 {
+        let mut policy = guichet_core::RetryPolicy::default();
+        policy.jitter_seed = Some(seed);
+        let told = |status| {
+            let refusal = Reply::status(status).header("retry-after", "5");
+            let transport = ScriptedTransport::new([refusal, Reply::json(THING), Reply::json(THING)]);
+            let limits = Limits::none();
+            let client = Client::new(vendor(), settings(&transport).retry(policy).limits(limits)).unwrap();
+            (transport, client)
+        };
+        // The call itself, where no gate is closed.
+        let (transport, client) = told(503);
+        run(&READ, &client).await.unwrap();
+        let seen = transport.requests();
+        repeats.push(seen[1].at - seen[0].at);
+        // Those who wait at the gate.
+        let (_, client) = told(429);
+        let begun = Instant::now();
+        let (first, follower) = tokio::join!(run(&READ, &client), async {
+            tokio::time::sleep(SECOND).await;
+            run(&PUT, &client).await.map(|_| begun.elapsed())
+        });
+        first.unwrap();
+        followers.push(follower.unwrap());
+    }
+    for mut moments in [repeats, followers] {
+        assert!(moments.iter().all(|moment| *moment >= SECOND * 5), "{moments:?}");
+        moments.sort();
+        moments.dedup();
+        assert!(moments.len() > 4, "{moments:?}");
+    }
+}

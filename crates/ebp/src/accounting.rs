@@ -2,7 +2,6 @@
 //! folder.
 
 mod account_status;
-mod answer;
 pub mod attachments;
 pub mod auxiliary_account_types;
 pub mod auxiliary_accounts;
@@ -12,17 +11,15 @@ pub mod folder;
 pub mod folder_settings;
 pub mod general_accounts;
 pub mod journals;
-mod lists;
 pub mod vat_rates;
 
+pub use crate::hubbix::answer::Confirmation;
+pub use crate::hubbix::list::Paging;
+pub use crate::hubbix::sort::{Sort, SortDirection};
 pub use account_status::StatusChange;
-pub use answer::Confirmation;
-pub use lists::{Paging, Sort, SortDirection};
 
-use guichet_core::vendor::{Call, Client};
-use guichet_core::{Operation, handle};
+use guichet_core::Operation;
 
-use crate::client::Ebp;
 use crate::ids::TenantId;
 
 /// The operations of the accounting, in the order of its documentation.
@@ -44,56 +41,7 @@ pub(crate) fn operations() -> impl Iterator<Item = &'static Operation> {
     .copied()
 }
 
-/// The accounting of one folder.
-#[derive(Debug, Clone)]
-pub struct Accounting {
-    api: Api,
-}
-
-/// A client that names its folder on every call.
-#[derive(Debug, Clone)]
-pub(crate) struct Api {
-    client: Client,
-    tenant: TenantId,
-}
-
-impl Api {
-    pub(crate) fn call(&self, operation: &'static Operation) -> Call {
-        self.of_folder(self.client.call(operation))
-    }
-
-    fn of_folder(&self, call: Call) -> Call {
-        call.header("tenantid", &self.tenant)
-    }
-}
-
-impl Ebp {
+product! {
     /// The accounting of one folder.
-    pub fn accounting(&self, tenant: impl Into<TenantId>) -> Accounting {
-        Accounting { api: Api { client: self.client().clone(), tenant: tenant.into() } }
-    }
-}
-
-impl Accounting {
-    fn client(&self) -> &Client {
-        &self.api.client
-    }
-
-    fn on(&self, client: Client) -> Self {
-        Self { api: Api { client, tenant: self.api.tenant.clone() } }
-    }
-
-    fn prepare(&self, call: Call) -> Call {
-        self.api.of_folder(call)
-    }
-
-    pub(crate) fn api(&self) -> Api {
-        self.api.clone()
-    }
-}
-
-handle! {
-    Accounting, find: crate::find, prepare: prepare,
-    operation: "The call names this folder.",
-    request: "The call names this folder.",
+    Accounting, accounting(TenantId), "tenantid"
 }

@@ -9,8 +9,9 @@ use guichet_core::limit::{Day, Limits, LimitsBuilder, Quota};
 use guichet_core::vendor::{Client, Counted, Vendor};
 use guichet_core::{CallOptions, Error, Result, Secret, Settings, handle};
 
-use crate::auth::{Application, Endpoint, Identity, Keyed};
+use crate::auth::{Application, Endpoint, Keyed};
 use crate::error::EbpDialect;
+use crate::identity::Identity;
 
 /// EBP's host for signing in.
 pub const LOGIN_URL: &str = "https://api-login.ebp.com";
@@ -99,9 +100,13 @@ impl Ebp {
         Ok(self.client.limits().used(self.client.clock().wall()).await?)
     }
 
-    /// Waits for a refresh under way, so that its reply is kept before the process ends. Call it before exiting.
-    pub async fn settle(&self) {
-        self.identity.tokens.settle().await;
+    /// Waits for a refresh or a sign-in under way, so that its reply is kept before the process ends, and tries once more to write
+    /// tokens that could not be written. Call it before exiting, on every path.
+    ///
+    /// # Errors
+    /// The newest tokens are not in the store: a process that ends now loses them, and a human must sign in again.
+    pub async fn settle(&self) -> Result<()> {
+        self.identity.tokens.settle().await
     }
 
     pub(crate) fn client(&self) -> &Client {
@@ -259,10 +264,13 @@ impl Builder {
             anonymous.unpaced(Arc::new(Anonymous), Counted::No)
         };
         // The token request is sent once: no retry, no wait on `Retry-After` (`max_wait` 0).
-        let once = CallOptions::new().deadline(self.rotation.request).max_attempts(1).max_wait(Duration::ZERO);
-        // Its own timeout replaces the caller's `attempt_timeout`, which is meant for calls that can be repeated.
-        let once = once.attempt_timeout(self.rotation.request);
-        let login = login.with_base_url(self.login_url.as_deref().unwrap_or(LOGIN_URL))?.with(once);
+        // Its own timeout replaces the caller's, which is meant for calls that can be repeated, and does not end it before the
+        // rotation's own deadline and grace.
+        let longest = self.rotation.longest().saturating_mul(2);
+        let once =
+            CallOptions::new().deadline(longest).attempt_timeout(longest).max_attempts(1).max_wait(Duration::ZERO);
+        let login_url = self.login_url.unwrap_or_else(|| LOGIN_URL.to_owned());
+        let login = login.with_base_url(&login_url)?.with(once);
         let application = Application {
             client_id,
             client_secret,
@@ -270,7 +278,12 @@ impl Builder {
             redirect_uri,
         };
         let application = Arc::new(application);
-        let endpoint = Endpoint { login: login.clone(), application: Arc::clone(&application) };
+        let endpoint = Endpoint {
+            login: login.clone(),
+            login_url,
+            rotation: self.rotation,
+            application: Arc::clone(&application),
+        };
         let tokens = RotatingTokens::shared(store, endpoint, self.rotation, anonymous.clock().clone());
         let client = anonymous.authorized_by(Arc::new(Keyed::new(&self.key, tokens.clone())?));
         let identity = Identity {
@@ -278,6 +291,8 @@ impl Builder {
             login,
             tokens,
             application,
+            #[cfg(feature = "login")]
+            rotation: self.rotation,
             #[cfg(feature = "login")]
             sent: Arc::default(),
         };

@@ -8,11 +8,20 @@
 // A model's documentation gives units, formats and traps; a member whose name says everything needs no sentence.
 #![allow(missing_docs)]
 
+// First, for its macro.
+#[cfg_attr(not(feature = "accounting"), allow(dead_code, unused_macros))]
+#[macro_use]
+mod product;
+
 #[cfg(feature = "accounting")]
 pub mod accounting;
 pub mod auth;
 mod client;
 mod error;
+// Parts of the products: without any of them nobody uses it.
+#[cfg_attr(not(feature = "accounting"), allow(dead_code))]
+mod hubbix;
+pub mod identity;
 mod ids;
 
 #[cfg(feature = "login")]
@@ -38,13 +47,13 @@ pub fn operations() -> impl Iterator<Item = &'static Operation> {
         #[cfg(not(feature = "accounting"))]
         std::iter::empty()
     };
-    auth::operations().chain(accounting)
+    identity::operations().chain(accounting)
 }
 
 /// The operation of this id, on the vendor's host for calls.
 fn find(id: &str) -> Result<&'static Operation> {
     let operation = guichet_core::find(operations(), "EBP", id)?;
-    if auth::operations().any(|of_identity| of_identity == operation) {
+    if identity::operations().any(|of_identity| of_identity == operation) {
         return Err(Error::config(format!("{id:?} goes to another host: use `identity()`")));
     }
     Ok(operation)

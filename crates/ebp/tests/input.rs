@@ -18,7 +18,8 @@ use guichet_ebp::accounting::folder_settings::{
 };
 use guichet_ebp::accounting::general_accounts::{GeneralAccountId, GeneralAccountsQuery};
 use guichet_ebp::accounting::journals::JournalType;
-use guichet_ebp::auth::{AuthorizationOptions, FileStore, MemoryStore, Pkce, StoreError};
+use guichet_ebp::auth::{FileStore, MemoryStore, StoreError};
+use guichet_ebp::identity::{AuthorizationOptions, Pkce};
 use guichet_ebp::transport::{Reply, ScriptedTransport};
 use guichet_ebp::{Ebp, Environment, Error, ErrorKind, Limits, Secret, Sent, Settings};
 

@@ -3,7 +3,8 @@
 
 use std::time::Duration;
 
-use guichet_ebp::auth::{LoginListener, LoginOptions, MemoryStore, Tokens};
+use guichet_ebp::auth::{MemoryStore, Tokens};
+use guichet_ebp::identity::{LoginListener, LoginOptions};
 use guichet_ebp::{Ebp, Limits, Result, Settings};
 use guichet_sandbox::Sandbox;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};

@@ -4,7 +4,8 @@
 
 use std::sync::{Arc, Mutex};
 
-use guichet_ebp::auth::{AuthorizationOptions, Claims, MemoryStore, Pkce, TokenStore, Tokens};
+use guichet_ebp::auth::{MemoryStore, TokenStore, Tokens};
+use guichet_ebp::identity::{AuthorizationOptions, Claims, Pkce};
 use guichet_ebp::time::OffsetDateTime;
 use guichet_ebp::transport::{Reply, ScriptedTransport};
 use guichet_ebp::{Clock, Ebp, Error, Limits, Secret, Settings};

@@ -26,10 +26,10 @@ fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-fn client(store: &str, url: &str, settings: Settings) -> Result<Ebp> {
+fn client(store: FileStore, url: &str, settings: Settings) -> Result<Ebp> {
     Ebp::builder("sandbox-key")
         .application("sandbox", "secret")
-        .tokens(FileStore::open(store)?)
+        .tokens(store)
         .login_url(format!("{url}/ebp-login"))
         .settings(settings.base_url(format!("{url}/ebp")).limits(Limits::none()))
         .build()
@@ -48,6 +48,8 @@ fn stop() {
 
 /// One call, whose token the vendor no longer takes. The store is written three times: intent, reply, tokens.
 async fn one(store: &str, url: &str, point: &str) -> Result<()> {
+    // Before the steps are counted: opening tries to replace the file.
+    let store = FileStore::open(store)?;
     if let Some((write, step)) = point.split_once(' ') {
         let (write, step) = (write.parse::<u32>().unwrap_or_default(), step.to_owned());
         let begun = AtomicU32::new(0);
@@ -60,14 +62,14 @@ async fn one(store: &str, url: &str, point: &str) -> Result<()> {
             }
         });
     }
-    let transport = Watched { inner: HttpTransport::new()?, point: point.into() };
+    let transport = Watched { inner: Arc::new(HttpTransport::new()?), point: point.into() };
     let ebp = client(store, url, Settings::new().transport(transport))?;
     ebp.accounting(TENANT).folder().get().await.map(drop)
 }
 
 /// Stops where the answer of the token endpoint begins or ends.
 struct Watched {
-    inner: HttpTransport,
+    inner: Arc<dyn Transport>,
     point: Arc<str>,
 }
 
@@ -94,6 +96,10 @@ impl Transport for Watched {
             Ok(http::Response::from_parts(head, Box::pin(Pieces(whole.into()))))
         })
     }
+
+    fn detached(&self) -> Option<Arc<dyn Transport>> {
+        Some(Arc::new(Self { inner: self.inner.detached()?, point: Arc::clone(&self.point) }))
+    }
 }
 
 struct Pieces(std::collections::VecDeque<std::result::Result<Bytes, TransportError>>);
@@ -112,7 +118,7 @@ impl futures_core::Stream for Pieces {
 async fn many(store: &str, url: &str, ahead: i64) -> Result<()> {
     let clock = Clock::fixed(guichet_core::time::OffsetDateTime::now_utc());
     clock.step(guichet_core::time::Duration::seconds(ahead));
-    let ebp = client(store, url, Settings::new().clock(clock))?;
+    let ebp = client(FileStore::open(store)?, url, Settings::new().clock(clock))?;
     println!("READY");
     let _ = std::io::stdin().lock().read_line(&mut String::new());
     let tasks: Vec<_> = (0..8)
@@ -124,6 +130,5 @@ async fn many(store: &str, url: &str, ahead: i64) -> Result<()> {
     for task in tasks {
         task.await.unwrap_or_else(|_| Err(guichet_ebp::Error::config("a task was lost")))?;
     }
-    ebp.settle().await;
-    Ok(())
+    ebp.settle().await
 }

@@ -21,7 +21,7 @@ pub(super) async fn tell(story: &mut Story<'_>) -> Result<()> {
 
     let identity = ebp.identity();
     let authorization = identity.authorize()?;
-    let page = |status: &guichet_ebp::auth::SignInPage| format!("the page is there ({})", status.status);
+    let page = |status: &guichet_ebp::identity::SignInPage| format!("the page is there ({})", status.status);
     story.step("the address that a human opens", identity.check(&authorization), page).await?;
     let signed_in = identity.exchange_code("sandbox-code", None);
     story

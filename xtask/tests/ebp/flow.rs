@@ -9,7 +9,8 @@ use guichet_ebp::accounting::auxiliary_accounts::{
 use guichet_ebp::accounting::entries::{EntryLinesQuery, Posting, PostingLine};
 use guichet_ebp::accounting::general_accounts::{GeneralAccountFilter, NewGeneralAccount};
 use guichet_ebp::accounting::journals::{JournalData, JournalType, NumberingPartType};
-use guichet_ebp::auth::{AuthorizationOptions, MemoryStore, Pkce, RotationPolicy};
+use guichet_ebp::auth::{MemoryStore, RotationPolicy};
+use guichet_ebp::identity::{AuthorizationOptions, Pkce};
 use guichet_ebp::{Ebp, ErrorKind, Limits, REAUTHENTICATION_REQUIRED, Sent, Settings};
 use guichet_sandbox::{Fault, FaultKind, Sandbox};
 

@@ -111,7 +111,8 @@ fn check(left: &Stored, kept: Kept, old: &str, about: &str) {
     assert_eq!(left.intent.is_some(), !matches!(kept, Kept::Nothing | Kept::Tokens), "{about}");
     assert_eq!(left.reply.is_some(), kept == Kept::Reply, "{about}");
     if let Some(reply) = &left.reply {
-        assert!(reply.body.expose().contains("refresh_token") && !reply.body.expose().contains(old), "{about}");
+        let body = std::str::from_utf8(reply.body.expose()).unwrap();
+        assert!(body.contains("refresh_token") && !body.contains(old), "{about}");
     }
     assert!(left.ended.is_none(), "{about}");
 }

@@ -3,14 +3,18 @@
 //!
 //! The steps of a renewal, each of which is needed by the next:
 //!
-//! 1. One task per process, which no caller can cancel (`current`, `join`).
-//! 2. The store's lock, so that one process renews at a time (`lock`).
+//! 1. One task per process, which no caller can cancel, on a thread and a runtime of its own where the endpoint has a transport
+//!    for that (`current`, `apart`).
+//! 2. A reply that this process could not write is written (`held.rs`); else the store's lock is taken, so that one process renews
+//!    at a time (`lock`), and the store must be this application's (`owned`).
 //! 3. A reply that an earlier process received and did not read is published (`publish_unread`).
 //! 4. What is stored is used where it is good: another process has renewed (`usable`).
-//! 5. A renewal that began and did not end is waited out, because its request may still be on its way.
-//! 6. The intent is noted, before anything is sent: a crash from here on is recognized.
-//! 7. One request, never repeated (`redeem`).
-//! 8. The reply is kept as it arrived, before it is read (`commit`).
+//! 5. A renewal that began and did not end is waited out, because its request may still be on its way; then the store is read again.
+//! 6. The intent is noted, before anything is sent, and all that keeping the reply needs is secured with it: a crash from here on
+//!    is recognized.
+//! 7. One request, never repeated (`redeem`). Its deadline is followed by a grace, because a process that was stopped finds the reply
+//!    in its socket (`patient`).
+//! 8. The reply is kept as it arrived, before it is read (`commit`). One that cannot be written is held, with the lock.
 //! 9. Its tokens are published, and only then used by a call (`publish`).
 
 use crate::transport::Body;
@@ -23,13 +27,15 @@ use time::OffsetDateTime;
 use tokio::sync::RwLock;
 use tokio::time::Instant;
 
+use super::apart;
+use super::held::{HeldReply, Holder};
 use super::reply::{Lives, Reply};
 use super::shared_refresh::{InFlight, Outcome, Owner, Pending, SharedRefresh, copy_of};
-use super::store::{Guard, Intent, Published, RawReply, StoreError, Stored, TokenStore, Tokens};
+use super::store::{Guard, Intent, Published, Purpose, RawReply, StoreError, Stored, TokenStore, Tokens};
 use super::{Authorizer, Generation, secret_value};
 use crate::clock::{Clock, signed};
-use crate::error::{Error, Result};
-use crate::secret::Secret;
+use crate::error::{Error, ErrorKind, Result};
+use crate::secret::{Secret, SecretBytes};
 use crate::transport::BoxFuture;
 
 /// After a failed early refresh, calls use the token that still lives for this long before the next try.
@@ -38,18 +44,40 @@ const EARLY_PAUSE: Duration = Duration::from_secs(30);
 /// How long a call waits for an early refresh before it goes on with the token that is still good.
 const EARLY_WAIT: Duration = Duration::from_secs(5);
 
+/// How long a reply is waited for after the deadline, in steps of the runtime's time: the deadline of a process that was stopped has
+/// passed when it goes on, and the reply may be in its socket.
+const GRACE: Duration = Duration::from_millis(250);
+const GRACES: u32 = 20;
+
+/// How often a renewal begins anew because somebody wrote the store without its lock.
+const CHANGES: u32 = 3;
+
 /// A vendor's token endpoint: one request, sent once.
 pub trait TokenEndpoint: Send + Sync + 'static {
-    /// Spends a refresh token. Nothing below may repeat the request.
+    /// Spends a refresh token. Nothing below may repeat the request, and nothing below may end it within
+    /// [`RotationPolicy::longest`].
     fn redeem(&self, refresh: &Secret) -> BoxFuture<'static, Redeemed>;
+
+    /// Whose tokens these are: the application and the host for signing in, in plain text. A store that holds another's is refused
+    /// before anything is sent. `None`: it is not known, and any store is taken.
+    fn owner(&self) -> Option<String> {
+        None
+    }
+
+    /// The same endpoint over a transport of its own, which needs no runtime but the one that it is used on
+    /// ([`Client::detached`](crate::vendor::Client::detached)). `None`, for a transport that has no such form: then a renewal runs on
+    /// the caller's runtime and ends with it.
+    fn detached(&self) -> Option<Box<dyn TokenEndpoint>> {
+        None
+    }
 }
 
 /// What came of spending a refresh token.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Redeemed {
-    /// A whole reply arrived with success.
-    Reply(Secret),
+    /// A reply arrived with success: its bytes as they came.
+    Reply(SecretBytes),
     /// The endpoint refused: the token is not good, or no longer (`invalid_grant`).
     InvalidGrant(Error),
     /// The endpoint refused for another reason, or was never reached: the token is as good as before.
@@ -92,13 +120,39 @@ impl Default for RotationPolicy {
     }
 }
 
-/// What a reply held.
-enum Held {
-    Current(Current),
-    /// It holds a refresh token alone.
-    NoAccess,
-    /// It holds no token.
-    Unreadable,
+impl RotationPolicy {
+    /// How long the one request may take in all: its deadline, and the grace for a reply that is in the socket when a process goes on
+    /// that was stopped.
+    pub fn longest(&self) -> Duration {
+        self.request.saturating_add(GRACE * GRACES)
+    }
+
+    /// How long the body of the reply is waited for, so that what arrived of one that stalls is kept before the deadline.
+    pub fn body(&self) -> Duration {
+        self.request.saturating_mul(17) / 20
+    }
+}
+
+/// Why a renewal did not begin, or did not succeed.
+enum Failed {
+    /// Somebody wrote the store without its lock, before anything was sent.
+    Changed(Error),
+    Error(Error),
+}
+
+impl Failed {
+    fn of_store(error: StoreError) -> Self {
+        match error {
+            StoreError::Changed(_) => Self::Changed(store_failed(error)),
+            _ => Self::Error(store_failed(error)),
+        }
+    }
+}
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        Self::Error(error)
+    }
 }
 
 /// Authorizes with an access token, and keeps it fresh with rotating refresh tokens. Clones share everything.
@@ -113,6 +167,10 @@ struct Inner {
     state: Mutex<State>,
     /// Held by sign-ins under way, for whoever settles.
     signing_in: Arc<RwLock<()>>,
+    /// A reply that could not be written.
+    held: Holder,
+    /// A renewal has a thread and a runtime of its own.
+    apart: bool,
 }
 
 #[derive(Default)]
@@ -146,17 +204,24 @@ impl RotatingTokens {
         policy: RotationPolicy,
         clock: Clock,
     ) -> Self {
-        let (endpoint, signing_in) = (Box::new(endpoint), Arc::default());
-        Self(Arc::new(Inner { store, endpoint, policy, clock, state: Mutex::default(), signing_in }))
+        let (apart, endpoint) = (endpoint.detached().is_some(), Box::new(endpoint));
+        let (state, signing_in, held) = (Mutex::default(), Arc::default(), Holder::default());
+        Self(Arc::new(Inner { store, endpoint, policy, clock, state, signing_in, held, apart }))
     }
 
-    /// Waits for a refresh or a sign-in under way, so that its reply is kept before the process ends. Call it before exiting.
-    pub async fn settle(&self) {
+    /// Waits for a refresh or a sign-in under way, so that its reply is kept before the process ends, and tries once more to write
+    /// a reply that could not be written. Call it before exiting.
+    ///
+    /// # Errors
+    /// The newest tokens are not in the store: a process that ends now loses them, and a human must sign in again.
+    pub async fn settle(&self) -> Result<()> {
         let refresh = self.state().refreshes.current();
         if let Some(refresh) = refresh {
             let _ = refresh.await;
         }
         drop(self.0.signing_in.write().await);
+        let this = self.clone();
+        apart::run(self.0.apart, async move { this.write_held().await }).await.unwrap_or_else(|| Err(gave_up()))
     }
 
     /// When the refresh token ends: by then it must have been used, or a human must sign in again. `None` before the first
@@ -169,37 +234,57 @@ impl RotatingTokens {
     ///
     /// # Errors
     /// The store fails, or the reply holds no refresh token; then it is kept all the same.
-    pub async fn adopt(&self, reply: Secret) -> Result<()> {
-        self.sign_in(std::future::ready(Ok(reply))).await.map(drop)
+    pub async fn adopt(&self, reply: impl Into<SecretBytes>) -> Result<()> {
+        let reply = reply.into();
+        self.sign_in(move || std::future::ready(Redeemed::Reply(reply))).await.map(drop)
     }
 
-    /// Signs in by a request that brings a reply: under the lock, in a task that nobody can cancel, and with the reply kept
-    /// before it is read. Returns the reply.
+    /// Signs in by a request that brings a reply: under the lock, where nobody can cancel it, with an intent before it is sent, and
+    /// with the reply kept before it is read. Returns the reply. `request` makes the request and sends nothing; what it makes is
+    /// awaited on the runtime that the request runs on, once the intent is noted.
     ///
     /// # Errors
-    /// The request's, the store's; or the reply holds no tokens, which is kept all the same.
-    pub async fn sign_in(&self, request: impl Future<Output = Result<Secret>> + Send + 'static) -> Result<Secret> {
+    /// The request's, the store's; or the reply holds no tokens, which is kept all the same. Tokens that cannot be written are used,
+    /// and no error: see [`settle`](Self::settle).
+    pub async fn sign_in<W>(&self, request: impl FnOnce() -> W + Send + 'static) -> Result<SecretBytes>
+    where
+        W: Future<Output = Redeemed> + Send,
+    {
         if tokio::runtime::Handle::try_current().is_err() {
             return Err(Error::config("tokens need a tokio runtime: ask for them inside one"));
         }
         let this = self.clone();
         let under_way = Arc::clone(&self.0.signing_in).read_owned().await;
-        let task = tokio::spawn(async move {
+        let signing_in = async move {
             let _under_way = under_way;
-            let mut guard = this.lock().await?;
             // Before another reply takes its place.
+            this.write_held().await?;
+            let mut guard = this.lock().await?;
+            this.owned(guard.stored())?;
             this.publish_unread(&mut *guard).await?;
-            let reply = request.await?;
             let generation = next(guard.stored());
-            let kept = this.commit(&mut *guard, generation, reply.clone(), None).await;
-            // The next call finds what is in the store, as it finds another process's.
+            let request = request();
+            this.intend(&mut *guard, Intent::new(generation, this.0.clock.wall()).sign_in())
+                .await
+                .map_err(store_failed)?;
+            let reply = match patient(this.0.policy.request, request).await.unwrap_or_else(no_reply) {
+                Redeemed::Reply(reply) => reply,
+                // The code may be spent; the tokens that are stored are not.
+                Redeemed::Unknown(error) | Redeemed::NotSpent(error) | Redeemed::InvalidGrant(error) => {
+                    this.withdraw(&mut *guard).await;
+                    return Err(error);
+                }
+            };
+            let kept = this.commit(guard, generation, reply.clone(), None).await;
+            // The next call finds what is in the store, as it finds another process's; what could not be written it finds here.
             {
                 let mut state = this.state();
-                (state.current, state.signed_in) = (None, Generation(generation));
+                state.signed_in = Generation(generation);
+                state.current = kept.as_ref().ok().filter(|_| this.0.held.is_full()).cloned();
             }
             kept.map(|_| reply)
-        });
-        task.await.unwrap_or_else(|_| Err(gave_up()))
+        };
+        apart::run(self.0.apart, signing_in).await.unwrap_or_else(|| Err(gave_up()))
     }
 
     /// Spends the refresh token now, whatever the age of the access token: so that a login that is not used does not end.
@@ -220,12 +305,16 @@ impl RotatingTokens {
         Ok(())
     }
 
-    /// The tokens as they are stored now.
+    /// The newest tokens: as they are stored, or as they are held where they cannot be.
     ///
     /// # Errors
     /// The store fails; nobody has signed in, or the login has ended.
     pub async fn tokens(&self) -> Result<Tokens> {
+        if let Some(tokens) = self.0.held.tokens() {
+            return Ok(tokens);
+        }
         let stored = self.0.store.load().await.map_err(store_failed)?;
+        self.owned(&stored)?;
         match (stored.tokens, stored.ended) {
             (_, Some(why)) if self.0.policy.latch => Err(reauthenticate(&why)),
             (Some(tokens), _) => Ok(tokens),
@@ -234,6 +323,7 @@ impl RotatingTokens {
     }
 
     async fn current(&self, refused: Option<Generation>) -> Result<Current> {
+        self.retry_held();
         let ((shared, pending), still_good) = {
             let mut state = self.state();
             let now = self.0.clock.wall();
@@ -250,7 +340,7 @@ impl RotatingTokens {
             }
             (self.join(&mut state, refused)?, still_good)
         };
-        pending.spawn();
+        pending.begin(|work| apart::begin(self.0.apart, work));
         let Some(still_good) = still_good else {
             return shared.await.map_err(|error| copy_of(&error));
         };
@@ -270,12 +360,44 @@ impl RotatingTokens {
         self.0.store.lock(self.0.policy.lock).await.map_err(store_failed)
     }
 
+    /// Refuses another application's store, before anything is sent: its refresh token would be refused here, and the login that it
+    /// belongs to would be taken for dead.
+    fn owned(&self, stored: &Stored) -> Result<()> {
+        match (&stored.owner, self.0.endpoint.owner()) {
+            (Some(theirs), Some(ours)) if *theirs != ours => Err(Error::config(format!(
+                "the token store holds the login of another application or host: {theirs}, and this client is {ours}"
+            ))),
+            _ => Ok(()),
+        }
+    }
+
+    async fn intend(&self, guard: &mut dyn Guard, intent: Intent) -> Result<(), StoreError> {
+        let intent = match self.0.endpoint.owner() {
+            Some(owner) => intent.of(owner),
+            None => intent,
+        };
+        guard.intent(intent).await
+    }
+
+    /// Takes the intent back. Where that fails it stays, and the next renewal waits it out.
+    async fn withdraw(&self, guard: &mut dyn Guard) {
+        if let Err(error) = guard.publish(Published::Withdrawn).await {
+            tracing::warn!(%error, "the mark of a request for tokens could not be taken back");
+        }
+    }
+
     /// Publishes a reply that a process kept and did not read: it holds the newest tokens. A reply that cannot be read stays in the
     /// store, and the old token is tried once more.
     async fn publish_unread(&self, guard: &mut dyn Guard) -> Result<()> {
-        if let Some(RawReply { generation, body, .. }) = guard.stored().reply.clone() {
+        // One of these tokens' own generation was read, and is kept because it holds several refresh tokens.
+        let unread = guard.stored().reply.clone().filter(|reply| reply.generation > guard.stored().generation);
+        if let Some(RawReply { generation, body, .. }) = unread {
             // The reply to a sign-in has nothing to do with the tokens before it: they may be another person's.
-            let renewal = guard.stored().intent.is_some_and(|intent| intent.generation == generation);
+            let renewal = guard
+                .stored()
+                .intent
+                .as_ref()
+                .is_some_and(|intent| intent.generation == generation && intent.purpose == Purpose::Renewal);
             let old = guard.stored().tokens.clone().filter(|_| renewal);
             self.publish(guard, generation, &body, old).await?;
         }
@@ -283,58 +405,81 @@ impl RotatingTokens {
     }
 
     async fn refresh(&self, refused: Option<Generation>) -> Result<Current> {
-        // Step 2. Before the store is read: what was read earlier may be out of date by now.
+        let mut tries = 0;
+        loop {
+            match self.refresh_once(refused).await {
+                // Nothing was sent: what another wrote is looked at.
+                Err(Failed::Changed(_)) if tries < CHANGES => tries += 1,
+                Err(Failed::Changed(error) | Failed::Error(error)) => return Err(error),
+                Ok(current) => return Ok(current),
+            }
+        }
+    }
+
+    async fn refresh_once(&self, refused: Option<Generation>) -> Result<Current, Failed> {
+        // Step 2. What is held is newer than all that is stored, and the lock is held with it.
+        self.write_held().await?;
+        // Before the store is read: what was read earlier may be out of date by now.
         let mut guard = self.lock().await?;
+        self.owned(guard.stored())?;
         // Step 3. Before tokens are looked at: an unread reply holds newer ones than those stored.
         self.publish_unread(&mut *guard).await?;
-        let stored = guard.stored().clone();
-        let now = self.0.clock.wall();
         // Step 4. Before the end of the login is looked at: tokens that are good serve, whatever was noted before them.
-        if let Some(current) = self.usable(&stored, now, refused) {
+        if let Some(current) = self.usable(guard.stored(), self.0.clock.wall(), refused) {
             return Ok(current);
         }
+        // Step 5. Under the lock, so that no other process tries meanwhile.
+        let begun = guard.stored().intent.clone().filter(|intent| intent.purpose == Purpose::Renewal);
+        if let Some(intent) = begun {
+            tracing::warn!(
+                begun = %intent.at,
+                "a renewal began and its end is not known: its refresh token is tried once more, and if it is spent a human must sign in"
+            );
+            // The request of a process that ended may still be on its way. Once it cannot be, the old token is tried once.
+            let since = self.0.clock.wall() - intent.at;
+            let left = signed(self.0.policy.request).saturating_sub(since);
+            if let Ok(left) = Duration::try_from(left) {
+                tokio::time::sleep(left.min(self.0.policy.request)).await;
+                // A wait is long enough for somebody who does not keep the lock.
+                guard.reload().await.map_err(Failed::of_store)?;
+                self.owned(guard.stored())?;
+                if let Some(current) = self.usable(guard.stored(), self.0.clock.wall(), refused) {
+                    return Ok(current);
+                }
+            }
+        }
+        let stored = guard.stored().clone();
         // A login that has ended stays so until a human signs in: asking again could lock the account.
         if let Some(why) = &stored.ended
             && self.0.policy.latch
         {
-            return Err(reauthenticate(why));
+            return Err(reauthenticate(why).into());
         }
         let Some(tokens) = stored.tokens.clone() else {
-            return Err(reauthenticate("nobody has signed in yet"));
+            return Err(reauthenticate("nobody has signed in yet").into());
         };
-        // Step 5. Under the lock, so that no other process tries meanwhile.
-        if let Some(intent) = stored.intent {
-            // The request of a process that ended may still be on its way. Once it cannot be, the old token is tried once.
-            let since = now - intent.at;
-            let left = signed(self.0.policy.request).saturating_sub(since);
-            if let Ok(left) = Duration::try_from(left) {
-                tokio::time::sleep(left.min(self.0.policy.request)).await;
-            }
-        }
         let ends = tokens.refresh_expires;
-        if ends - now <= signed(self.0.policy.warn) {
+        if ends - self.0.clock.wall() <= signed(self.0.policy.warn) {
             tracing::warn!(%ends, "the refresh token ends soon: if it is not renewed before, a human must sign in again");
         }
-        // Step 6. Nothing is sent before the intent is on the disk.
+        // Step 6. All that can be wanting is had before the intent: nothing is sent before that is on the disk.
+        let detached = self.0.endpoint.detached();
+        let endpoint = detached.as_deref().unwrap_or(&*self.0.endpoint);
         let generation = next(&stored);
-        guard.intent(Intent { generation, at: self.0.clock.wall() }).await.map_err(store_failed)?;
+        let request = endpoint.redeem(&tokens.refresh);
+        self.intend(&mut *guard, Intent::new(generation, self.0.clock.wall())).await.map_err(Failed::of_store)?;
         // Step 7.
-        let request = self.0.endpoint.redeem(&tokens.refresh);
-        let redeemed = match tokio::time::timeout(self.0.policy.request, request).await {
-            Ok(redeemed) => redeemed,
-            Err(_) => Redeemed::Unknown(Error::authentication("no reply from the token endpoint in time")),
-        };
+        let redeemed = patient(self.0.policy.request, request).await.unwrap_or_else(no_reply);
         match redeemed {
             // Steps 8 and 9.
-            Redeemed::Reply(body) => self.commit(&mut *guard, generation, body, Some(tokens)).await,
+            Redeemed::Reply(body) => Ok(self.commit(guard, generation, body, Some(tokens)).await?),
             // The old token is as good as before, so the intent is taken back.
             Redeemed::NotSpent(error) => {
-                let same = Published::Tokens { generation: stored.generation, tokens };
-                guard.publish(same).await.map_err(store_failed)?;
-                Err(error)
+                self.withdraw(&mut *guard).await;
+                Err(error.into())
             }
             // The intent stays, so that the next renewal waits this one out (step 5).
-            Redeemed::Unknown(error) => Err(error),
+            Redeemed::Unknown(error) => Err(error.into()),
             Redeemed::InvalidGrant(error) => {
                 // A store whose lock is too weak may let another process spend the token meanwhile: its tokens serve.
                 let again = self.0.store.load().await.map_err(store_failed)?;
@@ -348,48 +493,82 @@ impl RotatingTokens {
                     guard.publish(Published::Ended(why.clone())).await.map_err(store_failed)?;
                     tracing::warn!("the refresh token was refused: a human must sign in again");
                 }
-                Err(reauthenticate(&why).with_source(error))
+                Err(reauthenticate(&why).with_source(error).into())
             }
         }
     }
 
     /// Commits the raw reply, reads it, and publishes its tokens: in this order, so that a crash, a full disk or a reply that
-    /// cannot be read loses nothing.
+    /// cannot be read loses nothing. A reply that cannot be written is held, with the lock, and its tokens are used.
     async fn commit(
         &self,
-        guard: &mut dyn Guard,
+        guard: Box<dyn Guard>,
         generation: u64,
-        body: Secret,
+        body: SecretBytes,
         old: Option<Tokens>,
     ) -> Result<Current> {
-        let reply = RawReply { generation, at: self.0.clock.wall(), body: body.clone() };
-        guard.commit_raw(reply).await.map_err(store_failed)?;
-        match self.publish(guard, generation, &body, old).await? {
-            Held::Current(current) => Ok(current),
-            Held::NoAccess => Err(Error::authentication(
+        let reply = RawReply::new(generation, self.0.clock.wall(), body);
+        let held = HeldReply::new(guard, reply, old.as_ref(), self.lives());
+        let tokens = held.tokens().cloned();
+        if let Err((held, error)) = held.write(self).await {
+            tracing::warn!(
+                %error,
+                "the newest tokens are not on the disk: they are used from memory, and a process that ends now loses the login"
+            );
+            self.0.held.keep(held).await;
+        }
+        match tokens.map(|tokens| current(generation, &tokens)) {
+            Some(Some(current)) => Ok(current),
+            Some(None) => Err(Error::authentication(
                 "the token endpoint's reply holds no access token that a header can carry; its refresh token is kept",
             )),
-            Held::Unreadable => {
+            None => {
                 Err(Error::authentication("the token endpoint's reply holds no refresh token; it is kept in the store"))
             }
         }
+    }
+
+    fn lives(&self) -> Lives {
+        Lives { access: signed(self.0.policy.access_lives), refresh: signed(self.0.policy.refresh_lives) }
     }
 
     async fn publish(
         &self,
         guard: &mut dyn Guard,
         generation: u64,
-        body: &Secret,
+        body: &SecretBytes,
         old: Option<Tokens>,
-    ) -> Result<Held> {
+    ) -> Result<()> {
         let at = guard.stored().reply.as_ref().map_or_else(|| self.0.clock.wall(), |reply| reply.at);
-        let lives = Lives { access: signed(self.0.policy.access_lives), refresh: signed(self.0.policy.refresh_lives) };
-        let Some(tokens) = Reply::read(body.expose()).tokens(old.as_ref(), at, lives) else {
-            return Ok(Held::Unreadable);
-        };
-        let published = Published::Tokens { generation, tokens: tokens.clone() };
-        guard.publish(published).await.map_err(store_failed)?;
-        Ok(current(generation, &tokens).map_or(Held::NoAccess, Held::Current))
+        if let Some(tokens) = Reply::read(body.expose()).tokens(old.as_ref(), at, self.lives()) {
+            guard.publish(Published::Tokens { generation, tokens }).await.map_err(store_failed)?;
+        }
+        Ok(())
+    }
+
+    /// Tries to write the reply that is held.
+    async fn write_held(&self) -> Result<()> {
+        self.0.held.write(self).await.map_err(|error| {
+            let why =
+                format!("the newest tokens are in memory alone, and a process that ends now loses the login: {error}");
+            Error::new(ErrorKind::Storage, why)
+        })
+    }
+
+    /// Tries to write the reply that is held, in a task of its own: the call needs no more than the token.
+    fn retry_held(&self) {
+        if self.0.held.is_full() && !self.0.held.is_busy() && tokio::runtime::Handle::try_current().is_ok() {
+            let this = self.clone();
+            apart::begin(self.0.apart, Box::pin(async move { drop(this.write_held().await) }));
+        }
+    }
+
+    pub(super) fn store(&self) -> &dyn TokenStore {
+        &*self.0.store
+    }
+
+    pub(super) fn lock_deadline(&self) -> Duration {
+        self.0.policy.lock
     }
 
     /// What is stored, if it serves: another process's newer token while it lives, our own while it is not yet early.
@@ -457,12 +636,33 @@ fn current(generation: u64, tokens: &Tokens) -> Option<Current> {
 /// The generation of the next tokens: beyond what is under way and what was not read, too, so that none of it is taken for them.
 fn next(stored: &Stored) -> u64 {
     let unread = stored.reply.as_ref().map_or(0, |reply| reply.generation);
-    let begun = stored.intent.map_or(0, |intent| intent.generation);
+    let begun = stored.intent.as_ref().map_or(0, |intent| intent.generation);
     stored.generation.max(unread).max(begun).saturating_add(1)
 }
 
+/// Awaits a request that spends something, to its deadline and a grace beyond it.
+async fn patient<T>(deadline: Duration, request: impl Future<Output = T>) -> Option<T> {
+    let mut request = std::pin::pin!(request);
+    if let Ok(done) = tokio::time::timeout(deadline, request.as_mut()).await {
+        return Some(done);
+    }
+    // In small steps, so that a process that is stopped within one has the others left.
+    for _ in 0..GRACES {
+        if let Ok(done) = tokio::time::timeout(GRACE, request.as_mut()).await {
+            return Some(done);
+        }
+    }
+    None
+}
+
+fn no_reply() -> Redeemed {
+    Redeemed::Unknown(Error::authentication("no reply from the token endpoint in time"))
+}
+
+/// Told once, in the error's own line: no source repeats it.
 fn store_failed(error: StoreError) -> Error {
-    Error::authentication(error.to_string()).with_source(error)
+    let kind = if error.is_transient() { ErrorKind::Storage } else { ErrorKind::Authentication };
+    Error::new(kind, error.to_string())
 }
 
 fn reauthenticate(why: &str) -> Error {
@@ -505,7 +705,7 @@ mod tests {
             };
             if generation == 0 {
                 let reply = r#"{"access_token":"new","refresh_token":"r","expires_in":3600}"#;
-                rotating.adopt(Secret::new(reply)).await.unwrap();
+                rotating.adopt(reply).await.unwrap();
             }
             let expires = clock.wall() + Duration::from_secs(3600);
             let (value, refresh_expires) = (HeaderValue::from_static("Bearer x"), expires);

@@ -31,8 +31,13 @@ pub(super) struct Pending(Option<BoxFuture<'static, ()>>);
 impl Pending {
     /// Spawns the request in a task of its own, unless another caller already has.
     pub(super) fn spawn(self) {
+        self.begin(|work| drop(tokio::spawn(work)));
+    }
+
+    /// Hands the request to who runs it, unless another caller already has.
+    pub(super) fn begin(self, run: impl FnOnce(BoxFuture<'static, ()>)) {
         if let Some(work) = self.0 {
-            tokio::spawn(work);
+            run(work);
         }
     }
 }
@@ -122,12 +127,13 @@ pub(super) fn copy_of(error: &Arc<Error>) -> Error {
     let kind = if transient { error.kind() } else { ErrorKind::Authentication };
     let message = error.message().map_or_else(|| error.to_string(), str::to_owned);
     // Without the prefix the status would be taken for that of the call itself.
-    let prefixed = error.status().is_some() || transient;
+    let prefixed = error.status().is_some() || (transient && error.kind() != ErrorKind::Storage);
     let message = if prefixed { format!("asking for a token: {message}") } else { message };
     let mut copy = Error::new(kind, message);
     let inner = copy.edit();
     inner.status = error.status().and_then(|status| http::StatusCode::from_u16(status).ok());
     inner.code = error.code().map(str::to_owned);
     inner.retry_after = error.retry_after();
-    copy.with_source(Arc::clone(error))
+    // What has no request behind it is told whole by the line above.
+    if error.operation().is_some() { copy.with_source(Arc::clone(error)) } else { copy }
 }

@@ -7,17 +7,22 @@ pub use file::FileStore;
 pub use memory::MemoryStore;
 
 use std::fmt;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use time::OffsetDateTime;
 
-use crate::secret::Secret;
+use super::reply::Reply;
+use crate::durable;
+use crate::secret::{Secret, SecretBytes};
 use crate::transport::BoxFuture;
 
 /// What is known of one login.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct Stored {
+    /// Whose login it is: the application and the host for signing in, in plain text. `None` before the first intent.
+    pub owner: Option<String>,
     /// Counts the tokens of this login; a larger one is a newer one.
     pub generation: u64,
     /// The newest tokens.
@@ -59,28 +64,49 @@ impl Tokens {
     }
 }
 
-impl Intent {
-    /// A refresh that is to bring this generation, begun at this time.
-    pub const fn new(generation: u64, at: OffsetDateTime) -> Self {
-        Self { generation, at }
-    }
-}
-
-impl RawReply {
-    /// A reply that brings this generation, and arrived at this time.
-    pub fn new(generation: u64, at: OffsetDateTime, body: Secret) -> Self {
-        Self { generation, at, body }
-    }
-}
-
-/// The mark of a refresh under way, made before anything is sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The mark of a renewal or of a sign-in under way, made before anything is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Intent {
-    /// The generation that the refresh is to bring.
+    /// The generation that is to be brought.
     pub generation: u64,
     /// When it was begun.
     pub at: OffsetDateTime,
+    /// What was begun.
+    pub purpose: Purpose,
+    /// Whose login it is, which the store keeps from here on.
+    pub owner: Option<String>,
+}
+
+/// What an [`Intent`] is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Purpose {
+    /// The stored refresh token is spent.
+    Renewal,
+    /// An authorization code is spent; the stored tokens stay as good as they are.
+    SignIn,
+}
+
+impl Intent {
+    /// A renewal that is to bring this generation, begun at this time.
+    pub const fn new(generation: u64, at: OffsetDateTime) -> Self {
+        Self { generation, at, purpose: Purpose::Renewal, owner: None }
+    }
+
+    /// A sign-in in place of a renewal.
+    #[must_use]
+    pub fn sign_in(mut self) -> Self {
+        self.purpose = Purpose::SignIn;
+        self
+    }
+
+    /// Whose login it is.
+    #[must_use]
+    pub fn of(mut self, owner: impl Into<String>) -> Self {
+        self.owner = Some(owner.into());
+        self
+    }
 }
 
 /// A token endpoint's reply as it arrived, kept before it is read: whoever cannot read it still has it.
@@ -91,8 +117,15 @@ pub struct RawReply {
     pub generation: u64,
     /// When it arrived.
     pub at: OffsetDateTime,
-    /// Its body.
-    pub body: Secret,
+    /// Its bytes.
+    pub body: SecretBytes,
+}
+
+impl RawReply {
+    /// A reply that brings this generation, and arrived at this time.
+    pub fn new(generation: u64, at: OffsetDateTime, body: impl Into<SecretBytes>) -> Self {
+        Self { generation, at, body: body.into() }
+    }
 }
 
 /// What a refresh came to.
@@ -108,6 +141,8 @@ pub enum Published {
     },
     /// The login has ended. Why.
     Ended(String),
+    /// Nothing: the intent is taken back, and all else stays.
+    Withdrawn,
 }
 
 /// A place for tokens, safe against crashes and against other processes. [`FileStore`] is one; a database with row locks
@@ -126,53 +161,109 @@ pub trait Guard: Send {
     /// What is stored, read under the lock.
     fn stored(&self) -> &Stored;
 
-    /// Notes that a refresh is about to be sent.
+    /// Reads again what is stored: after a wait, somebody may have written who did not keep the lock. By default what was read when
+    /// the lock was taken stays.
+    fn reload(&mut self) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(std::future::ready(Ok(())))
+    }
+
+    /// Notes that a request is about to be sent ([`Stored::begin`]), and secures what keeping its reply will need: room, and what else
+    /// could be wanting then. From here on nothing but a loss of the store itself may keep [`commit_raw`](Self::commit_raw) from
+    /// succeeding.
     fn intent(&mut self, intent: Intent) -> BoxFuture<'_, Result<(), StoreError>>;
 
-    /// Keeps a reply before anybody reads it.
+    /// Keeps a reply before anybody reads it. After an error it is called again with the same reply.
     fn commit_raw(&mut self, reply: RawReply) -> BoxFuture<'_, Result<(), StoreError>>;
 
     /// Keeps what came of it; see [`Stored::publish`].
     fn publish(&mut self, published: Published) -> BoxFuture<'_, Result<(), StoreError>>;
+
+    /// A reply cannot be kept, and the guard stays for as long: whoever waits for the lock is told so, as
+    /// [`StoreError::Held`], where the store has a way to. By default nobody is told.
+    fn tell_held(&mut self) {}
 }
 
 impl Stored {
+    /// What an intent leaves.
+    pub fn begin(&mut self, intent: Intent) {
+        if intent.owner.is_some() {
+            self.owner.clone_from(&intent.owner);
+        }
+        self.intent = Some(intent);
+    }
+
     /// What these tokens, or the end of the login, leave of a refresh under way. A reply that nobody could read stays until
-    /// newer tokens are there: it may hold the only ones that are good.
+    /// newer tokens are there, and so does one that holds several refresh tokens: it may hold the only one that is good.
     pub fn publish(&mut self, published: Published) {
         self.intent = None;
         match published {
             Published::Tokens { generation, tokens } => {
-                self.reply.take_if(|reply| reply.generation <= generation);
+                self.reply.take_if(|reply| {
+                    reply.generation < generation
+                        || (reply.generation == generation && !Reply::read(reply.body.expose()).is_ambiguous())
+                });
                 (self.generation, self.tokens, self.ended) = (generation, Some(tokens), None);
             }
             Published::Ended(why) => self.ended = Some(why),
+            Published::Withdrawn => {}
         }
     }
 }
 
-/// Why a store did not serve.
+/// Why a store did not serve. Each names what it is about: the file, and the step.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum StoreError {
-    /// Another process held the lock for longer than the deadline.
-    Locked,
+    /// Another process held the lock of this store for longer than the deadline.
+    Locked(String),
+    /// Another process received tokens that it cannot write to this store. It keeps the lock until they are written, because the
+    /// token that is stored is spent.
+    Held(String),
+    /// Somebody changed this store without its lock, so that nothing was written.
+    Changed(String),
     /// What is there cannot be understood: cut off, of another version, not a file of ours. It is never overwritten.
     Unreadable(String),
-    /// Reading or writing failed.
+    /// A step on a file failed.
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What was tried: `open`, `write`, `replace`.
+        step: &'static str,
+        /// What the system says.
+        error: std::io::Error,
+    },
+    /// Reading or writing failed, of a store that is no file.
     Io(std::io::Error),
+}
+
+impl StoreError {
+    /// Whether the same may succeed later: another process is at work, the disk is full, the process has no descriptors.
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Self::Locked(_) | Self::Held(_) | Self::Changed(_) => true,
+            Self::Unreadable(_) => false,
+            Self::File { error, .. } | Self::Io(error) => durable::is_passing(error),
+        }
+    }
 }
 
 impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Locked => f.write_str("another process keeps the token store locked"),
+            Self::Locked(store) => write!(f, "another process keeps the token store locked: {store}"),
+            Self::Held(store) => write!(
+                f,
+                "another process received tokens that it cannot write, and keeps the token store locked until it can: {store}"
+            ),
+            Self::Changed(store) => write!(f, "the token store was changed by somebody who did not lock it: {store}"),
             Self::Unreadable(why) => write!(f, "the token store cannot be read and is left as it is: {why}"),
+            Self::File { path, step, error } => write!(f, "the token store: cannot {step} {}: {error}", path.display()),
             Self::Io(error) => write!(f, "the token store: {error}"),
         }
     }
 }
 
+// No source: the text above holds it, and whoever prints a chain would read it twice.
 impl std::error::Error for StoreError {}
 
 impl From<std::io::Error> for StoreError {

@@ -251,15 +251,13 @@ impl Client {
         // For a refusal the status decides: its body is waited for at most 5 s.
         let until = if !status.is_success() {
             Instant::now().checked_add(REFUSAL.min(budget / 2))
-        } else if plan.best_effort {
-            // A little before all of it is given up.
-            begun.checked_add(budget - budget / 20)
         } else {
-            None
+            plan.best_effort.and_then(|within| begun.checked_add(within))
         };
-        let body = match collect(body, inner.max_body, until).await {
+        let graces = if plan.best_effort.is_some() { GRACES } else { 0 };
+        let body = match collect(body, inner.max_body, until, graces).await {
             (body, Ok(())) => body,
-            (body, Err(_)) if !status.is_success() || (plan.best_effort && !body.is_empty()) => body,
+            (body, Err(_)) if !status.is_success() || (plan.best_effort.is_some() && !body.is_empty()) => body,
             (_, Err(ReadError::TooLarge)) => {
                 let error = about(Error::new(ErrorKind::BodyTooLarge, format!("more than {} bytes", inner.max_body)));
                 return fail(Happened::Undecodable, error, Sent::Yes, None);
@@ -343,8 +341,18 @@ fn ends_when_idle(stream: ByteStream, idle: Duration, slot: Slot) -> ByteStream 
     }))
 }
 
+/// For an answer that cannot be had twice: how long a piece of it is waited for after its time is up, in steps of the runtime's
+/// time. When a process goes on that was stopped, that time has passed, and the piece may be in the socket.
+const GRACE: Duration = Duration::from_millis(250);
+const GRACES: u32 = 10;
+
 /// Reads a body: what arrived, and whether that is all of it.
-async fn collect(mut body: ByteStream, most: usize, until: Option<Instant>) -> (Bytes, Result<(), ReadError>) {
+async fn collect(
+    mut body: ByteStream,
+    most: usize,
+    until: Option<Instant>,
+    mut graces: u32,
+) -> (Bytes, Result<(), ReadError>) {
     let mut first: Option<Bytes> = None;
     let mut whole: Option<BytesMut> = None;
     let mut read = 0_usize;
@@ -353,6 +361,13 @@ async fn collect(mut body: ByteStream, most: usize, until: Option<Instant>) -> (
             None => body.next().await,
             Some(until) => match tokio::time::timeout_at(until, body.next()).await {
                 Ok(next) => next,
+                Err(_) if graces > 0 => {
+                    graces -= 1;
+                    match tokio::time::timeout(GRACE, body.next()).await {
+                        Ok(next) => next,
+                        Err(_) => continue,
+                    }
+                }
                 Err(_) => break Err(ReadError::Transport(TransportError::new(TransportErrorKind::TimedOut))),
             },
         };

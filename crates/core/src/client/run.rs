@@ -20,6 +20,7 @@ use tracing::Instrument as _;
 use super::Client;
 use super::attempt::{Failure, Outcome, Wait};
 use super::decide::{Next, Progress};
+use super::runtime;
 use crate::auth::Generation;
 use crate::body::Content;
 use crate::error::{Error, ErrorKind, Result};
@@ -69,9 +70,7 @@ impl Client {
     }
 
     async fn drive(&self, plan: &Plan<'_>) -> Result<Answer> {
-        if tokio::runtime::Handle::try_current().is_err() {
-            return Err(Error::config("calls need a tokio runtime: run them inside one").of(&plan.operation.id));
-        }
+        runtime::check().map_err(|why| Error::config(why).of(&plan.operation.id))?;
         let inner = &*self.inner;
         let mut progress = Progress::new(&self.options, &inner.retry);
         // The error of the attempt before: it is the answer of a call that may not go again.
@@ -133,7 +132,9 @@ impl Client {
             progress.sent = progress.sent.max(failure.sent);
             // Before the decision: the other calls of these limits wait too, whatever becomes of this one.
             if failure.happened == Happened::TooManyRequests {
-                inner.limits.hold(failure.retry_after.unwrap_or(inner.retry.base));
+                // With jitter: two programs that were told the same time would meet again at its end.
+                let jitter = inner.retry.pause(1, &mut inner.jitter.lock().unwrap_or_else(PoisonError::into_inner));
+                inner.limits.hold(failure.retry_after.unwrap_or(inner.retry.base).saturating_add(jitter));
             }
 
             // Step 5.
@@ -145,13 +146,11 @@ impl Client {
                 }
                 Next::Renew => failure = self.renew(plan, &mut progress, failure).await?,
                 Next::Repeat { pause, floor } => {
-                    tokio::time::sleep(pause.max(floor)).await;
+                    // Our jitter comes on top of what the server asked for, so that two programs do not meet again at its end.
+                    tokio::time::sleep(pause.saturating_add(floor)).await;
                     // A wait that the server asked for is waiting; a pause of ours is a part of the work.
-                    if floor > pause {
-                        progress.waiting += floor;
-                    } else {
-                        progress.working += pause;
-                    }
+                    progress.waiting += floor;
+                    progress.working += pause;
                 }
             }
             last = Some(failure.error);

@@ -3,10 +3,12 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use time::OffsetDateTime;
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::quota::Counted;
-use super::{Pace, Shared};
+use super::{Pace, Shared, Turn};
+use crate::clock::{Clock, signed};
 
 /// A position in the queue. Dropping it gives it back, so that a cancelled waiter leaves no trace.
 #[derive(Debug)]
@@ -36,8 +38,41 @@ pub(crate) struct Permit {
     pub(super) shared: Arc<Shared>,
     /// Dropping it releases the turn.
     pub(super) _turn: Option<(OwnedSemaphorePermit, QueuePosition)>,
+    /// The turn among processes, where they have one.
+    pub(super) across: Option<Across>,
     pub(super) counted: Option<Counted>,
     pub(super) state: State,
+}
+
+/// A turn among processes. Dropped, it leaves what it found.
+pub(super) struct Across {
+    pub(super) turn: Option<Box<dyn Turn>>,
+    pub(super) last: Option<OffsetDateTime>,
+    pub(super) clock: Clock,
+}
+
+impl Across {
+    fn pass_on(mut self, from: OffsetDateTime) {
+        if let Some(turn) = self.turn.take() {
+            turn.pass_on(from);
+        }
+    }
+}
+
+impl Drop for Across {
+    fn drop(&mut self) {
+        if let Some(turn) = self.turn.take() {
+            // Nothing was sent. Where nothing is known, the next one counts from now.
+            let from = self.last.unwrap_or_else(|| self.clock.wall());
+            turn.pass_on(from);
+        }
+    }
+}
+
+impl std::fmt::Debug for Across {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Across").field("last", &self.last).finish_non_exhaustive()
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,11 +121,24 @@ impl Drop for Permit {
             runtime.spawn(counted.give_back());
         }
         let Some(pace) = &self.shared.pace else { return };
-        match self.state {
+        let now = |across: &Across| across.clock.wall();
+        match (self.state, self.across.take()) {
             // Nothing left the machine: the turn is not used up.
-            State::Waiting => {}
-            State::Sent => self.shared.hold(pace.period.saturating_add(pace.quarantine)),
-            State::Answered => self.shared.hold(pace.period),
+            (State::Waiting, across) => drop(across),
+            (State::Sent, across) => {
+                self.shared.hold(pace.period.saturating_add(pace.quarantine));
+                if let Some(across) = across {
+                    let from = now(&across).saturating_add(signed(pace.quarantine));
+                    across.pass_on(from);
+                }
+            }
+            (State::Answered, across) => {
+                self.shared.hold(pace.period);
+                if let Some(across) = across {
+                    let from = now(&across);
+                    across.pass_on(from);
+                }
+            }
         }
     }
 }

@@ -2,10 +2,11 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use time::OffsetDateTime;
 
-use super::{Day, Ledger, LedgerError, MemoryLedger};
+use super::{Day, Ledger, LedgerError, MemoryLedger, Turn};
 use crate::operation::Effect;
 
 /// A number of calls a day. A call beyond it is refused before anything is sent, with the time at which the day ends.
@@ -56,6 +57,11 @@ impl Quota {
         if self.ledger.name() == other.ledger.name() {
             self.ledger = Arc::clone(&other.ledger);
         }
+    }
+
+    /// Waits for the turn among all who share the ledger, where it keeps one.
+    pub(super) async fn turn(&self, wait: Duration) -> Result<Option<Box<dyn Turn>>, LedgerError> {
+        self.ledger.turn(wait).await
     }
 
     /// Counts a call, or says why it may not go.
@@ -119,6 +125,12 @@ impl fmt::Debug for Counted {
 /// Why the quota holds a call back.
 #[derive(Debug)]
 pub(crate) enum Full {
-    Day { resets_at: OffsetDateTime, most: u32, reserved: u32 },
+    Day {
+        resets_at: OffsetDateTime,
+        most: u32,
+        reserved: u32,
+    },
     Ledger(LedgerError),
+    /// It could not be counted within the time that the call may wait.
+    Busy,
 }

@@ -56,15 +56,22 @@ impl Refused {
                 (message, "the calls of the day are used up", Some(wait), Some(resets_at))
             }
             Self::Full(Full::Ledger(error)) => (error.to_string(), "the call could not be counted", None, None),
+            Self::Full(Full::Busy) => (
+                format!("the call was not counted within {:?}: others are counted before it", asking.max_wait),
+                "the wait would exceed max_wait",
+                None,
+                None,
+            ),
         };
-        let mut error = last.unwrap_or_else(|| Error::new(ErrorKind::Limit, message));
+        let kind = match &self {
+            Self::Full(Full::Ledger(error)) if error.is_transient() => ErrorKind::Storage,
+            _ => ErrorKind::Limit,
+        };
+        let mut error = last.unwrap_or_else(|| Error::new(kind, message));
         let inner = error.edit();
         inner.retry_after = wait.or(inner.retry_after);
         inner.resets_at = resets_at;
-        match self {
-            Self::Full(Full::Ledger(ledger)) => (error.with_source(ledger), stopped),
-            _ => (error, stopped),
-        }
+        (error, stopped)
     }
 }
 

@@ -11,6 +11,7 @@ use futures_core::Stream as _;
 use futures_util::TryStreamExt;
 use http::Uri;
 use http_body_util::BodyExt;
+use tokio::runtime::{self, Handle};
 use url::Url;
 
 use super::{Body, BodyStream, BoxFuture, ByteStream, Transport, TransportError, TransportErrorKind};
@@ -18,9 +19,14 @@ use crate::error::{Error, Result};
 
 /// Sends requests over the network. Redirects, repeats and the environment's proxies are off; idle connections
 /// are dropped after 4 seconds, before servers do, so that a request rarely meets a connection just closed.
+///
+/// May be used on several runtimes: connections belong to the runtime that made them, and each has its own.
 #[derive(Clone)]
 pub struct HttpTransport {
-    client: reqwest::Client,
+    recipe: Arc<Recipe>,
+    /// A client for each runtime that it was used on, the latest last. A connection is served by a task of its runtime, so that one
+    /// of a runtime that rests would never answer.
+    clients: Arc<Mutex<Vec<(runtime::Id, reqwest::Client)>>>,
     /// The last origin, taken apart: a client talks to one, and taking a host apart costs more than a path. Copied out of its
     /// address: a path or a query may hold a credential, and is not kept.
     origin: Arc<Mutex<Option<Origin>>>,
@@ -128,6 +134,41 @@ impl HttpTransportBuilder {
     /// # Errors
     /// A proxy address, a certificate or a key that cannot be read.
     pub fn build(self) -> Result<HttpTransport> {
+        let proxy = match &self.proxy {
+            None => None,
+            // The address may hold a password: reqwest's own error text is not passed on.
+            Some(url) => {
+                Some(reqwest::Proxy::all(url).map_err(|_| Error::config("the proxy's address cannot be read"))?)
+            }
+        };
+        let recipe = Recipe {
+            connect_timeout: self.connect_timeout.unwrap_or(Duration::from_secs(10)),
+            idle_timeout: self.idle_timeout.unwrap_or(Duration::from_secs(4)),
+            max_idle: if self.idle_timeout == Some(Duration::ZERO) { Some(0) } else { self.max_idle },
+            proxy,
+            resolver: self.resolver,
+            #[cfg(any(feature = "tls-aws-lc", feature = "tls-ring"))]
+            tls: tls::config(&self.roots, self.identity.as_ref())?,
+        };
+        // Whatever cannot be set up is an error here, and not at the first call.
+        recipe.client().map_err(|e| Error::config("the HTTP client cannot be set up").with_source(e.without_url()))?;
+        Ok(HttpTransport { recipe: Arc::new(recipe), clients: Arc::default(), origin: Arc::default() })
+    }
+}
+
+/// What a client is made of.
+struct Recipe {
+    connect_timeout: Duration,
+    idle_timeout: Duration,
+    max_idle: Option<usize>,
+    proxy: Option<reqwest::Proxy>,
+    resolver: Option<Arc<dyn Resolve>>,
+    #[cfg(any(feature = "tls-aws-lc", feature = "tls-ring"))]
+    tls: rustls::ClientConfig,
+}
+
+impl Recipe {
+    fn client(&self) -> reqwest::Result<reqwest::Client> {
         let mut builder = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
@@ -135,31 +176,27 @@ impl HttpTransportBuilder {
             .no_proxy()
             .http1_only()
             .tcp_nodelay(true)
-            .connect_timeout(self.connect_timeout.unwrap_or(Duration::from_secs(10)))
-            .pool_idle_timeout(self.idle_timeout.unwrap_or(Duration::from_secs(4)));
-        if self.idle_timeout == Some(Duration::ZERO) {
-            builder = builder.pool_max_idle_per_host(0);
-        } else if let Some(most) = self.max_idle {
+            .connect_timeout(self.connect_timeout)
+            .pool_idle_timeout(self.idle_timeout);
+        if let Some(most) = self.max_idle {
             builder = builder.pool_max_idle_per_host(most);
         }
         if let Some(proxy) = &self.proxy {
-            // The address may hold a password: reqwest's own error text is not passed on.
-            let proxy = reqwest::Proxy::all(proxy).map_err(|_| Error::config("the proxy's address cannot be read"))?;
-            builder = builder.proxy(proxy);
+            builder = builder.proxy(proxy.clone());
         }
-        if let Some(resolver) = self.resolver {
-            builder = builder.dns_resolver(Resolver(resolver));
+        if let Some(resolver) = &self.resolver {
+            builder = builder.dns_resolver(Resolver(Arc::clone(resolver)));
         }
         #[cfg(any(feature = "tls-aws-lc", feature = "tls-ring"))]
         {
-            builder = builder.tls_backend_preconfigured(tls::config(&self.roots, self.identity.as_ref())?);
+            builder = builder.tls_backend_preconfigured(self.tls.clone());
         }
-        let client = builder
-            .build()
-            .map_err(|e| Error::config("the HTTP client cannot be set up").with_source(e.without_url()))?;
-        Ok(HttpTransport { client, origin: Arc::default() })
+        builder.build()
     }
 }
+
+/// How many runtimes a transport keeps connections for. A program that makes a runtime for each call would pile them up.
+const RUNTIMES: usize = 16;
 
 impl Transport for HttpTransport {
     fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<ByteStream>, TransportError>> {
@@ -167,15 +204,36 @@ impl Transport for HttpTransport {
             let request = self.request(request).ok_or_else(|| {
                 TransportError::with_source(TransportErrorKind::NotSent, "an address that cannot be requested")
             })?;
-            let response = self.client.execute(request).await.map_err(classify)?;
+            let client = self.client()?;
+            let response = client.execute(request).await.map_err(classify)?;
             let (head, body) = http::Response::from(response).into_parts();
             let stream: ByteStream = Box::pin(body.into_data_stream().map_err(classify));
             Ok(http::Response::from_parts(head, stream))
         })
     }
+
+    fn detached(&self) -> Option<Arc<dyn Transport>> {
+        Some(Arc::new(Self { recipe: Arc::clone(&self.recipe), clients: Arc::default(), origin: Arc::default() }))
+    }
 }
 
 impl HttpTransport {
+    /// The client of the runtime that this is called on.
+    fn client(&self) -> Result<reqwest::Client, TransportError> {
+        let not_sent = |why: String| TransportError::with_source(TransportErrorKind::NotSent, why);
+        let here = Handle::try_current().map_err(|_| not_sent("a call needs a tokio runtime".to_owned()))?.id();
+        let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, client)) = clients.iter().find(|(of, _)| *of == here) {
+            return Ok(client.clone());
+        }
+        let client = self.recipe.client().map_err(|error| not_sent(error.without_url().to_string()))?;
+        if clients.len() >= RUNTIMES {
+            clients.remove(0);
+        }
+        clients.push((here, client.clone()));
+        Ok(client)
+    }
+
     fn request(&self, request: http::Request<Body>) -> Option<reqwest::Request> {
         let (head, body) = request.into_parts();
         let mut made = reqwest::Request::new(head.method, self.url(&head.uri)?);

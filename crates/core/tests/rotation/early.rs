@@ -34,7 +34,7 @@ async fn an_early_refresh_that_hangs_keeps_nobody() {
     let before = Instant::now();
     assert_eq!(ask(&process).await.unwrap(), "Bearer a0");
     assert_eq!(before.elapsed(), Duration::from_secs(5));
-    process.settle().await;
+    process.settle().await.unwrap();
     assert_eq!((ask(&process).await.unwrap().as_str(), oracle.counts()), ("Bearer a", (1, 0)));
 }
 

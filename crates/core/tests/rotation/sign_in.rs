@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use guichet_core::Secret;
 use guichet_core::auth::store::{Intent, MemoryStore, RawReply, TokenStore};
 
 use crate::oracle::{HOUR, Oracle, START, ask, expired, kept, rotating, tokens};
@@ -19,7 +18,7 @@ async fn a_sign_in_that_failed_does_not_take_effect_later() {
             guard.intent(Intent::new(2, START - HOUR)).await.unwrap();
         }
         let process = rotating(&store, &oracle, &guichet_core::Clock::fixed(START));
-        process.adopt(Secret::new(r#"{"access_token":"somebody else"}"#)).await.unwrap_err();
+        process.adopt(r#"{"access_token":"somebody else"}"#).await.unwrap_err();
         assert!(kept(&store).await.reply.is_some());
         assert_eq!(ask(&process).await.unwrap(), "Bearer a");
         assert_eq!(oracle.counts(), (1, 0));
@@ -38,7 +37,7 @@ async fn a_reply_without_a_refresh_token_leaves_the_old_one_good() {
     let (store, oracle) = (expired(), Oracle::new());
     let mut guard = store.lock(Duration::from_secs(1)).await.unwrap();
     guard.intent(Intent::new(2, START)).await.unwrap();
-    let body = Secret::new(r#"{"access_token":"a1"}"#);
+    let body = r#"{"access_token":"a1"}"#;
     guard.commit_raw(RawReply::new(2, START, body)).await.unwrap();
     drop(guard);
     let process = rotating(&store, &oracle, &guichet_core::Clock::fixed(START));
@@ -51,11 +50,11 @@ async fn a_sign_in_that_brings_nothing_loses_nothing() {
     let (store, oracle) = (MemoryStore::holding(tokens("spent", START - HOUR)), Oracle::new());
     let mut guard = store.lock(Duration::from_secs(1)).await.unwrap();
     guard.intent(Intent::new(2, START)).await.unwrap();
-    let body = Secret::new(r#"{"access_token":"unread","refresh_token":"r1","expires_in":3600}"#);
+    let body = r#"{"access_token":"unread","refresh_token":"r1","expires_in":3600}"#;
     guard.commit_raw(RawReply::new(2, START, body)).await.unwrap();
     drop(guard);
     let process = rotating(&store, &oracle, &guichet_core::Clock::fixed(START));
-    process.adopt(Secret::new("<html>Sign in to the hotel's network</html>")).await.unwrap_err();
+    process.adopt("<html>Sign in to the hotel's network</html>").await.unwrap_err();
     assert_eq!(kept(&store).await.tokens.unwrap().refresh.expose(), "r1");
     assert_eq!((ask(&process).await.unwrap().as_str(), oracle.counts()), ("Bearer unread", (0, 0)));
 }

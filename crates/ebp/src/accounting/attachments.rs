@@ -4,8 +4,8 @@ use bytes::Bytes;
 use guichet_core::vendor::Part;
 use guichet_core::{Download, Model, RawJson, Result, Source, operations, string_id};
 
-use super::answer::fetch_one;
 use super::{Accounting, Api};
+use crate::hubbix::answer::fetch_one;
 
 string_id! {
     /// Identifies an attachment (*uuidMs*): a UUID.

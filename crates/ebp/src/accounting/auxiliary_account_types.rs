@@ -3,7 +3,8 @@
 use guichet_core::{Model, Pager, operations, string_id};
 
 use super::general_accounts::GeneralAccountNumber;
-use super::{Accounting, Api, lists};
+use super::{Accounting, Api};
+use crate::hubbix::list;
 
 string_id! {
     /// Identifies a category of auxiliary accounts: a UUID.
@@ -30,7 +31,7 @@ impl Accounting {
 impl AuxiliaryAccountTypes {
     /// Lists all categories, in one answer. Safe.
     pub fn list(&self) -> Pager<AuxiliaryAccountType> {
-        lists::whole(self.api.call(&LIST))
+        list::whole(self.api.call(&LIST))
     }
 }
 

@@ -6,9 +6,10 @@ use guichet_core::vendor::Call;
 use guichet_core::{Pager, Result, operations, string_id};
 
 use super::account_status::{StatusChange, StatusRequest};
-use super::answer::{Confirmation, confirm, fetch_one};
 use super::auxiliary_account_types::AuxiliaryAccountTypeId;
-use super::{Accounting, Api, Paging, Sort, lists};
+use super::{Accounting, Api, Paging, Sort};
+use crate::hubbix::answer::{Confirmation, confirm, fetch_one};
+use crate::hubbix::{list, sort};
 
 pub use model::*;
 
@@ -55,7 +56,7 @@ impl AuxiliaryAccounts {
 
     /// Lists accounts. Safe. Contact, address and some counts are not shown here.
     pub fn list(&self, query: AuxiliaryAccountsQuery) -> Pager<AuxiliaryAccount> {
-        lists::paged(query.apply(self.api.call(&LIST)))
+        list::paged(query.apply(self.api.call(&LIST)))
     }
 
     /// Makes these accounts active or inactive, and no others. Idempotent.
@@ -121,6 +122,6 @@ impl AuxiliaryAccountsQuery {
         let call = call.query_opt("category", self.category);
         let call = self.paging.apply(call);
         let call = call.query_opt("search", self.search).query_opt("isActive", self.is_active);
-        lists::sorted(call.query_opt("numberFrom", self.number_from), self.sort.as_ref())
+        sort::sorted(call.query_opt("numberFrom", self.number_from), self.sort.as_ref())
     }
 }

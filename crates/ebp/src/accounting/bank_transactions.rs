@@ -6,7 +6,8 @@ use guichet_core::vendor::Call;
 use guichet_core::{Decimal, Model, Pager, RawJson, open_enum, operations, string_id};
 
 use super::journals::JournalRef;
-use super::{Accounting, Api, Paging, lists};
+use super::{Accounting, Api, Paging};
+use crate::hubbix::list;
 
 string_id! {
     /// Identifies a bank transaction: a UUID.
@@ -63,7 +64,7 @@ impl BankTransactions {
     /// Lists transactions. Safe. EBP gives no total here; that the list ends with a page that is not full
     /// is *unverified*.
     pub fn list(&self, query: BankTransactionsQuery) -> Pager<BankTransaction> {
-        lists::paged(query.apply(self.api.call(&LIST)))
+        list::paged(query.apply(self.api.call(&LIST)))
     }
 }
 
@@ -93,7 +94,7 @@ impl BankTransactionsQuery {
         let call = call.query_opt("startDate", self.start_date.map(format_date));
         let call = call.query_opt("endDate", self.end_date.map(format_date)).query_opt("status", self.status);
         let call = call.query_opt("bankAccount", self.bank_account);
-        let call = call.query_opt("bankAccounts", lists::joined(&accounts)).query_opt("uuid", self.uuid);
+        let call = call.query_opt("bankAccounts", list::joined(&accounts)).query_opt("uuid", self.uuid);
         call.query_opt("sort", self.sort).query_opt("withAssignmentSuggestion", self.with_assignment_suggestion)
     }
 }

@@ -6,11 +6,12 @@ mod posting;
 use guichet_core::time::Date;
 use guichet_core::{Decimal, Model, RawJson, Result, open_enum, operations, string_id};
 
-use super::answer::fetch_one;
 use super::auxiliary_accounts::AuxiliaryAccountNumber;
 use super::general_accounts::GeneralAccountNumber;
 use super::journals::JournalRef;
-use super::{Accounting, Api, lists};
+use super::{Accounting, Api};
+use crate::hubbix::answer::fetch_one;
+use crate::hubbix::list;
 
 pub use lines::{EntryHead, EntryLine, EntryLineId, EntryLines, EntryLinesQuery};
 pub use posting::{GroupMember, PostedEntries, Posting, PostingLine};
@@ -75,8 +76,8 @@ impl Entries {
         let mut found = Vec::with_capacity(ids.len());
         for chunk in ids.chunks(CHUNK) {
             let chunk: Vec<&str> = chunk.iter().map(EntryId::as_str).collect();
-            let call = self.api.call(&SEARCH).query_opt("uuids", lists::joined(&chunk));
-            found.extend(call.fetch::<lists::List<FoundEntry>>().await?.items);
+            let call = self.api.call(&SEARCH).query_opt("uuids", list::joined(&chunk));
+            found.extend(call.fetch::<list::List<FoundEntry>>().await?.items);
         }
         Ok(found)
     }

@@ -2,8 +2,8 @@
 
 use guichet_core::{Model, Result, operations};
 
-use super::answer::fetch_one;
 use super::{Accounting, Api};
+use crate::hubbix::answer::fetch_one;
 
 operations! {
     GET: Safe, GET "/hubbix-cpttpe/api/v1/domain-information", "ebp.accounting.domain.get", "Récupération des informations du domaine";

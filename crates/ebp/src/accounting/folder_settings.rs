@@ -3,12 +3,12 @@
 use guichet_core::time::Date;
 use guichet_core::{Body, Model, RawJson, Result, operations};
 
-use super::answer::{Confirmation, confirm, fetch_one};
 use super::attachments::AttachmentId;
 use super::auxiliary_account_types::{AuxiliaryAccountType, AuxiliaryAccountTypeId};
 use super::entries::EntryMode;
 use super::general_accounts::GeneralAccountNumber;
 use super::{Accounting, Api};
+use crate::hubbix::answer::{Confirmation, confirm, fetch_one};
 
 operations! {
     GET:     Safe,   GET "/hubbix-cpttpe/api/v1/folder-settings", "ebp.accounting.folder-settings.get",     "Récupération les paramètres du domaine";

@@ -4,9 +4,10 @@ use guichet_core::vendor::Call;
 use guichet_core::{Body, Decimal, Model, Pager, RawJson, Result, operations, string_id};
 
 use super::account_status::{StatusChange, StatusRequest};
-use super::answer::{Confirmation, confirm, fetch_one};
 use super::vat_rates::{TerritorialityId, VatRateId};
-use super::{Accounting, Api, Paging, Sort, lists};
+use super::{Accounting, Api, Paging, Sort};
+use crate::hubbix::answer::{Confirmation, confirm, fetch_one};
+use crate::hubbix::{list, sort};
 
 string_id! {
     /// Identifies a general account where it is changed: a UUID.
@@ -52,7 +53,7 @@ impl GeneralAccounts {
 
     /// Lists accounts. Safe. Only number, label, status and kind are shown here.
     pub fn list(&self, query: GeneralAccountsQuery) -> Pager<GeneralAccount> {
-        lists::paged(query.apply(self.api.call(&LIST)))
+        list::paged(query.apply(self.api.call(&LIST)))
     }
 
     /// Makes these accounts active or inactive, and no others. Idempotent. The text lists filters for this call, too. They are
@@ -135,7 +136,7 @@ impl GeneralAccountsQuery {
         let call = self.paging.apply(call);
         let call = call.query_opt("search", self.search).query_opt("isActive", self.is_active);
         let call = call.query_opt("isRacine", self.is_root).query_opt("isCollective", self.is_collective);
-        let call = lists::sorted(call, self.sort.as_ref()).query_opt("numberFrom", self.number_from);
+        let call = sort::sorted(call, self.sort.as_ref()).query_opt("numberFrom", self.number_from);
         let call = call.query_opt("classNumber", self.class_number).query_opt("vatRate", self.vat_rate);
         let call = call.query_opt("vatRateUuid", self.vat_rate_uuid);
         call.query_opt("calculationOption", self.calculation_option).query_opt("territoriality", self.territoriality)

@@ -3,9 +3,10 @@
 use guichet_core::vendor::Call;
 use guichet_core::{Body, Model, Pager, Result, open_enum, operations, string_id};
 
-use super::answer::{Confirmation, confirm, fetch_one};
 use super::general_accounts::{AccountRef, GeneralAccountNumber};
-use super::{Accounting, Api, lists};
+use super::{Accounting, Api};
+use crate::hubbix::answer::{Confirmation, confirm, fetch_one};
+use crate::hubbix::list;
 
 string_id! {
     /// Identifies a journal where it is changed: a UUID.
@@ -72,7 +73,7 @@ impl Journals {
 
     /// Lists journals, in one answer. Safe.
     pub fn list(&self, query: JournalsQuery) -> Pager<Journal> {
-        lists::whole(query.apply(self.api.call(&LIST)))
+        list::whole(query.apply(self.api.call(&LIST)))
     }
 
     /// Creates a journal. Unsafe: a second one with its code is an error, which then says nothing of the first. The answer has

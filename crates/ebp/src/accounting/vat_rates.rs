@@ -2,7 +2,8 @@
 
 use guichet_core::{Decimal, Model, Pager, operations, string_id};
 
-use super::{Accounting, Api, lists};
+use super::{Accounting, Api};
+use crate::hubbix::list;
 
 string_id! {
     /// Identifies a VAT rate: a UUID.
@@ -34,7 +35,7 @@ impl Accounting {
 impl VatRates {
     /// Lists all rates, in one answer. Safe.
     pub fn list(&self) -> Pager<VatRate> {
-        lists::whole(self.api.call(&LIST))
+        list::whole(self.api.call(&LIST))
     }
 }
 

@@ -2,7 +2,7 @@
 use std::hint::black_box;
 
 use guichet_accengage::devices::{DevicesQuery, Record};
-use guichet_accengage::{Accengage, Effect, RawJson};
+use guichet_accengage::{Accengage, Effect};
 
 fn value<T>() -> Option<T> {
     black_box(None)
@@ -24,10 +24,10 @@ async fn main() -> guichet_accengage::Result<()> {
         "accengage.access-token.create", () => |_nothing| accengage.access_tokens().create();
         "accengage.me.get", () => |_nothing| accengage.me().get();
         "accengage.devices.list", DevicesQuery => |query| accengage.devices().list::<Record>("app", query).collect_all();
-        "accengage.apps.get", () => |_nothing| accengage.apps().get("app", ["notes"], Effect::Safe).send::<RawJson>();
-        "accengage.apps.post", () => |_nothing| accengage.apps().post("app", ["notes"], Effect::Unsafe).send::<RawJson>();
-        "accengage.apps.put", () => |_nothing| accengage.apps().put("app", ["notes"], Effect::Idempotent).send::<RawJson>();
-        "accengage.apps.delete", () => |_nothing| accengage.apps().delete("app", ["notes"], Effect::Idempotent).send::<RawJson>();
+        "accengage.apps.get", () => |_nothing| accengage.apps().get("app", ["notes"], Effect::Safe).send::<Option<String>>();
+        "accengage.apps.post", () => |_nothing| accengage.apps().post("app", ["notes"], Effect::Unsafe).send::<Option<String>>();
+        "accengage.apps.put", () => |_nothing| accengage.apps().put("app", ["notes"], Effect::Idempotent).send::<Option<String>>();
+        "accengage.apps.delete", () => |_nothing| accengage.apps().delete("app", ["notes"], Effect::Idempotent).send::<Option<String>>();
     }
     Ok(())
 }

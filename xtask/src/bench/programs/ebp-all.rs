@@ -25,7 +25,7 @@ async fn main() -> guichet_ebp::Result<()> {
     let ebp = Ebp::builder("key").application("app", "secret").tokens(MemoryStore::new()).build()?;
     let accounting = ebp.accounting("folder");
     calls! {
-        "ebp.identity.authorize", guichet_ebp::auth::Authorization => |authorization| ebp.identity().check(&authorization);
+        "ebp.identity.authorize", guichet_ebp::identity::Authorization => |authorization| ebp.identity().check(&authorization);
         "ebp.identity.exchange", String => |code| ebp.identity().exchange_code(code, None);
         "ebp.identity.refresh", () => |_nothing| ebp.identity().refresh();
         "ebp.accounting.auxiliary-account-types.list", () => |_nothing| accounting.auxiliary_account_types().list().collect_all();
@@ -45,7 +45,7 @@ async fn main() -> guichet_ebp::Result<()> {
         "ebp.accounting.entries.get", String => |id| accounting.entries().get(id);
         "ebp.accounting.entries.search", Vec<entries::EntryId> => |ids| accounting.entries().search(ids);
         "ebp.accounting.journal-entries.create", entries::Posting => |posting| accounting.entries().post(&posting);
-        "ebp.accounting.entry-lines.list", entries::EntryLinesQuery => |query| accounting.entries().lines().list(query).collect_all();
+        "ebp.accounting.entry-lines.list", entries::EntryLinesQuery => |query| accounting.entry_lines().list(query).collect_all();
         "ebp.accounting.folder-settings.get", () => |_nothing| accounting.folder_settings().get();
         "ebp.accounting.folder-settings.replace", folder_settings::FolderParametersUpdate => |settings| accounting.folder_settings().replace(&settings);
         "ebp.accounting.journals.get", String => |code| accounting.journals().get(code);

@@ -9,7 +9,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .application(variable("EBP_CLIENT_ID"), variable("EBP_CLIENT_SECRET"))
         .tokens(FileStore::open(variable("EBP_TOKENS"))?)
         .build()?;
-    println!("{:?}", ebp.accounting(variable("EBP_FOLDER")).folder().get().await?);
-    ebp.settle().await;
+    let folder = ebp.accounting(variable("EBP_FOLDER")).folder().get().await;
+    ebp.settle().await?;
+    println!("{:?}", folder?);
     Ok(())
 }

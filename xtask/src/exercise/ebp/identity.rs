@@ -1,6 +1,7 @@
 //! Signing in.
 
-use guichet_ebp::auth::{AuthorizationOptions, Pkce, Tokens};
+use guichet_ebp::auth::Tokens;
+use guichet_ebp::identity::{AuthorizationOptions, Pkce};
 use guichet_ebp::{Result, Secret};
 use serde::Serialize;
 

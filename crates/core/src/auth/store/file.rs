@@ -1,25 +1,35 @@
 //! Tokens in a file: replaced whole, never written over, locked by a file beside it.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use super::{Guard, Intent, Published, RawReply, StoreError, Stored, TokenStore, Tokens};
-use crate::durable::{self, FileError, Lock, blocking};
-use crate::secret::Secret;
+use super::{Guard, Intent, Published, Purpose, RawReply, StoreError, Stored, TokenStore, Tokens};
+use crate::auth::reply::shortened;
+use crate::durable::{self, FileError, Lock, Room, at, blocking, is_open_to_others};
+use crate::secret::{Secret, SecretBytes};
 use crate::transport::BoxFuture;
 
 /// The form of the file. A program that finds another leaves the file alone.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
-/// Larger than any login; what is larger is no file of ours.
-const LARGEST: u64 = 4 * 1024 * 1024;
+/// How large the file may be, for whoever writes it and for whoever reads it.
+const LARGEST: usize = 64 * 1024;
+
+/// The ending of the file that has the room for a reply.
+const REPLY: &str = ".reply";
 
 /// Keeps the tokens of one login in a file, readable by its owner alone. Several processes may share it, on one machine
 /// and a local disk.
+///
+/// The file is replaced and never written over: a container mounts the *folder*, because a file that is mounted alone cannot be
+/// replaced. Beside it are `<name>.lock` and, at times, `<name>.new` and `<name>.reply`.
 ///
 /// The file holds secrets in the clear: its folder's rights and the disk's encryption are the caller's.
 #[derive(Debug, Clone)]
@@ -28,13 +38,32 @@ pub struct FileStore {
 }
 
 impl FileStore {
-    /// A store in this file, which need not exist yet; its folder must.
+    /// A store in this file, which need not exist yet; its folder must. Tries all that a renewal will need: the lock, room in the
+    /// folder, and, where the file exists, replacing it (by itself). Waits for the disk: call it before the runtime is busy.
+    ///
+    /// A file that others than its owner may read is told by an event, and its rights are mended.
     ///
     /// # Errors
-    /// What is there is not a token store of this version, or cannot be read.
+    /// What is there is not a token store of this version, or cannot be read; a step that a renewal needs is refused.
     pub fn open(path: impl Into<PathBuf>) -> Result<Self, StoreError> {
         let path = path.into();
-        read(&path)?;
+        if is_open_to_others(&path) {
+            tracing::warn!(path = %path.display(), "the token store can be read by others than its owner");
+        }
+        match Lock::try_take(&path)? {
+            Some(_lock) => {
+                let there = durable::read(&path, LARGEST as u64)?;
+                if let Some((text, _)) = &there {
+                    parse(&path, text)?;
+                }
+                Room::secure(&path, REPLY, LARGEST)?.release();
+                if let Some((text, _)) = there {
+                    durable::replace(&path, &text)?;
+                }
+            }
+            // Another process is at work in it: it can be.
+            None => drop(read(&path)?),
+        }
         Ok(Self { path: path.into() })
     }
 }
@@ -42,7 +71,7 @@ impl FileStore {
 impl TokenStore for FileStore {
     fn load(&self) -> BoxFuture<'_, Result<Stored, StoreError>> {
         let path = Arc::clone(&self.path);
-        Box::pin(async move { Ok(blocking(move || read(&path)).await?) })
+        Box::pin(async move { Ok(blocking(move || read(&path)).await?.0) })
     }
 
     fn lock(&self, deadline: Duration) -> BoxFuture<'_, Result<Box<dyn Guard>, StoreError>> {
@@ -50,8 +79,9 @@ impl TokenStore for FileStore {
         Box::pin(async move {
             let lock = Lock::take(&path, deadline).await?;
             let read_from = Arc::clone(&path);
-            let stored = blocking(move || read(&read_from)).await?;
-            let held = Arc::new(Held { _lock: lock, steps: Mutex::new(0) });
+            let (stored, file) = blocking(move || read(&read_from)).await?;
+            let file = Mutex::new(Written { steps: 0, file, room: None });
+            let held = Arc::new(Held { lock, file });
             Ok(Box::new(FileGuard { path, stored, held, steps: 0 }) as Box<dyn Guard>)
         })
     }
@@ -59,10 +89,13 @@ impl TokenStore for FileStore {
 
 impl From<FileError> for StoreError {
     fn from(error: FileError) -> Self {
+        let shown = |path: PathBuf| path.display().to_string();
         match error {
-            FileError::Locked => Self::Locked,
+            FileError::Locked(path) => Self::Locked(shown(path)),
+            FileError::Held(path) => Self::Held(shown(path)),
+            FileError::Changed(path) => Self::Changed(shown(path)),
             FileError::Unreadable(why) => Self::Unreadable(why),
-            FileError::Io(error) => Self::Io(error),
+            FileError::Io { path, step, error } => Self::File { path, step, error },
         }
     }
 }
@@ -78,27 +111,83 @@ struct FileGuard {
 /// Held by the guard, and by each write under way: the lock is free when all of it is on the disk, also where nobody waits for a
 /// write any more.
 struct Held {
-    _lock: Lock,
+    lock: Lock,
+    file: Mutex<Written>,
+}
+
+struct Written {
     /// The last step that was written.
-    steps: Mutex<u64>,
+    steps: u64,
+    /// The file that was last read or written; `None` where there was none.
+    file: Option<File>,
+    /// For the reply to a request under way.
+    room: Option<Room>,
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        if let Some(room) = self.file.get_mut().unwrap_or_else(PoisonError::into_inner).room.take() {
+            room.release();
+        }
+    }
+}
+
+/// Which step it is: an intent secures the room that a reply uses.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Intent,
+    Reply,
+    Outcome,
+}
+
+impl Held {
+    fn write(&self, path: &Path, step: Step, next: &Stored, number: u64) -> Result<(), FileError> {
+        let mut written = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        if written.steps >= number {
+            return Ok(());
+        }
+        // A cleaner may have deleted the lock's file, and another process have written since: what it wrote is newer than what was
+        // read here.
+        if !self.lock.is_in_place() || !durable::is_still(path, written.file.as_ref()) {
+            return Err(FileError::Changed(path.to_owned()));
+        }
+        let text = text_of(path, next)?;
+        // Before the intent, so that none is left where there is no room.
+        let room = if step == Step::Intent { Some(Room::secure(path, REPLY, LARGEST)?) } else { None };
+        written.file = Some(match written.room.take_if(|_| step == Step::Reply) {
+            Some(room) => match room.replace(path, &text) {
+                Ok(()) => room.into_file(),
+                Err(error) => {
+                    // Kept: the same is tried again.
+                    written.room = Some(room);
+                    return Err(error);
+                }
+            },
+            None => match (durable::replace(path, &text), room) {
+                (Ok(file), room) => {
+                    written.room = room;
+                    file
+                }
+                (Err(error), room) => {
+                    room.into_iter().for_each(Room::release);
+                    return Err(error);
+                }
+            },
+        });
+        written.steps = number;
+        Ok(())
+    }
 }
 
 impl FileGuard {
-    fn change(&mut self, change: impl FnOnce(&mut Stored)) -> BoxFuture<'_, Result<(), StoreError>> {
+    fn change(&mut self, step: Step, change: impl FnOnce(&mut Stored)) -> BoxFuture<'_, Result<(), StoreError>> {
         let mut next = self.stored.clone();
         change(&mut next);
         self.steps += 1;
-        let (path, held, step) = (Arc::clone(&self.path), Arc::clone(&self.held), self.steps);
+        let (path, held, number) = (Arc::clone(&self.path), Arc::clone(&self.held), self.steps);
         // From here on, whoever waits or not: the next step begins with what this one leaves.
         let before = std::mem::replace(&mut self.stored, next.clone());
-        let written = blocking(move || {
-            let mut last = held.steps.lock().unwrap_or_else(PoisonError::into_inner);
-            if *last < step {
-                write(&path, &next)?;
-                *last = step;
-            }
-            Ok(())
-        });
+        let written = blocking(move || held.write(&path, step, &next, number));
         Box::pin(async move {
             let written = written.await;
             if written.is_err() {
@@ -114,33 +203,89 @@ impl Guard for FileGuard {
         &self.stored
     }
 
+    fn reload(&mut self) -> BoxFuture<'_, Result<(), StoreError>> {
+        let (path, held) = (Arc::clone(&self.path), Arc::clone(&self.held));
+        Box::pin(async move {
+            self.stored = blocking(move || {
+                let mut file = held.file.lock().unwrap_or_else(PoisonError::into_inner);
+                if !held.lock.is_in_place() {
+                    return Err(FileError::Changed(path.to_path_buf()));
+                }
+                let (stored, there) = read(&path)?;
+                file.file = there;
+                Ok(stored)
+            })
+            .await?;
+            Ok(())
+        })
+    }
+
     fn intent(&mut self, intent: Intent) -> BoxFuture<'_, Result<(), StoreError>> {
-        self.change(|stored| stored.intent = Some(intent))
+        self.change(Step::Intent, |stored| stored.begin(intent))
     }
 
     fn commit_raw(&mut self, reply: RawReply) -> BoxFuture<'_, Result<(), StoreError>> {
-        self.change(|stored| stored.reply = Some(reply))
+        self.change(Step::Reply, |stored| stored.reply = Some(reply))
     }
 
     fn publish(&mut self, published: Published) -> BoxFuture<'_, Result<(), StoreError>> {
-        self.change(|stored| stored.publish(published))
+        self.change(Step::Outcome, |stored| stored.publish(published))
+    }
+
+    fn tell_held(&mut self) {
+        self.held.lock.tell_held();
     }
 }
 
-fn read(path: &Path) -> Result<Stored, FileError> {
-    let Some(text) = durable::read(path, LARGEST)? else { return Ok(Stored::default()) };
-    let form: Form = durable::versioned(&text, VERSION)?;
-    form.stored().ok_or_else(|| FileError::Unreadable("it holds a time that is none".to_owned()))
+/// What the file says, and the file.
+fn read(path: &Path) -> Result<(Stored, Option<File>), FileError> {
+    match durable::read(path, LARGEST as u64)? {
+        None => Ok((Stored::default(), None)),
+        Some((text, file)) => Ok((parse(path, &text)?, Some(file))),
+    }
 }
 
-fn write(path: &Path, stored: &Stored) -> Result<(), FileError> {
-    let text = serde_json::to_vec(&Form::of(stored)).map_err(std::io::Error::other)?;
-    durable::replace(path, &text)
+fn parse(path: &Path, text: &[u8]) -> Result<Stored, FileError> {
+    let form: Form = durable::versioned(path, text, VERSION)?;
+    form.stored()
+        .ok_or_else(|| FileError::Unreadable(format!("{}: it holds a time or a text that is none", path.display())))
+}
+
+/// The file's text, within its bound: of a reply that is too large its tokens first and then as much as there is room for; of
+/// tokens that are too large the refresh token, which brings another access token.
+fn text_of(path: &Path, stored: &Stored) -> Result<Vec<u8>, FileError> {
+    let write = |stored: &Stored| {
+        serde_json::to_vec(&Form::of(stored)).map_err(|error| at(path, "write")(std::io::Error::other(error)))
+    };
+    let mut text = write(stored)?;
+    if text.len() <= LARGEST {
+        return Ok(text);
+    }
+    let mut shorter = stored.clone();
+    if let Some(reply) = &stored.reply {
+        let mut most = LARGEST;
+        while text.len() > LARGEST && most > 0 {
+            most /= 2;
+            shorter.reply = Some(RawReply { body: shortened(&reply.body, most), ..reply.clone() });
+            text = write(&shorter)?;
+        }
+    }
+    if text.len() > LARGEST
+        && let Some(tokens) = &mut shorter.tokens
+    {
+        tokens.access = None;
+        text = write(&shorter)?;
+    }
+    if text.len() > LARGEST {
+        return Err(at(path, "write")(std::io::Error::other("the refresh token is larger than the store may be")));
+    }
+    Ok(text)
 }
 
 #[derive(Serialize, Deserialize)]
 struct Form {
     version: u32,
+    owner: Option<String>,
     generation: u64,
     tokens: Option<TokensForm>,
     intent: Option<IntentForm>,
@@ -161,19 +306,27 @@ struct IntentForm {
     generation: u64,
     /// In milliseconds, rounded up: a wait that is measured from it is not too short.
     at_ms: i64,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    sign_in: bool,
 }
 
 #[derive(Serialize, Deserialize)]
 struct ReplyForm {
     generation: u64,
     at: i64,
-    body: String,
+    /// Its text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    body: Option<String>,
+    /// Its bytes in Base64, where they are no text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    base64: Option<String>,
 }
 
 impl Form {
     fn of(stored: &Stored) -> Self {
         Self {
             version: VERSION,
+            owner: stored.owner.clone(),
             generation: stored.generation,
             tokens: stored.tokens.as_ref().map(|tokens| TokensForm {
                 access: tokens.access.as_ref().map(|access| access.expose().to_owned()),
@@ -181,13 +334,20 @@ impl Form {
                 refresh: tokens.refresh.expose().to_owned(),
                 refresh_expires: tokens.refresh_expires.unix_timestamp(),
             }),
-            intent: stored
-                .intent
-                .map(|intent| IntentForm { generation: intent.generation, at_ms: milliseconds(intent.at) }),
-            reply: stored.reply.as_ref().map(|reply| ReplyForm {
-                generation: reply.generation,
-                at: reply.at.unix_timestamp(),
-                body: reply.body.expose().to_owned(),
+            intent: stored.intent.as_ref().map(|intent| IntentForm {
+                generation: intent.generation,
+                at_ms: milliseconds(intent.at),
+                sign_in: intent.purpose == Purpose::SignIn,
+            }),
+            reply: stored.reply.as_ref().map(|reply| {
+                let bytes = reply.body.expose();
+                let text = std::str::from_utf8(bytes).ok();
+                ReplyForm {
+                    generation: reply.generation,
+                    at: reply.at.unix_timestamp(),
+                    body: text.map(str::to_owned),
+                    base64: text.is_none().then(|| STANDARD.encode(bytes)),
+                }
             }),
             ended: stored.ended.clone(),
         }
@@ -208,16 +368,22 @@ impl Form {
             None => None,
             Some(form) => {
                 let at = OffsetDateTime::from_unix_timestamp_nanos(i128::from(form.at_ms) * 1_000_000).ok()?;
-                Some(Intent { generation: form.generation, at })
+                let intent = Intent::new(form.generation, at);
+                Some(if form.sign_in { intent.sign_in() } else { intent })
             }
         };
         let reply = match self.reply {
             None => None,
             Some(form) => {
-                Some(RawReply { generation: form.generation, at: time(form.at)?, body: Secret::new(form.body) })
+                let body = match (form.body, form.base64) {
+                    (Some(text), _) => text.into_bytes(),
+                    (None, Some(text)) => STANDARD.decode(text).ok()?,
+                    (None, None) => return None,
+                };
+                Some(RawReply::new(form.generation, time(form.at)?, SecretBytes::new(body)))
             }
         };
-        Some(Stored { generation: self.generation, tokens, intent, reply, ended: self.ended })
+        Some(Stored { owner: self.owner, generation: self.generation, tokens, intent, reply, ended: self.ended })
     }
 }
 

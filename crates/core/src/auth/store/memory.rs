@@ -48,7 +48,7 @@ impl TokenStore for MemoryStore {
     fn lock(&self, deadline: Duration) -> BoxFuture<'_, Result<Box<dyn Guard>, StoreError>> {
         Box::pin(async move {
             let lock = tokio::time::timeout(deadline, Arc::clone(&self.lock).lock_owned());
-            let lock = lock.await.map_err(|_| StoreError::Locked)?;
+            let lock = lock.await.map_err(|_| StoreError::Locked("in memory".to_owned()))?;
             Ok(Box::new(MemoryGuard { store: self.clone(), stored: self.read(), _lock: lock }) as Box<dyn Guard>)
         })
     }
@@ -74,7 +74,7 @@ impl Guard for MemoryGuard {
     }
 
     fn intent(&mut self, intent: Intent) -> BoxFuture<'_, Result<(), StoreError>> {
-        self.change(|stored| stored.intent = Some(intent))
+        self.change(|stored| stored.begin(intent))
     }
 
     fn commit_raw(&mut self, reply: RawReply) -> BoxFuture<'_, Result<(), StoreError>> {

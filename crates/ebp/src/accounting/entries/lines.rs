@@ -9,7 +9,8 @@ use super::{EntryId, EntryMode, LIST_LINES};
 use crate::accounting::auxiliary_accounts::AuxiliaryAccountNumber;
 use crate::accounting::general_accounts::GeneralAccountNumber;
 use crate::accounting::journals::{JournalCode, JournalRef};
-use crate::accounting::{Accounting, Api, Paging, Sort, lists};
+use crate::accounting::{Accounting, Api, Paging, Sort};
+use crate::hubbix::{list, sort};
 
 string_id! {
     /// Identifies a line of an entry: a UUID.
@@ -32,7 +33,7 @@ impl Accounting {
 impl EntryLines {
     /// Lists lines. Safe.
     pub fn list(&self, query: EntryLinesQuery) -> Pager<EntryLine> {
-        lists::paged(query.apply(self.api.call(&LIST_LINES)))
+        list::paged(query.apply(self.api.call(&LIST_LINES)))
     }
 }
 
@@ -77,8 +78,8 @@ impl EntryLinesQuery {
         let call = call.query_opt("valid", self.valid).query_opt("lettered", self.lettered);
         let call = call.query_opt("assigned", self.assigned).query_opt("search", self.search);
         let call = call.query_opt("amount", self.amount).query_opt("bankDeposit", self.bank_deposit);
-        let call = call.query_opt("nature", self.nature).query_opt("journals", lists::joined(&journals));
-        lists::sorted(call, self.sort.as_ref())
+        let call = call.query_opt("nature", self.nature).query_opt("journals", list::joined(&journals));
+        sort::sorted(call, self.sort.as_ref())
     }
 }
 

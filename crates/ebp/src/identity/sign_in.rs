@@ -4,10 +4,13 @@ use std::collections::HashSet;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use guichet_core::{Body, Error, Result, Secret, Sent, operations};
+use guichet_core::{Body, Error, Result, Secret, SecretBytes, Sent, operations};
 use sha2::{Digest as _, Sha256};
 
-use super::{Authorization, AuthorizationOptions, Claims, Identity, Tokens, secret};
+use guichet_core::auth::Redeemed;
+
+use super::{Authorization, AuthorizationOptions, Claims, Identity};
+use crate::auth::{Tokens, spent};
 
 operations! {
     AUTHORIZE: Safe,   GET  "/connect/authorize", "ebp.identity.authorize", "Exemple de requête vers Login EBP" [redirect_is_answer];
@@ -108,17 +111,22 @@ impl Identity {
             code: code.expose(),
             code_verifier: verifier.map(Secret::expose),
         };
-        let call = self.login.call(&EXCHANGE).confidential().form(&form);
+        let login = self.login.detached().unwrap_or_else(|| self.login.clone());
+        let call = login.call(&EXCHANGE).confidential().form(&form);
         let this = self.clone();
-        let request = async move {
+        let request = move || async move {
             if !this.codes().insert(hash) {
-                return Err(Error::invalid(&EXCHANGE.id, "code", SPENT));
+                return Redeemed::NotSpent(Error::invalid(&EXCHANGE.id, "code", SPENT));
             }
-            let reply = call.send_best_effort().await;
-            if reply.as_ref().is_err_and(|error| error.sent() == Sent::No) {
-                this.codes().remove(&hash);
+            match call.send_best_effort(this.rotation.body()).await {
+                Ok(body) => Redeemed::Reply(SecretBytes::new(body)),
+                Err(error) => {
+                    if error.sent() == Sent::No {
+                        this.codes().remove(&hash);
+                    }
+                    spent(error)
+                }
             }
-            reply.map(|body| secret(&body))
         };
         self.tokens.sign_in(request).await?;
         self.tokens.tokens().await

@@ -1,10 +1,10 @@
-//! Lists, whatever is around them: `data`, `linesEntries` or nothing; with a total or without one.
+//! Lists of both Hubbix products, whatever is around them: `data`, `linesEntries`, `elements` or nothing; with a total or without one.
 
 use guichet_core::Model;
+use guichet_core::Pager;
 use guichet_core::json::{Fault, Kind, Reader, Slot, Value, one_or_many};
 use guichet_core::pager::{Envelope, Next, OffsetPage, Page, Style};
 use guichet_core::vendor::Call;
-use guichet_core::{Pager, open_enum};
 use http::HeaderMap;
 
 /// Which part of a list to begin with, and how much to ask for at a time.
@@ -56,43 +56,6 @@ impl Default for Paging {
     }
 }
 
-open_enum! {
-    /// Which way to sort. The text names no values: these are *unverified*.
-    pub enum SortDirection: text {
-        /// Smallest first.
-        Ascending = "asc",
-        /// Largest first.
-        Descending = "desc",
-    }
-}
-
-/// What to sort by. The text names neither fields nor directions: *unverified*.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sort {
-    /// The member, as an answer spells it.
-    pub field: String,
-    /// Which way.
-    pub direction: Option<SortDirection>,
-}
-
-impl Sort {
-    /// Smallest first.
-    pub fn ascending(field: impl Into<String>) -> Self {
-        Self { field: field.into(), direction: Some(SortDirection::Ascending) }
-    }
-
-    /// Largest first.
-    pub fn descending(field: impl Into<String>) -> Self {
-        Self { field: field.into(), direction: Some(SortDirection::Descending) }
-    }
-}
-
-/// `sortField` and `sortDirection`.
-pub(crate) fn sorted(call: Call, sort: Option<&Sort>) -> Call {
-    let call = call.query_opt("sortField", sort.map(|sort| &sort.field));
-    call.query_opt("sortDirection", sort.and_then(|sort| sort.direction.as_ref()))
-}
-
 /// Several values in one parameter, separated by commas.
 pub(crate) fn joined<T: AsRef<str>>(values: &[T]) -> Option<String> {
     let values: Vec<&str> = values.iter().map(AsRef::as_ref).collect();
@@ -117,10 +80,10 @@ pub(crate) struct List<T> {
 
 #[derive(Model)]
 struct Wrapped<T> {
-    #[serde(alias = "linesEntries")]
+    #[serde(alias = "linesEntries", alias = "elements")]
     #[model(with = "present")]
     data: Option<Vec<T>>,
-    #[serde(rename = "totalRecords")]
+    #[serde(rename = "totalRecords", alias = "total")]
     total: Option<i64>,
 }
 
@@ -174,6 +137,7 @@ mod tests {
         for (text, items, total) in [
             (r#"{"data":[1,2],"take":100,"skip":0,"totalRecords":7}"#, vec![1, 2], Some(7)),
             (r#"{"take":3,"skip":0,"linesEntries":[3],"totalRecords":"10"}"#, vec![3], Some(10)),
+            (r#"{"take":2,"skip":null,"total":1,"elements":[8]}"#, vec![8], Some(1)),
             (r#"{"data":[4]}"#, vec![4], None),
             ("[5,6]", vec![5, 6], None),
             ("[]", vec![], None),

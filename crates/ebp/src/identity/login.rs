@@ -12,7 +12,8 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use super::authorization::{Callback, denied};
-use super::{Authorization, AuthorizationOptions, Identity, Tokens};
+use super::{Authorization, AuthorizationOptions, Identity};
+use crate::auth::Tokens;
 
 /// As long as EBP's code is good.
 const WAIT: Duration = Duration::from_secs(300);

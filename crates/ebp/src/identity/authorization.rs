@@ -5,7 +5,7 @@ use guichet_core::{Error, Result, Secret};
 use oauth2::{CsrfToken, PkceCodeChallenge, PkceCodeVerifier};
 use sha2::{Digest as _, Sha256};
 
-use super::Application;
+use crate::auth::Application;
 
 /// What EBP documents as the scopes to ask for. Without `offline_access` there is no refresh token.
 pub const SCOPES: &str = "openid profile offline_access";

@@ -16,11 +16,11 @@ pub struct Confirmation {
 }
 
 /// Sends a call that is answered with one thing. An empty answer to a read is not-found.
-pub(super) async fn fetch_one<T: Value>(call: Call) -> Result<T> {
+pub(crate) async fn fetch_one<T: Value>(call: Call) -> Result<T> {
     call.fetch_one(|one: T| vec![one]).await
 }
 
 /// Sends a change. An empty answer is a success, too.
-pub(super) async fn confirm<T: Value + Default>(call: Call) -> Result<T> {
+pub(crate) async fn confirm<T: Value + Default>(call: Call) -> Result<T> {
     call.fetch_any::<T>().await.map(Option::unwrap_or_default)
 }
