@@ -30,7 +30,7 @@ pub(crate) use list::{Operator, Order, Window};
 pub(crate) use reply::Reply;
 pub(crate) use request::{Call, Request};
 pub(crate) use route::Resolved;
-pub(crate) use shelf::{Filter, Key, NewId, Refusal, Shelf, Start, Test, Unique, Within, filter};
+pub(crate) use shelf::{Filter, Key, NewId, Refusal, Shelf, Start, Test, Unique, Within, equal, filter};
 pub(crate) use shown::Shown;
 pub(crate) use store::{Record, Store};
 pub(crate) use uuid::new_uuid;
@@ -216,7 +216,7 @@ impl Engine {
         let call = Call::new(self, operation, request, captures);
         let complaints = complaints(&call);
         if !complaints.is_empty() {
-            return Err(face.reject(&call, &complaints));
+            return Err(reject(&call, &complaints));
         }
         if let Some(check) = operation.row.check {
             check(&call, store)?;
@@ -254,6 +254,20 @@ fn complaints(call: &Call<'_>) -> Vec<Complaint> {
         }
     }
     complaints
+}
+
+/// The refusal of its row where there is one: of the first member that is missing, or else of any that is wrong in another way.
+fn reject(call: &Call<'_>, complaints: &[Complaint]) -> Reply {
+    let of_body = |complaint: &&Complaint| complaint.input == Input::Body;
+    let missing = complaints.iter().filter(of_body).find(|complaint| complaint.reason == Reason::Missing);
+    let refused = call.operation.row.refusals.iter().find(|refused| match refused.missing {
+        true => missing.is_some_and(|complaint| refused.name == "*" || refused.name == complaint.name),
+        false => complaints.iter().any(|c| c.reason != Reason::Missing && c.name == refused.name),
+    });
+    match refused {
+        Some(refused) => refused.refusal.reply(call, ""),
+        None => call.face().reject(call, complaints),
+    }
 }
 
 /// An operation with its face and its row; `None` where it has none.

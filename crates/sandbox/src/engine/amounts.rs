@@ -9,8 +9,12 @@ use super::json::text_of;
 pub(crate) fn read(value: &Json) -> Option<(Json, Decimal)> {
     let text = text_of(value)?;
     let shown = Json::parse(&text).ok().filter(|json| json.number().is_some())?;
-    let exact = Decimal::from_str_exact(&text).ok().or_else(|| scientific(&text))?;
-    Some((shown, exact))
+    Some((shown, exact(&text)?))
+}
+
+/// The value of an amount. `None`: it is none, or has more digits than fit.
+pub(crate) fn exact(text: &str) -> Option<Decimal> {
+    Decimal::from_str_exact(text).ok().or_else(|| scientific(text))
 }
 
 /// `1e3`. One whose digits do not all fit is none: it would be rounded.
@@ -32,6 +36,22 @@ fn scientific(text: &str) -> Option<Decimal> {
 pub(crate) fn plus(a: Decimal, b: Decimal) -> Option<Decimal> {
     let sum = a.checked_add(b)?;
     (sum.checked_sub(a) == Some(b) && sum.checked_sub(b) == Some(a)).then_some(sum)
+}
+
+/// The product, or nothing when it cannot be exact.
+pub(crate) fn times(a: Decimal, b: Decimal) -> Option<Decimal> {
+    let product = a.checked_mul(b)?;
+    (a.is_zero() || b.is_zero() || product.scale() == a.scale() + b.scale()).then_some(product)
+}
+
+/// So many percent of an amount.
+pub(crate) fn percent(amount: Decimal, percent: Decimal) -> Option<Decimal> {
+    times(times(amount, percent)?, Decimal::new(1, 2)).map(|share| share.normalize())
+}
+
+/// An amount with the digits that it has.
+pub(crate) fn number(amount: Decimal) -> Json {
+    Json::Number(amount.to_string())
 }
 
 /// A sum with the places of a currency at least.
@@ -92,5 +112,15 @@ mod tests {
         assert_eq!(shown(of("123").unwrap()).to_string(), "123.00");
         assert_eq!(shown(of("0.125").unwrap()).to_string(), "0.125");
         assert_eq!(shown(most).to_string(), most.to_string());
+    }
+
+    #[test]
+    fn products_are_exact_or_refused() {
+        let amount = |text: &str| exact(text).unwrap();
+        assert_eq!(percent(amount("157.22"), amount("30")).unwrap().to_string(), "47.166");
+        assert_eq!(times(amount("12.00"), amount("3")).unwrap().to_string(), "36.00");
+        assert_eq!(times(amount("0.00000000000001"), amount("0.0000000000000001")), None);
+        assert_eq!(times(amount("79228162514264337593543950335"), amount("2")), None);
+        assert_eq!(plus(amount("79228162514264337593543950335"), amount("0.1")), None);
     }
 }

@@ -43,18 +43,34 @@ pub(crate) enum Behaviour {
     Act(Act),
 }
 
+/// The refusal of a member of the body that is missing, or of one that is wrong in another way.
+pub(crate) struct Refused {
+    /// `*` is any member.
+    pub(crate) name: &'static str,
+    pub(crate) missing: bool,
+    pub(crate) refusal: Refusal,
+}
+
+pub(crate) const fn missing(name: &'static str, fixture: &'static str) -> Refused {
+    Refused { name, missing: true, refusal: Refusal::Fixture(fixture) }
+}
+
+pub(crate) const fn invalid(name: &'static str, refusal: Refusal) -> Refused {
+    Refused { name, missing: false, refusal }
+}
+
 /// An operation, and what it does.
 pub(crate) struct Row {
     /// The operation's id, whole.
     pub(crate) id: &'static str,
     pub(crate) does: Behaviour,
-    /// The shelf that an act is about.
-    of: Option<&'static Shelf>,
     pub(crate) inspect: Option<Inspect>,
     /// Where operations share a route: whether a request is for this one. The one without a word takes the rest.
     pub(crate) when: Option<fn(&Request) -> bool>,
     /// The fixture that refuses a request for none of those that share the route.
     pub(crate) unclear: Option<&'static str>,
+    /// How single members are refused, where it is not as everywhere in the API.
+    pub(crate) refusals: &'static [Refused],
     /// A refusal beyond the complaints.
     pub(crate) check: Option<Check>,
     /// How a record is shown, where it is not as it is.
@@ -76,10 +92,10 @@ impl Row {
         Self {
             id,
             does,
-            of: None,
             inspect: None,
             when: None,
             unclear: None,
+            refusals: &[],
             check: None,
             view: None,
             order: None,
@@ -98,13 +114,8 @@ impl Row {
             | Behaviour::Create(shelf)
             | Behaviour::Change(shelf)
             | Behaviour::Remove(shelf) => Some(shelf),
-            Behaviour::Documented | Behaviour::Act(_) => self.of,
+            Behaviour::Documented | Behaviour::Act(_) => None,
         }
-    }
-
-    pub(crate) const fn of(mut self, shelf: &'static Shelf) -> Self {
-        self.of = Some(shelf);
-        self
     }
 
     pub(crate) const fn inspect(mut self, inspect: Inspect) -> Self {
@@ -119,6 +130,11 @@ impl Row {
 
     pub(crate) const fn unclear(mut self, fixture: &'static str) -> Self {
         self.unclear = Some(fixture);
+        self
+    }
+
+    pub(crate) const fn refusing(mut self, refusals: &'static [Refused]) -> Self {
+        self.refusals = refusals;
         self
     }
 

@@ -1,6 +1,6 @@
-//! Days, as `2024-01-13`.
+//! Days, as `2024-01-13`, and times, as `2024-01-13 21:21:53`, in UTC.
 
-use time::{Date, Month};
+use time::{Date, Month, OffsetDateTime};
 
 /// Whether a text is a day of the calendar.
 pub(crate) fn is_day(text: &str) -> bool {
@@ -22,9 +22,34 @@ pub(crate) fn of(text: &str) -> Option<Date> {
     Date::from_calendar_date(i32::from(year), month, u8::try_from(day).ok()?).ok()
 }
 
+/// The day of a moment, given in seconds since 1970.
+pub(crate) fn day_at(seconds: u64) -> String {
+    moment(seconds).date().to_string()
+}
+
+pub(crate) fn time_at(seconds: u64) -> String {
+    let (hour, minute, second) = moment(seconds).to_hms();
+    format!("{} {hour:02}:{minute:02}:{second:02}", day_at(seconds))
+}
+
+/// A moment that no calendar has is the first.
+fn moment(seconds: u64) -> OffsetDateTime {
+    let moment = i64::try_from(seconds).ok().and_then(|seconds| OffsetDateTime::from_unix_timestamp(seconds).ok());
+    moment.unwrap_or(OffsetDateTime::UNIX_EPOCH)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn moments_have_their_day_and_time() {
+        assert_eq!(
+            (day_at(1_643_145_713).as_str(), time_at(1_643_145_713).as_str()),
+            ("2022-01-25", "2022-01-25 21:21:53")
+        );
+        assert_eq!((time_at(0).as_str(), time_at(u64::MAX).as_str()), ("1970-01-01 00:00:00", "1970-01-01 00:00:00"));
+    }
 
     #[test]
     fn days_are_days() {

@@ -47,6 +47,13 @@ pub(crate) fn without_nulls(object: &Json) -> Json {
     Json::Object(members.filter(|(_, value)| !value.is_null()).cloned().collect())
 }
 
+/// Puts an element after those that a member has.
+pub(crate) fn push(object: &mut Json, name: &str, element: Json) {
+    let mut elements = object.get(name).map(one_or_many).unwrap_or_default();
+    elements.push(element);
+    put(object, name, elements);
+}
+
 /// Takes out a member of an object.
 pub(crate) fn take(object: &mut Json, name: &str) -> Option<Json> {
     match object {
@@ -114,7 +121,8 @@ fn flat(value: &Json) -> Vec<&Json> {
 /// A written value as an answer shows it: strings that spell numbers and booleans become them, `T` becomes `[T]`.
 pub(crate) fn fit(kind: &Kind, value: &Json) -> Json {
     match (kind, value) {
-        (Kind::Int | Kind::Decimal, Json::String(text)) => match Json::parse(text) {
+        // A form may write an amount with a comma.
+        (Kind::Int | Kind::Decimal, Json::String(text)) => match Json::parse(text.replacen(',', ".", 1)) {
             Ok(number @ Json::Number(_)) => number,
             _ => value.clone(),
         },
@@ -187,6 +195,8 @@ mod tests {
     fn written_values_take_the_declared_form() {
         let fit = |kind: Kind, text: &str| fit(&kind, &Json::from(text)).to_string();
         assert_eq!(fit(Kind::Decimal, "12.00"), "12.00");
+        assert_eq!(fit(Kind::Decimal, "199,90"), "199.90");
+        assert_eq!(fit(Kind::Decimal, "1,2,3"), r#""1,2,3""#);
         assert_eq!(fit(Kind::Int, "007"), r#""007""#);
         assert_eq!(fit(Kind::Bool, "true"), "true");
         assert_eq!(fit(Kind::List(Box::new(Kind::String)), "x"), r#"["x"]"#);

@@ -151,9 +151,4 @@ impl<'a> Call<'a> {
     pub(crate) fn sample(&self) -> Json {
         self.engine.sample(&self.operation.id)
     }
-
-    /// The body over `base`, as the operation answers it; what the answer does not declare comes back apart.
-    pub(crate) fn overlay(&self, base: &mut Json, written: &Json) -> Json {
-        super::json::overlay(base, written, self.engine.item_schema(&self.operation.id).as_ref())
-    }
 }

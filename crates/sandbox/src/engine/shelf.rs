@@ -165,6 +165,10 @@ pub(crate) const fn filter(name: &'static str, path: &'static str, test: Test) -
     Filter { name, path, test }
 }
 
+pub(crate) const fn equal(name: &'static str, path: &'static str) -> Filter {
+    filter(name, path, Test::Equal)
+}
+
 /// How a filter holds a record's value against the wanted one.
 pub(crate) enum Test {
     /// Equal, or as the operator says.

@@ -169,14 +169,6 @@ impl Store {
         self.set(shelf, &Id::of(shelf, id), None)
     }
 
-    pub(crate) fn get_mut(&mut self, shelf: &Shelf, id: &str) -> Option<&mut Record> {
-        self.shelves.get_mut(shelf.name)?.by_id.get_mut(&Id::of(shelf, id))
-    }
-
-    pub(crate) fn all_mut(&mut self, shelf: &Shelf) -> impl Iterator<Item = &mut Record> {
-        self.shelves.get_mut(shelf.name).into_iter().flat_map(|records| records.by_id.values_mut())
-    }
-
     /// Changes a record, if it exists.
     pub(crate) fn change(&mut self, shelf: &'static Shelf, id: &str, change: impl FnOnce(&mut Record)) {
         if let Some(mut record) = self.get(shelf, id).cloned() {

@@ -23,24 +23,30 @@ pub(crate) enum Answer {
 /// Puts a new record on a shelf.
 pub(super) fn create(call: &Call<'_>, store: &mut Store, shelf: &'static Shelf) -> Result<Reply, Reply> {
     let owner = owner(call, store, shelf)?.map(|owner| owner.id.clone());
-    let mut value = match shelf.start {
+    let value = match shelf.start {
         Start::Sample(preset) => with_preset(call.sample(), preset),
         _ => call.engine.new_record(shelf),
     };
     refuse_duplicates(call, store, shelf, None)?;
     let written = written(call, store, &value)?;
+    let id = put_new(call.engine, store, shelf, value, written);
+    if let (Some(within), Some(owner)) = (&shelf.within, owner) {
+        store.change(shelf, &id, |record| put(&mut record.value, within.name, id_value(&owner)));
+    }
+    finish(call, store, shelf, &id)
+}
+
+/// Puts what is written over a new record, and gives the identifier that it got.
+fn put_new(engine: &Engine, store: &mut Store, shelf: &'static Shelf, mut value: Json, written: Json) -> String {
     let id = match shelf.new_id {
         NewId::Number(_) => store.fresh_id(),
         NewId::Uuid(_) => new_uuid(),
         NewId::Given(member) => written.get(member).and_then(text_of).unwrap_or_default(),
     };
-    let hidden = write(call, shelf, &mut value, written);
+    let hidden = write(engine, shelf, &mut value, written);
     put(&mut value, shelf.new_id.member(), id_value(&id));
-    if let (Some(within), Some(owner)) = (&shelf.within, owner) {
-        put(&mut value, within.name, id_value(&owner));
-    }
     store.put_with(shelf, &id, value, hidden);
-    finish(call, store, shelf, &id)
+    id
 }
 
 /// Changes the record that a call names. What is not written stays as it is.
@@ -58,7 +64,7 @@ pub(super) fn change(call: &Call<'_>, store: &mut Store, shelf: &'static Shelf) 
         take(&mut written, key.name);
     }
     store.change(shelf, &record.id, |record| {
-        let hidden = write(call, shelf, &mut record.value, written);
+        let hidden = write(call.engine, shelf, &mut record.value, written);
         for (name, value) in hidden.as_object().unwrap_or_default() {
             put(&mut record.hidden, name, value.clone());
         }
@@ -115,6 +121,11 @@ impl Engine {
             }
         }
     }
+
+    /// Puts a new record, and gives the identifier that it got.
+    pub(crate) fn add(&self, store: &mut Store, shelf: &'static Shelf, written: Json) -> String {
+        put_new(self, store, shelf, self.new_record(shelf), written)
+    }
 }
 
 fn with_preset(mut value: Json, preset: &str) -> Json {
@@ -154,8 +165,8 @@ fn written(call: &Call<'_>, store: &Store, record: &Json) -> Result<Json, Reply>
 }
 
 /// Writes over a record; what it does not show comes back.
-fn write(call: &Call<'_>, shelf: &Shelf, value: &mut Json, mut written: Json) -> Json {
-    let schema = call.engine.schema_of(shelf);
+fn write(engine: &Engine, shelf: &Shelf, value: &mut Json, mut written: Json) -> Json {
+    let schema = engine.schema_of(shelf);
     for name in shelf.merged.split_whitespace() {
         let part = take(&mut written, name).filter(|part| part.as_object().is_some());
         if let (Some(part), Some(schema)) = (part, schema.as_ref().and_then(|schema| schema.at(name))) {

@@ -2,9 +2,8 @@
 
 use guichet_fixtures::{Json, Kind, Member};
 
-use super::tables::MISSING;
-use crate::engine::json::text_of;
-use crate::engine::{Call, Complaint, Input, Reason, Reply, Window};
+use crate::engine::json::{id_value, text_of};
+use crate::engine::{Call, Complaint, Input, Reason, Record, Reply, Window};
 
 /// 004:3203.
 pub(super) fn error(status: u16, message: &str) -> Reply {
@@ -33,6 +32,21 @@ pub(super) fn invalid_member(name: &str, text: &str) -> Reply {
 
 pub(super) fn data(value: Json) -> Reply {
     Reply::json(200, &Json::object([("data", value)]))
+}
+
+/// 004:1923.
+pub(super) fn replaced(path: &str, value: &str) -> Reply {
+    data(Json::object([("op", "replace"), ("path", path), ("value", value)]))
+}
+
+/// 004:565.
+pub(super) fn deleted(id: &str) -> Reply {
+    let message = Json::from("The resource deleted");
+    data(Json::object([("id", id_value(id)), ("deleted", Json::Bool(true)), ("message", message)]))
+}
+
+pub(super) fn removed(_call: &Call<'_>, record: &Record) -> Reply {
+    deleted(&record.id)
 }
 
 /// fact W6.
@@ -77,25 +91,11 @@ fn is_missing(member: &Member, value: &Json) -> bool {
     }
 }
 
-/// The documented prose where there is one for a missing member; otherwise all complaints, in the order of the body's table.
+/// A parameter that is missing, or all complaints in the order of the body's table.
 pub(super) fn reject(call: &Call<'_>, complaints: &[Complaint]) -> Reply {
-    let operation = call.operation.id.as_str();
-    let missing = |input: Input| complaints.iter().find(move |c| c.input == input && c.reason == Reason::Missing);
-    if let Some(complaint) = missing(Input::Body) {
-        let prose =
-            MISSING.iter().find(|(o, member, _)| *o == operation && (*member == "*" || *member == complaint.name));
-        if let Some((_, _, fixture)) = prose {
-            return call.documented(fixture);
-        }
-    }
-    if let Some(complaint) = missing(Input::Query) {
+    let missing = complaints.iter().find(|c| c.input == Input::Query && c.reason == Reason::Missing);
+    if let Some(complaint) = missing {
         return error(400, &format!("The {} parameter is required.", complaint.name));
-    }
-    // 004:3910: percentages are for the other two forms.
-    if operation == "workadu.payments.create-for-customer"
-        && complaints.iter().any(|c| c.name == "deposit" && c.reason != Reason::Missing)
-    {
-        return error(400, "The deposit of a general payment is an amount.");
     }
     let members = call.operation.body.as_ref().map(|schema| schema.members()).unwrap_or_default();
     let place = |c: &Complaint| members.iter().position(|m| c.name == m.name).unwrap_or(members.len());

@@ -2,7 +2,10 @@
 
 use guichet_fixtures::Json;
 
-use super::tables::{CUSTOMERS, INVOICES, SCHEMES, SERVICES};
+use super::customers::CUSTOMERS;
+use super::invoices::INVOICES;
+use super::prices::SCHEMES;
+use super::services::SERVICES;
 use crate::engine::json::{id_value, put, text_of, values};
 use crate::engine::{Engine, Store};
 
@@ -18,8 +21,8 @@ pub(super) fn complete(engine: &Engine, store: &mut Store) {
         match fixture.operation.as_str() {
             // Whatever the documentation publishes or adds to is still a draft.
             "workadu.invoices.publish" | "workadu.invoices.add-line" if fixture.succeeds() => {
-                if let Some(record) = named("invoice_id").and_then(|id| store.get_mut(&INVOICES, &id)) {
-                    put(&mut record.value, "status", "DRAFT");
+                if let Some(id) = named("invoice_id") {
+                    store.change(&INVOICES, &id, |invoice| put(&mut invoice.value, "status", "DRAFT"));
                 }
             }
             // An unknown withholding is looked for in an invoice that is there.
