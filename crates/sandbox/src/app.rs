@@ -13,9 +13,9 @@ use guichet_fixtures::Json;
 use http::StatusCode;
 
 use crate::clock::Clock;
-use crate::engine::limits::Relief;
+use crate::engine::limits::LimitChanges;
 use crate::engine::{Engine, Face, Reply, Request, Store};
-use crate::exchange::{Exchange, Log, Ticket};
+use crate::exchange::{Exchange, Log, Position};
 use crate::fault::{Fault, FaultKind, Faults};
 use crate::server::HangUp;
 use crate::vendors;
@@ -34,7 +34,7 @@ pub(crate) struct App {
     log: Mutex<Log>,
     print: bool,
     clock: Clock,
-    relief: Relief,
+    limits: LimitChanges,
     pub(crate) started: Instant,
 }
 
@@ -47,11 +47,11 @@ enum End {
 }
 
 impl App {
-    pub(crate) fn new(print: bool, clock: Clock, relief: Relief) -> io::Result<Self> {
+    pub(crate) fn new(print: bool, clock: Clock, limits: LimitChanges) -> io::Result<Self> {
         let engines = vendors::engines()?;
-        let stores = engines.iter().map(|engine| (engine.name(), Mutex::new(engine.fresh_store(relief)))).collect();
+        let stores = engines.iter().map(|engine| (engine.name(), Mutex::new(engine.fresh_store(limits)))).collect();
         let (faults, log) = Default::default();
-        Ok(Self { engines, stores, faults, log, print, clock, relief, started: Instant::now() })
+        Ok(Self { engines, stores, faults, log, print, clock, limits, started: Instant::now() })
     }
 
     pub(crate) fn inject(&self, fault: Fault) {
@@ -71,7 +71,7 @@ impl App {
     pub(crate) fn reset(&self) {
         for engine in self.engines {
             if let Some(store) = self.stores.get(engine.name()) {
-                *lock(store) = engine.fresh_store(self.relief);
+                *lock(store) = engine.fresh_store(self.limits);
             }
         }
         *lock(&self.faults) = Faults::default();
@@ -109,7 +109,7 @@ impl App {
         let request = Request::new(mount, &method, &target, parts.headers, body, (self.clock.now(), at));
         let resolved = engine.map(|engine| engine.resolve(&request));
         let operation = resolved.as_ref().and_then(|r| r.operation).map(|operation| operation.id.clone());
-        let ticket = lock(&self.log).arrived(Exchange {
+        let position = lock(&self.log).arrived(Exchange {
             at,
             vendor: engine.map(|_| mount.to_owned()).unwrap_or_default(),
             operation: operation.clone(),
@@ -119,9 +119,9 @@ impl App {
         });
         let end = match (engine, resolved) {
             (Some(engine), Some(resolved)) => {
-                let draw = lock(&self.faults).draw(operation.as_deref());
-                if !draw.latency.is_zero() {
-                    tokio::time::sleep(draw.latency).await;
+                let injected = lock(&self.faults).take(operation.as_deref());
+                if !injected.latency.is_zero() {
+                    tokio::time::sleep(injected.latency).await;
                 }
                 let face = engine.face(resolved.operation, mount);
                 let handle = || match (refused, self.stores.get(engine.name())) {
@@ -129,15 +129,15 @@ impl App {
                     (None, Some(store)) if readable => engine.handle(resolved, &request, &mut lock(store)),
                     _ => refuse(face, 413, "Payload Too Large"),
                 };
-                met(face, draw.fault.as_ref(), handle)
+                handle_or_fail(face, injected.fault.as_ref(), handle)
             }
             _ => End::Answer(self.no_vendor()),
         };
         let line = self.print.then(|| line(&request, operation.as_deref()));
-        self.finish(end, ticket, &hang_up, line).await
+        self.finish(end, position, &hang_up, line).await
     }
 
-    async fn finish(&self, end: End, ticket: Ticket, hang_up: &HangUp, line: Option<String>) -> Response {
+    async fn finish(&self, end: End, position: Position, hang_up: &HangUp, line: Option<String>) -> Response {
         let print = |end: &str| {
             if let Some(line) = &line {
                 println!("{line} -> {end}");
@@ -156,7 +156,7 @@ impl App {
             }
         };
         let status = reply.status();
-        lock(&self.log).answered(ticket, status.as_u16());
+        lock(&self.log).answered(position, status.as_u16());
         print(status.as_str());
         respond(reply, whole)
     }
@@ -175,7 +175,7 @@ fn refuse(face: Option<&dyn Face>, status: u16, message: &str) -> Reply {
 }
 
 /// Handles a request, or lets its fault have it.
-fn met(face: Option<&dyn Face>, fault: Option<&Fault>, handle: impl FnOnce() -> Reply) -> End {
+fn handle_or_fail(face: Option<&dyn Face>, fault: Option<&Fault>, handle: impl FnOnce() -> Reply) -> End {
     let Some(fault) = fault else {
         return End::Answer(handle());
     };

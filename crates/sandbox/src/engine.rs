@@ -37,7 +37,7 @@ pub(crate) use uuid::new_uuid;
 pub(crate) use write::Answer;
 
 use json::one_or_many;
-use limits::{Meter, Relief};
+use limits::{LimitChanges, Meter};
 use route::{Outcome, slashless};
 
 /// A vendor: its mounts and its APIs.
@@ -77,11 +77,15 @@ pub(crate) struct Engine {
 
 impl Engine {
     pub(crate) fn new(rules: &'static VendorRules) -> Result<Self, guichet_fixtures::Error> {
-        let documented = guichet_fixtures::Vendor::load(rules.name)?;
+        guichet_fixtures::Vendor::load(rules.name).map(|documented| Self::of(rules, documented))
+    }
+
+    /// The vendor as these fixtures document it.
+    pub(crate) fn of(rules: &'static VendorRules, documented: guichet_fixtures::Vendor) -> Self {
         let operations = documented.operations().iter().filter_map(|operation| played(rules, operation)).collect();
         let mut engine = Self { rules, documented, operations, seed: Store::default() };
         engine.seed = seed::seed(&engine);
-        Ok(engine)
+        engine
     }
 
     /// The vendor's name.
@@ -103,9 +107,9 @@ impl Engine {
     }
 
     /// The state at the start, with a meter that counts from there.
-    pub(crate) fn fresh_store(&self, relief: Relief) -> Store {
+    pub(crate) fn fresh_store(&self, changes: LimitChanges) -> Store {
         let mut store = self.seed.clone();
-        store.meter = Meter::new(relief.of(self.rules.gateways.iter().find_map(|gateway| gateway.limits())));
+        store.meter = Meter::new(changes.applied_to(self.rules.gateways.iter().find_map(|gateway| gateway.limits())));
         store
     }
 

@@ -107,7 +107,7 @@ impl Row {
     }
 
     /// The shelf that it is about.
-    pub(super) fn shelf(&self) -> Option<&'static Shelf> {
+    pub(crate) fn shelf(&self) -> Option<&'static Shelf> {
         match self.does {
             Behaviour::List(shelf)
             | Behaviour::Get(shelf)

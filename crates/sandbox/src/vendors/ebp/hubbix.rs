@@ -188,3 +188,6 @@ fn empty(call: &Call<'_>, complaints: &mut Vec<Complaint>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
