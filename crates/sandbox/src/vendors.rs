@@ -58,6 +58,18 @@ mod tests {
         }
     }
 
+    /// The store has the shelves of all of a vendor's APIs by their names.
+    #[test]
+    fn no_two_shelves_of_a_vendor_have_one_name() {
+        for vendor in VENDORS {
+            let all = vendor.faces.iter().flat_map(|face| rows(*face)).filter_map(Row::shelf);
+            let places: BTreeSet<(&str, usize)> =
+                all.map(|shelf| (shelf.name, std::ptr::from_ref(shelf).addr())).collect();
+            let names: BTreeSet<&str> = places.iter().map(|(name, _)| *name).collect();
+            assert_eq!(names.len(), places.len(), "{}", vendor.name);
+        }
+    }
+
     #[test]
     fn every_refusal_that_is_a_fixture_is_a_documented_one() {
         for engine in engines().unwrap() {

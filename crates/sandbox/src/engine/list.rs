@@ -65,7 +65,7 @@ fn sort(call: &Call<'_>, shelf: &Shelf, records: &mut [&Record]) -> Result<(), R
     if !sortable(call, member) {
         return Err(call.face().refuse(400, &format!("The list cannot be sorted by {member:?}.")));
     }
-    // A column of numbers goes by value, any other one as text: number by number, text by text, there is no order that holds for all.
+    // A column of numbers sorts by value, any other by text: with both kinds of comparison in one column there is no total order.
     let texts: Vec<String> = records.iter().map(|record| text_at(&record.value, member)).collect();
     let numeric = texts.iter().all(|text| text.is_empty() || number(text).is_some());
     let key = |record: &&Record| sort_key(&text_at(&record.value, member), numeric);
