@@ -227,18 +227,19 @@ impl Vendor for EbpVendor {
             .then_some(r#"{"access_token":"eyManQuePasaxxxxxxxxxxxxxxxxxxxx","refresh_token":"r","expires_in":3600}"#)
     }
 
-    /// Lists stand in `data`, in `linesEntries`, or bare.
+    /// Lists stand in `data`, in `linesEntries`, in `elements`, or bare.
     fn enveloped(fixture: &Fixture, value: Json) -> Json {
         let documented = fixture.response.body.as_json();
-        let wrapper =
-            ["data", "linesEntries"].into_iter().find(|name| documented.is_some_and(|body| body.get(name).is_some()));
+        let wrapper = ["data", "linesEntries", "elements"]
+            .into_iter()
+            .find(|name| documented.is_some_and(|body| body.get(name).is_some()));
         match wrapper {
             Some(name) if value.as_array().is_some() => Json::object([(name, value)]),
             _ => value,
         }
     }
 
-    const BESIDE: &'static [&'static str] = &["take", "skip", "totalRecords", "token_type"];
+    const BESIDE: &'static [&'static str] = &["take", "skip", "total", "totalRecords", "token_type"];
     const DEFAULTS: &'static [&'static str] = &["expires_in", "refresh_token"];
 }
 

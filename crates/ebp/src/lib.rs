@@ -9,7 +9,7 @@
 #![allow(missing_docs)]
 
 // First, for its macro.
-#[cfg_attr(not(feature = "accounting"), allow(dead_code, unused_macros))]
+#[cfg_attr(not(any(feature = "accounting", feature = "invoicing")), allow(dead_code, unused_macros))]
 #[macro_use]
 mod product;
 
@@ -19,10 +19,12 @@ pub mod auth;
 mod client;
 mod error;
 // Parts of the products: without any of them nobody uses it.
-#[cfg_attr(not(feature = "accounting"), allow(dead_code))]
+#[cfg_attr(not(all(feature = "accounting", feature = "invoicing")), allow(dead_code))]
 mod hubbix;
 pub mod identity;
 mod ids;
+#[cfg(feature = "invoicing")]
+pub mod invoicing;
 
 #[cfg(feature = "login")]
 pub use client::REDIRECT_URI;
@@ -39,15 +41,12 @@ pub use guichet_core::{
 
 /// Every call that this crate makes.
 pub fn operations() -> impl Iterator<Item = &'static Operation> {
-    let accounting = {
-        #[cfg(feature = "accounting")]
-        {
-            accounting::operations()
-        }
-        #[cfg(not(feature = "accounting"))]
-        std::iter::empty()
-    };
-    identity::operations().chain(accounting)
+    let all = identity::operations();
+    #[cfg(feature = "accounting")]
+    let all = all.chain(accounting::operations());
+    #[cfg(feature = "invoicing")]
+    let all = all.chain(invoicing::operations());
+    all
 }
 
 /// The operation of this id, on the vendor's host for calls.

@@ -10,9 +10,11 @@ mod general_accounts;
 mod identity;
 mod journal_entries;
 mod journals;
+mod payment_modes;
 mod vat_rates;
 
 use guichet_ebp::accounting::{Accounting, Paging};
+use guichet_ebp::invoicing::Invoicing;
 
 use super::Exercise;
 use crate::conformance::arg;
@@ -32,6 +34,7 @@ pub fn table() -> Vec<Exercise<EbpClient>> {
         attachments::table(),
         journal_entries::table(),
         vat_rates::table(),
+        payment_modes::table(),
     ]
     .into_iter()
     .flatten()
@@ -43,6 +46,12 @@ fn folder(client: &EbpClient) -> Accounting {
     let tenant = std::env::var("GUICHET_EBP_TENANT").ok().filter(|tenant| !tenant.is_empty());
     let tenant = tenant.unwrap_or_else(|| arg("tenantid", "0189abef-09af-409F-ab89-012789abcdef".to_owned()));
     client.ebp.accounting(tenant)
+}
+
+/// The folder of the documentation's samples of invoicing; elsewhere the environment's, or the caller's argument.
+fn invoicing(client: &EbpClient) -> Invoicing {
+    let domain = std::env::var("GUICHET_EBP_DOMAIN").ok().filter(|domain| !domain.is_empty());
+    client.ebp.invoicing(domain.unwrap_or_else(|| arg("DomainId", "DomainId".to_owned())))
 }
 
 /// An identifier as the documentation spells it.

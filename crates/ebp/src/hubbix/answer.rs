@@ -1,6 +1,6 @@
 //! Answers of one thing, and answers to a change.
 
-use guichet_core::json::Value;
+use guichet_core::json::{Fault, Kind, Reader, Value};
 use guichet_core::vendor::Call;
 use guichet_core::{Model, Result};
 
@@ -23,4 +23,30 @@ pub(crate) async fn fetch_one<T: Value>(call: Call) -> Result<T> {
 /// Sends a change. An empty answer is a success, too.
 pub(crate) async fn confirm<T: Value + Default>(call: Call) -> Result<T> {
     call.fetch_any::<T>().await.map(Option::unwrap_or_default)
+}
+
+/// EBP's answer to a deletion: a number. Samples show 1 and, in the text below them, 3; whether that is an identifier or a count is
+/// not said, so that no program should read it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Deletion {
+    /// The number, where one came.
+    pub answer: Option<i64>,
+}
+
+impl Value for Deletion {
+    const KIND: Kind = i64::KIND;
+    fn read(into: &mut Option<Self>, reader: &mut Reader<'_>) -> std::result::Result<(), Fault> {
+        let mut answer = None;
+        i64::read(&mut answer, reader)?;
+        *into = Some(Self { answer });
+        Ok(())
+    }
+}
+
+/// As it came.
+impl serde::Serialize for Deletion {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        self.answer.serialize(serializer)
+    }
 }

@@ -1,0 +1,23 @@
+//! Invoicing for small businesses (*HUBBIX Gestion Commerciale TPE*) of one folder. What is built: the means of payment.
+
+mod list_query;
+pub mod payment_modes;
+
+pub use crate::hubbix::answer::Deletion;
+pub use crate::hubbix::list::Paging;
+pub use crate::hubbix::sort::{SortType, SortingOrder};
+pub use list_query::ListQuery;
+
+use guichet_core::Operation;
+
+use crate::ids::DomainId;
+
+/// The operations of invoicing, in the order of its documentation.
+pub(crate) fn operations() -> impl Iterator<Item = &'static Operation> {
+    [payment_modes::OPERATIONS].into_iter().flatten().copied()
+}
+
+product! {
+    /// Invoicing of one folder.
+    Invoicing, invoicing(DomainId), "DomainId"
+}
