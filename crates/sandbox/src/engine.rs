@@ -5,7 +5,7 @@ pub(crate) mod behaviour;
 mod check;
 pub(crate) mod days;
 mod face;
-mod find;
+pub(crate) mod find;
 mod gateway;
 pub(crate) mod json;
 pub(crate) mod limits;
@@ -211,6 +211,7 @@ impl Engine {
         };
         let face = operation.face;
         gateway.admit(request, store)?;
+        face.admit(request)?;
         if let Err(why) = &request.body {
             return Err(face.refuse(400, why));
         }

@@ -6,7 +6,7 @@ use super::behaviour::Row;
 use super::check::Complaint;
 use super::list::{Order, Window};
 use super::write::Answer;
-use super::{Call, Engine, Operation, Operator, Reply, Shown, Store};
+use super::{Call, Engine, Operation, Operator, Reply, Request, Shown, Store};
 
 /// An API: its operations, its lists and its errors. A vendor of several APIs has several faces.
 pub(crate) trait Face: Send + Sync {
@@ -26,6 +26,12 @@ pub(crate) trait Face: Send + Sync {
     fn refuse_as(&self, status: u16, label: &str, message: &str) -> Reply {
         let _ = message;
         self.refuse(status, label)
+    }
+
+    /// Lets a request in that the gateway has let in: by the headers that are the API's own.
+    fn admit(&self, request: &Request) -> Result<(), Reply> {
+        let _ = request;
+        Ok(())
     }
 
     /// What is wrong beyond the declared types, for each of its operations; added to what the engine found.

@@ -14,7 +14,7 @@ fn named<'s>(call: &Call<'_>, store: &'s Store, shelf: &Shelf) -> Result<Vec<&'s
 }
 
 /// The one record that a call names.
-pub(super) fn one<'s>(call: &Call<'_>, store: &'s Store, shelf: &Shelf) -> Result<&'s Record, Reply> {
+pub(crate) fn one<'s>(call: &Call<'_>, store: &'s Store, shelf: &Shelf) -> Result<&'s Record, Reply> {
     match wanted(call, shelf) {
         Some((key, id)) => by_key(call, store, shelf, key, &id),
         None => store.all(shelf).next().ok_or_else(|| unknown(call, shelf, "")),
@@ -54,9 +54,11 @@ pub(super) fn view(call: &Call<'_>, store: &Store, record: &Record) -> Json {
     }
 }
 
-/// The path's placeholder goes before the body's member.
+/// The path's placeholder goes before the body's member. A documentation may spell one placeholder in two cases.
 fn wanted<'k>(call: &Call<'_>, shelf: &'k Shelf) -> Option<(&'k Key, String)> {
-    let in_path = |key: &Key| call.captures.iter().find(|(name, _)| name == key.name).map(|(_, id)| id.clone());
+    let in_path = |key: &Key| {
+        call.captures.iter().find(|(name, _)| name.eq_ignore_ascii_case(key.name)).map(|(_, id)| id.clone())
+    };
     let in_body = |key: &Key| call.text(key.name);
     let by = |place: &dyn Fn(&Key) -> Option<String>| shelf.keys.iter().find_map(|key| Some((key, place(key)?)));
     by(&in_path).or_else(|| by(&in_body))

@@ -109,7 +109,8 @@ impl<'e> Api<'e> {
             }
             _ => {}
         }
-        let shelf = |name: &str| references.iter().find_map(|(n, shelf)| (*n == name).then_some(*shelf));
+        let shelf =
+            |name: &str| references.iter().find_map(|(n, shelf)| n.eq_ignore_ascii_case(name).then_some(*shelf));
         let ids = |ids: &str| ids.split(',').map(|id| id.trim().to_owned()).collect();
         named.into_iter().filter_map(|(name, value)| Some((shelf(&name)?, ids(&value)))).collect()
     }

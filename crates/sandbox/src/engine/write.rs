@@ -13,7 +13,6 @@ pub(crate) enum Answer {
     /// The record.
     Record,
     /// Its identifier alone.
-    #[cfg_attr(not(test), expect(dead_code, reason = "no API that is played answers so"))]
     Id,
     /// The operation's documented answer, with these members of the record.
     Documented(&'static [&'static str]),

@@ -5,13 +5,14 @@ mod errors;
 mod gateway;
 mod hubbix;
 mod identity;
+mod invoicing;
 
 use crate::engine::VendorRules;
 
 pub(super) static RULES: VendorRules = VendorRules {
     name: "ebp",
     gateways: &[&gateway::Api, &identity::Login],
-    faces: &[&accounting::ACCOUNTING, &identity::Identity],
+    faces: &[&accounting::ACCOUNTING, &invoicing::INVOICING, &identity::Identity],
 };
 
 /// The mount of all products.

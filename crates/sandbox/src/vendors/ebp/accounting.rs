@@ -15,11 +15,14 @@ mod seed;
 
 use super::hubbix::Product;
 use crate::engine::behaviour::documented;
-use crate::engine::{Answer, Call, Order, Shown};
+use crate::engine::{Answer, Call, Order, Refusal, Shown};
 use auxiliary_accounts::AUXILIARY_ACCOUNTS;
 use entries::ENTRIES;
 use entry_lines::ENTRY_LINES;
 use journals::JOURNALS;
+
+/// 003:135.
+pub(super) const FOLDER: &str = "0189abef-09af-409F-ab89-012789abcdef";
 
 pub(super) static ACCOUNTING: Product = Product {
     prefix: "ebp.accounting.",
@@ -36,7 +39,9 @@ pub(super) static ACCOUNTING: Product = Product {
         journals::ROWS,
         &[documented("ebp.accounting.domain.get"), documented("ebp.accounting.vat-rates.list")],
     ],
-    above_limit: "general-accounts/list--above-limit",
+    folder: ("tenantid", FOLDER),
+    above_limit: Refusal::Fixture("general-accounts/list--above-limit"),
+    no_data: "null",
     search: "search",
     order,
     answer: Answer::Documented(&[]),

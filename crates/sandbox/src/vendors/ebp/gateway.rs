@@ -3,14 +3,11 @@
 use std::time::Duration;
 
 use super::identity::is_let_in;
-use super::{API, errors};
+use super::{API, accounting, errors, invoicing};
 use crate::engine::limits::{Exceeded, Limits};
-use crate::engine::{Gateway, Reason, Reply, Request, Store};
+use crate::engine::{Gateway, Reply, Request, Store};
 
 const KEY: &str = "sandbox-key";
-
-/// 003:135.
-const FOLDER: &str = "0189abef-09af-409F-ab89-012789abcdef";
 
 pub(super) struct Api;
 
@@ -20,7 +17,11 @@ impl Gateway for Api {
     }
 
     fn credentials(&self) -> &'static [(&'static str, &'static str)] {
-        &[("subscription key", KEY), ("folder (tenantid)", FOLDER)]
+        &[
+            ("subscription key", KEY),
+            ("folder of the accounting (tenantid)", accounting::FOLDER),
+            ("folder of invoicing (DomainId)", invoicing::FOLDER),
+        ]
     }
 
     /// 003:9780.
@@ -28,7 +29,7 @@ impl Gateway for Api {
         Some(Limits { period: Duration::from_secs(1), daily: 10_000 })
     }
 
-    /// The gateway looks at the key and counts; what is behind it looks at the token, then at the folder.
+    /// The gateway looks at the key and counts; what is behind it looks at the token, and each product at its folder.
     fn admit(&self, request: &Request, store: &mut Store) -> Result<(), Reply> {
         match request.header("ebp-subscription-key") {
             Some(KEY) => {}
@@ -39,17 +40,7 @@ impl Gateway for Api {
             Exceeded::Pace => errors::too_many(1, "Rate limit is exceeded."),
             Exceeded::Day { seconds } => errors::too_many(seconds, "Quota of the day is exceeded."),
         })?;
-        if !is_let_in(request, store) {
-            return Err(errors::token_rejected());
-        }
-        match request.header("tenantid") {
-            Some(folder) if folder.eq_ignore_ascii_case(FOLDER) => Ok(()),
-            Some(_) => Err(errors::folder_unknown()),
-            None => {
-                let flaw = ("tenantid".to_owned(), errors::sentence("tenantid", &Reason::Missing));
-                Err(errors::invalid([flaw]))
-            }
-        }
+        if is_let_in(request, store) { Ok(()) } else { Err(errors::token_rejected()) }
     }
 
     /// A method that the path does not have is no route of the gateway's.

@@ -5,7 +5,8 @@ use guichet_fixtures::{Body, Json, Kind, Schema};
 use super::{API, errors};
 use crate::engine::json::text_of;
 use crate::engine::{
-    Answer, Call, Complaint, Engine, Face, Input, Order, Reply, Row, Shown, Store, Window, amounts, days,
+    Answer, Call, Complaint, Engine, Face, Input, Order, Reason, Refusal, Reply, Request, Row, Shown, Store, Window,
+    amounts, days,
 };
 
 /// The most elements of a page, and what a list gives without a word (003:303-304; 003:9775).
@@ -15,8 +16,12 @@ const MOST: usize = 100;
 pub(super) struct Product {
     pub(super) prefix: &'static str,
     pub(super) rows: &'static [&'static [Row]],
-    /// The fixture that refuses a page of more elements, the same for every list.
-    pub(super) above_limit: &'static str,
+    /// The header that names the folder, and the folder.
+    pub(super) folder: (&'static str, &'static str),
+    /// The refusal of a page of more elements, the same for every list.
+    pub(super) above_limit: Refusal,
+    /// What its errors have for `data` when there is none, in JSON.
+    pub(super) no_data: &'static str,
     /// The parameter that holds the text of a search.
     pub(super) search: &'static str,
     pub(super) order: fn(&Call<'_>) -> Order,
@@ -44,7 +49,16 @@ impl Face for Product {
 
     /// The label is the `errorCode`.
     fn refuse_as(&self, status: u16, label: &str, message: &str) -> Reply {
-        errors::hubbix(status, label, Json::Null, message)
+        errors::hubbix(status, label, Json::parse(self.no_data).unwrap_or(Json::Null), message)
+    }
+
+    fn admit(&self, request: &Request) -> Result<(), Reply> {
+        let (name, folder) = self.folder;
+        match request.header(name) {
+            Some(there) if there.eq_ignore_ascii_case(folder) => Ok(()),
+            Some(_) => Err(errors::folder_unknown()),
+            None => Err(errors::invalid([(name.to_owned(), errors::sentence(name, &Reason::Missing))])),
+        }
     }
 
     fn inspect(&self, call: &Call<'_>, complaints: &mut Vec<Complaint>) {
@@ -65,7 +79,7 @@ impl Face for Product {
         let number = |name: &str, default| call.query(name).map_or(default, |n: &str| n.parse().unwrap_or(usize::MAX));
         match (number("skip", 0), number("take", MOST)) {
             (offset, limit @ ..=MOST) => Ok(Window { offset, limit }),
-            _ => Err(call.documented(self.above_limit)),
+            _ => Err(self.above_limit.reply(call, "")),
         }
     }
 
@@ -166,6 +180,7 @@ fn query(call: &Call<'_>, complaints: &mut Vec<Complaint>) {
         let fits = match name.as_str() {
             "skip" => !value.starts_with('-'),
             "take" => value.bytes().any(|b| matches!(b, b'1'..=b'9')) && !value.starts_with('-'),
+            "sortingOrder.sortType" => matches!(value.as_str(), "0" | "1"),
             "sortDirection" => matches!(value.as_str(), "asc" | "desc"),
             "sort" => matches!(value.as_str(), "chronological" | "reverse-chronological"),
             "status" => matches!(value.as_str(), "0" | "1" | "2"),

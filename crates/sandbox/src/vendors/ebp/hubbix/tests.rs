@@ -35,7 +35,9 @@ static ROWS: &[Row] = &[
 static SHOP: Product = Product {
     prefix: "shop.",
     rows: &[ROWS],
-    above_limit: "modes/list--above-limit",
+    folder: ("folder", "1"),
+    above_limit: Refusal::Fixture("modes/list--above-limit"),
+    no_data: "null",
     search: "filter.query",
     order: |call| Order {
         member: call.query("sortingOrder.property").map(str::to_owned),
@@ -139,6 +141,7 @@ fn shop() -> Engine {
 /// Status and body of the answer to a request.
 fn ask(engine: &Engine, store: &mut Store, method: &str, target: &str, body: &str) -> (u16, String) {
     let mut headers = HeaderMap::new();
+    headers.insert("folder", HeaderValue::from_static("1"));
     if !body.is_empty() {
         headers.insert("content-type", HeaderValue::from_static("application/json"));
     }
