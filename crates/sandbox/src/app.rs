@@ -13,15 +13,18 @@ use guichet_fixtures::Json;
 use http::StatusCode;
 
 use crate::clock::Clock;
-use crate::engine::limits::{Meter, Relief};
-use crate::engine::{Engine, Reply, Request, Store};
-use crate::exchange::{Exchange, Log, Ticket};
+use crate::engine::limits::LimitChanges;
+use crate::engine::{Engine, Face, Reply, Request, Store};
+use crate::exchange::{Exchange, Log, Position};
 use crate::fault::{Fault, FaultKind, Faults};
 use crate::server::HangUp;
 use crate::vendors;
 
 /// No documented request comes near this.
 const MAX_BODY: usize = 16 * 1024 * 1024;
+
+/// The text of an injected error that has no other.
+const INJECTED: &str = "Injected fault";
 
 /// Everything that the sandbox holds.
 pub(crate) struct App {
@@ -31,7 +34,7 @@ pub(crate) struct App {
     log: Mutex<Log>,
     print: bool,
     clock: Clock,
-    relief: Relief,
+    limits: LimitChanges,
     pub(crate) started: Instant,
 }
 
@@ -44,11 +47,11 @@ enum End {
 }
 
 impl App {
-    pub(crate) fn new(print: bool, clock: Clock, relief: Relief) -> io::Result<Self> {
+    pub(crate) fn new(print: bool, clock: Clock, limits: LimitChanges) -> io::Result<Self> {
         let engines = vendors::engines()?;
-        let stores = engines.iter().map(|e| (e.rules().name(), Mutex::new(fresh(e, relief)))).collect();
+        let stores = engines.iter().map(|engine| (engine.name(), Mutex::new(engine.fresh_store(limits)))).collect();
         let (faults, log) = Default::default();
-        Ok(Self { engines, stores, faults, log, print, clock, relief, started: Instant::now() })
+        Ok(Self { engines, stores, faults, log, print, clock, limits, started: Instant::now() })
     }
 
     pub(crate) fn inject(&self, fault: Fault) {
@@ -57,7 +60,7 @@ impl App {
 
     /// Whether a vendor has that operation.
     pub(crate) fn plays(&self, operation: &str) -> bool {
-        self.engines.iter().any(|engine| engine.plays(operation))
+        self.engines.iter().any(|engine| engine.operation(operation).is_some())
     }
 
     pub(crate) fn exchanges(&self) -> Vec<Exchange> {
@@ -67,8 +70,8 @@ impl App {
     /// State, faults and log as at the start.
     pub(crate) fn reset(&self) {
         for engine in self.engines {
-            if let Some(store) = self.stores.get(engine.rules().name()) {
-                *lock(store) = fresh(engine, self.relief);
+            if let Some(store) = self.stores.get(engine.name()) {
+                *lock(store) = engine.fresh_store(self.limits);
             }
         }
         *lock(&self.faults) = Faults::default();
@@ -78,8 +81,8 @@ impl App {
     /// No access token that is out is good any more.
     pub(crate) fn expire_tokens(&self) {
         for engine in self.engines {
-            if let Some(store) = self.stores.get(engine.rules().name()) {
-                engine.rules().expire_tokens(&mut lock(store));
+            if let Some(store) = self.stores.get(engine.name()) {
+                engine.gateways().iter().for_each(|gateway| gateway.expire_tokens(&mut lock(store)));
             }
         }
     }
@@ -96,16 +99,17 @@ impl App {
         };
         let target = parts.uri.query().map_or_else(|| inner.to_owned(), |query| format!("{inner}?{query}"));
         let method = parts.method.as_str().to_owned();
-        let engine = self.engines.iter().find(|engine| engine.rules().mounts().contains(&mount));
-        // To ask for the body of one who waits to be asked is to let it in.
-        let turned_away = engine.and_then(|engine| engine.rules().turn_away(&parts.headers));
-        let body = if turned_away.is_none() { to_bytes(body, MAX_BODY).await } else { Ok(Bytes::new()) };
+        let found = self.engines.iter().find_map(|engine| Some((engine, engine.gateway(mount)?)));
+        let engine = found.map(|(engine, _)| engine);
+        // Reading the body answers `Expect: 100-continue`: refuse first.
+        let refused = found.and_then(|(_, gateway)| gateway.refuse_early(&parts.headers));
+        let body = if refused.is_none() { to_bytes(body, MAX_BODY).await } else { Ok(Bytes::new()) };
         let readable = body.is_ok();
         let body = body.unwrap_or_default();
         let request = Request::new(mount, &method, &target, parts.headers, body, (self.clock.now(), at));
         let resolved = engine.map(|engine| engine.resolve(&request));
         let operation = resolved.as_ref().and_then(|r| r.operation).map(|operation| operation.id.clone());
-        let ticket = lock(&self.log).arrived(Exchange {
+        let position = lock(&self.log).arrived(Exchange {
             at,
             vendor: engine.map(|_| mount.to_owned()).unwrap_or_default(),
             operation: operation.clone(),
@@ -115,24 +119,25 @@ impl App {
         });
         let end = match (engine, resolved) {
             (Some(engine), Some(resolved)) => {
-                let draw = lock(&self.faults).draw(operation.as_deref());
-                if !draw.latency.is_zero() {
-                    tokio::time::sleep(draw.latency).await;
+                let injected = lock(&self.faults).take(operation.as_deref());
+                if !injected.latency.is_zero() {
+                    tokio::time::sleep(injected.latency).await;
                 }
-                let handle = || match (turned_away, self.stores.get(engine.rules().name())) {
+                let face = engine.face(resolved.operation, mount);
+                let handle = || match (refused, self.stores.get(engine.name())) {
                     (Some(refusal), _) => refusal,
                     (None, Some(store)) if readable => engine.handle(resolved, &request, &mut lock(store)),
-                    _ => engine.rules().refuse_at(&request.mount, 413, "Payload Too Large"),
+                    _ => refuse(face, 413, "Payload Too Large"),
                 };
-                met(engine, mount, draw.fault.as_ref(), handle)
+                handle_or_fail(face, injected.fault.as_ref(), handle)
             }
             _ => End::Answer(self.no_vendor()),
         };
         let line = self.print.then(|| line(&request, operation.as_deref()));
-        self.finish(end, ticket, &hang_up, line).await
+        self.finish(end, position, &hang_up, line).await
     }
 
-    async fn finish(&self, end: End, ticket: Ticket, hang_up: &HangUp, line: Option<String>) -> Response {
+    async fn finish(&self, end: End, position: Position, hang_up: &HangUp, line: Option<String>) -> Response {
         let print = |end: &str| {
             if let Some(line) = &line {
                 println!("{line} -> {end}");
@@ -151,28 +156,26 @@ impl App {
             }
         };
         let status = reply.status();
-        lock(&self.log).answered(ticket, status.as_u16());
+        lock(&self.log).answered(position, status.as_u16());
         print(status.as_str());
         respond(reply, whole)
     }
 
     fn no_vendor(&self) -> Reply {
-        let mounts = self.engines.iter().flat_map(|e| e.rules().mounts());
-        let mounts = mounts.map(|mount| Json::from(format!("/{mount}"))).collect::<Vec<_>>();
+        let gateways = self.engines.iter().flat_map(Engine::gateways);
+        let mounts = gateways.map(|gateway| Json::from(format!("/{}", gateway.mount()))).collect::<Vec<_>>();
         let message = Json::from("No vendor is mounted here.");
         Reply::json(404, &Json::object([("message", message), ("mounts", Json::from(mounts))]))
     }
 }
 
-/// The state at the start, with a meter that counts from there.
-fn fresh(engine: &Engine, relief: Relief) -> Store {
-    let mut store = engine.fresh_store();
-    store.meter = Meter::new(relief.of(engine.rules().limits()));
-    store
+/// An error in the shape of the API that the request is for.
+fn refuse(face: Option<&dyn Face>, status: u16, message: &str) -> Reply {
+    face.map_or_else(|| Reply::text(status, "text/plain", message.to_owned()), |face| face.refuse(status, message))
 }
 
 /// Handles a request, or lets its fault have it.
-fn met(engine: &Engine, mount: &str, fault: Option<&Fault>, handle: impl FnOnce() -> Reply) -> End {
+fn handle_or_fail(face: Option<&dyn Face>, fault: Option<&Fault>, handle: impl FnOnce() -> Reply) -> End {
     let Some(fault) = fault else {
         return End::Answer(handle());
     };
@@ -191,9 +194,12 @@ fn met(engine: &Engine, mount: &str, fault: Option<&Fault>, handle: impl FnOnce(
         FaultKind::Truncate => End::Broken(handle()),
         FaultKind::Status(status) => {
             let reason = StatusCode::from_u16(*status).ok().and_then(|s| s.canonical_reason());
-            End::Answer(late(engine.rules().refuse_at(mount, *status, reason.unwrap_or("Injected fault"))))
+            End::Answer(late(refuse(face, *status, reason.unwrap_or(INJECTED))))
         }
-        FaultKind::Label { status, label } => End::Answer(late(engine.rules().refuse_as(mount, *status, label))),
+        FaultKind::Label { status, label } => {
+            let labelled = face.map(|face| face.refuse_as(*status, label, INJECTED));
+            End::Answer(late(labelled.unwrap_or_else(|| refuse(face, *status, label))))
+        }
         FaultKind::HtmlError(status) => End::Answer(late(Reply::text(
             *status,
             "text/html",
@@ -227,7 +233,7 @@ fn line(request: &Request, operation: Option<&str>) -> String {
     format!("{method} /{mount}{path}{query} [{}]", operation.unwrap_or("-"))
 }
 
-/// A handler that panicked leaves a state that is still the best there is.
+/// Ignores poisoning: the state that a panicked handler leaves is used as it is.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

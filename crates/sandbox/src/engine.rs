@@ -1,173 +1,196 @@
 //! The engine: routes, checks and answers from the fixtures and one store of JSON resources. It knows no vendor.
 
+pub(crate) mod amounts;
+pub(crate) mod behaviour;
 mod check;
+pub(crate) mod days;
+mod face;
+pub(crate) mod find;
+mod gateway;
 pub(crate) mod json;
 pub(crate) mod limits;
 pub(crate) mod list;
 mod reply;
 mod request;
-pub(crate) mod rules;
+mod route;
 mod seed;
+mod shelf;
+mod shown;
 mod store;
+mod uuid;
+mod write;
 
-use guichet_fixtures::{Fixture, Json, Route, Schema, Vendor};
+use guichet_fixtures::{Fixture, Json, Kind, Route, Schema};
 
-pub(crate) use list::Operator;
+pub(crate) use behaviour::{Behaviour, Row};
+pub(crate) use check::{Complaint, Input, Reason};
+pub(crate) use face::Face;
+pub(crate) use gateway::Gateway;
+pub(crate) use list::{Operator, Order, Window};
 pub(crate) use reply::Reply;
 pub(crate) use request::{Call, Request};
-pub(crate) use rules::{Behaviour, Choice, Collection, Complaint, Filter, Place, Test, VendorRules, Window};
+pub(crate) use route::Resolved;
+pub(crate) use shelf::{Filter, Key, NewId, Refusal, Shelf, Start, Test, Unique, Within, equal, filter};
+pub(crate) use shown::Shown;
 pub(crate) use store::{Record, Store};
+pub(crate) use uuid::new_uuid;
+pub(crate) use write::Answer;
 
 use json::one_or_many;
+use limits::{LimitChanges, Meter};
+use route::{Outcome, slashless};
+
+/// A vendor: its mounts and its APIs.
+pub(crate) struct VendorRules {
+    /// Its name: the folder of its fixtures.
+    pub(crate) name: &'static str,
+    pub(crate) gateways: &'static [&'static dyn Gateway],
+    /// Each of another prefix. The first of a mount answers there for requests that are for no operation.
+    pub(crate) faces: &'static [&'static dyn Face],
+}
 
 /// An operation as its first fixture declares it.
 pub(crate) struct Operation {
     pub(crate) id: String,
+    pub(crate) face: &'static dyn Face,
+    pub(crate) row: &'static Row,
     pub(crate) route: Route,
     pub(crate) query: Option<Schema>,
     pub(crate) body: Option<Schema>,
     pub(crate) answer: Option<Schema>,
-    /// The first documented answer of a success.
+    /// Whether its body comes in parts.
+    pub(crate) takes_parts: bool,
+    /// Where the items stand in its answers.
+    items: String,
+    /// The first documented answer of a success, and its status.
     pub(crate) sample: Json,
-    behaviour: Option<&'static Behaviour>,
+    success: u16,
 }
 
 /// A vendor, ready to play. It never changes: the state is in a [`Store`] beside it.
 pub(crate) struct Engine {
-    rules: Box<dyn VendorRules>,
-    documented: Vendor,
+    rules: &'static VendorRules,
+    documented: guichet_fixtures::Vendor,
     operations: Vec<Operation>,
     seed: Store,
 }
 
-/// A request that was looked up.
-pub(crate) struct Resolved<'a> {
-    /// The operation that the request is for, as far as it can be told.
-    pub(crate) operation: Option<&'a Operation>,
-    outcome: Outcome,
-}
-
-enum Outcome {
-    /// It goes there, with these values of the placeholders.
-    Found(Vec<(String, String)>),
-    /// No such route or method.
-    Nowhere(Reply),
-    /// The route is there; which of its operations is meant cannot be told.
-    Unclear(Reply),
-}
-
 impl Engine {
-    pub(crate) fn new(rules: Box<dyn VendorRules>) -> Result<Self, guichet_fixtures::Error> {
-        let documented = Vendor::load(rules.name())?;
-        let operations = documented
-            .operations()
-            .into_iter()
-            .map(|operation| {
-                let sample = operation.fixtures.iter().find(|f| f.succeeds()).and_then(|f| f.response.body.as_json());
-                let behaviour = rules.behaviours().iter().find_map(|(id, b)| (*id == operation.id).then_some(b));
-                Operation {
-                    id: operation.id.to_owned(),
-                    route: Route {
-                        method: operation.first.route.method.clone(),
-                        template: slashless(&operation.first.route.template).to_owned(),
-                    },
-                    query: operation.first.query.clone(),
-                    body: operation.first.body.clone(),
-                    answer: operation.first.answer.clone(),
-                    sample: sample.cloned().unwrap_or(Json::Null),
-                    behaviour,
-                }
-            })
-            .collect();
+    pub(crate) fn new(rules: &'static VendorRules) -> Result<Self, guichet_fixtures::Error> {
+        guichet_fixtures::Vendor::load(rules.name).map(|documented| Self::of(rules, documented))
+    }
+
+    /// The vendor as these fixtures document it.
+    pub(crate) fn of(rules: &'static VendorRules, documented: guichet_fixtures::Vendor) -> Self {
+        let operations = documented.operations().iter().filter_map(|operation| played(rules, operation)).collect();
         let mut engine = Self { rules, documented, operations, seed: Store::default() };
         engine.seed = seed::seed(&engine);
-        Ok(engine)
+        engine
     }
 
-    pub(crate) fn rules(&self) -> &dyn VendorRules {
-        self.rules.as_ref()
+    /// The vendor's name.
+    pub(crate) fn name(&self) -> &'static str {
+        self.rules.name
     }
 
-    /// The state at the start.
-    pub(crate) fn fresh_store(&self) -> Store {
-        self.seed.clone()
+    pub(crate) fn gateways(&self) -> &'static [&'static dyn Gateway] {
+        self.rules.gateways
+    }
+
+    pub(crate) fn faces(&self) -> &'static [&'static dyn Face] {
+        self.rules.faces
+    }
+
+    /// The vendor's gateway of that mount.
+    pub(crate) fn gateway(&self, mount: &str) -> Option<&'static dyn Gateway> {
+        self.rules.gateways.iter().copied().find(|gateway| gateway.mount() == mount)
+    }
+
+    /// The state at the start, with a meter that counts from there.
+    pub(crate) fn fresh_store(&self, changes: LimitChanges) -> Store {
+        let mut store = self.seed.clone();
+        store.meter = Meter::new(changes.applied_to(self.rules.gateways.iter().find_map(|gateway| gateway.limits())));
+        store
     }
 
     pub(crate) fn fixtures(&self) -> &[Fixture] {
         self.documented.fixtures()
     }
 
-    /// A fixture, named without its vendor.
-    pub(crate) fn fixture(&self, name: &str) -> Option<&Fixture> {
-        self.documented.fixture(&format!("{}/{name}", self.rules.name()))
+    /// A fixture of an API, named from the API's folder on.
+    pub(crate) fn fixture(&self, face: &dyn Face, name: &str) -> Option<&Fixture> {
+        self.documented.fixture(&format!("{}{name}", face.prefix().replace('.', "/")))
     }
 
-    /// The answer of a fixture, named without its vendor.
-    pub(crate) fn documented(&self, name: &str) -> Reply {
-        match self.fixture(name) {
+    /// The answer of a fixture, named from the API's folder on.
+    pub(crate) fn documented(&self, face: &dyn Face, name: &str) -> Reply {
+        match self.fixture(face, name) {
             Some(fixture) => Reply::documented(&fixture.response),
-            None => self.rules.refuse(500, &format!("The sandbox knows no fixture {name}.")),
+            None => face.refuse(500, &format!("The sandbox knows no fixture {name}.")),
         }
+    }
+
+    pub(crate) fn operation(&self, id: &str) -> Option<&Operation> {
+        self.operations.iter().find(|operation| operation.id == id)
     }
 
     /// The items of an operation's documented answer.
     pub(crate) fn items(&self, operation: &str, answer: &Json) -> Vec<Json> {
-        let path = self.rules.items_of(operation).trim_end_matches("[]");
-        answer.at(path).map(one_or_many).unwrap_or_default()
+        let path = self.operation(operation).map(|operation| operation.items.trim_end_matches("[]"));
+        path.and_then(|path| answer.at(path)).map(one_or_many).unwrap_or_default()
     }
 
-    /// Whether there is an operation of that id.
-    pub(crate) fn plays(&self, operation: &str) -> bool {
-        self.operations.iter().any(|o| o.id == operation)
+    /// The items of the answer of a fixture, named from the API's folder on.
+    pub(crate) fn shown(&self, face: &dyn Face, name: &str) -> Vec<Json> {
+        let fixture = self.fixture(face, name);
+        let answer = fixture.and_then(|fixture| Some((&fixture.operation, fixture.response.body.as_json()?)));
+        answer.map(|(operation, answer)| self.items(operation, answer)).unwrap_or_default()
     }
 
     /// One item of an operation's documented answer.
     pub(crate) fn sample(&self, operation: &str) -> Json {
-        let answer = self.operations.iter().find(|o| o.id == operation).map(|o| self.items(operation, &o.sample));
+        let answer = self.operation(operation).map(|o| self.items(operation, &o.sample));
         answer.and_then(|items| items.into_iter().next()).unwrap_or(Json::Object(Vec::new()))
     }
 
     /// What an operation's answer declares of its items.
     pub(crate) fn item_schema(&self, operation: &str) -> Option<Schema> {
-        let answer = self.operations.iter().find(|o| o.id == operation)?.answer.as_ref()?;
-        answer.at(self.rules.items_of(operation))
+        let operation = self.operation(operation)?;
+        operation.answer.as_ref()?.at(&operation.items)
     }
 
-    /// Finds the operation of a request.
-    pub(crate) fn resolve(&self, request: &Request) -> Resolved<'_> {
-        let path = slashless(&request.path);
-        let mounted = self.operations.iter().filter(|o| self.rules.mount_of(&o.id) == request.mount);
-        let mut here: Vec<(&Operation, Vec<(String, String)>)> =
-            mounted.filter_map(|o| self.rules.captures(o, path).map(|captures| (o, captures))).collect();
-        let methods: Vec<&str> = here.iter().map(|(operation, _)| operation.route.method.as_str()).collect();
-        let nowhere = |reply| Resolved { operation: None, outcome: Outcome::Nowhere(reply) };
-        if methods.is_empty() {
-            return nowhere(self.rules.nowhere(request, &[]));
+    /// What is declared of a shelf's records: by the operation that shows them best.
+    pub(crate) fn schema_of(&self, shelf: &Shelf) -> Option<Schema> {
+        self.item_schema(&self.showing(shelf)?.id)
+    }
+
+    /// A documented record of a shelf.
+    pub(crate) fn sample_of(&self, shelf: &Shelf) -> Json {
+        self.showing(shelf).map_or(Json::Object(Vec::new()), |operation| self.sample(&operation.id))
+    }
+
+    /// A plain read shows a record best; a list, or the answer to a change, may show it oddly.
+    fn showing(&self, shelf: &Shelf) -> Option<&Operation> {
+        let of = self.operations.iter().filter(|o| o.row.shelf().is_some_and(|of| of.name == shelf.name));
+        let of = of.filter(|operation| !matches!(operation.row.does, Behaviour::Remove(_)));
+        of.min_by_key(|operation| match operation.row.does {
+            Behaviour::Get(_) => 1,
+            Behaviour::List(_) => 2,
+            _ => 3,
+        })
+    }
+
+    /// The API that answers at a mount: the operation's where there is one.
+    pub(crate) fn face(&self, operation: Option<&Operation>, mount: &str) -> Option<&'static dyn Face> {
+        let first = || self.rules.faces.iter().copied().find(|face| face.mount() == mount);
+        operation.map(|operation| operation.face).or_else(first)
+    }
+
+    fn unknown_route(&self, request: &Request, allowed: &[&str]) -> Reply {
+        match self.gateway(&request.mount) {
+            Some(gateway) => gateway.unknown_route(request, allowed),
+            None => Reply::json(404, &Json::Null),
         }
-        if !methods.contains(&request.method.as_str()) {
-            let mut allowed = methods;
-            allowed.sort_unstable();
-            allowed.dedup();
-            return nowhere(self.rules.nowhere(request, &allowed));
-        }
-        here.retain(|(operation, _)| operation.route.method == request.method);
-        // A written segment goes before a placeholder.
-        let fewest = here.iter().map(|(_, captures)| captures.len()).min().unwrap_or_default();
-        here.retain(|(_, captures)| captures.len() == fewest);
-        let candidates: Vec<&Operation> = here.iter().map(|(operation, _)| *operation).collect();
-        let (chosen, unclear) = match candidates.as_slice() {
-            [only] => (Some(*only), None),
-            several => match self.rules.choose(several, request) {
-                Choice::Operation(id) => (several.iter().find(|o| o.id == id).or(several.first()).copied(), None),
-                Choice::Documented(fixture) => (several.first().copied(), Some(self.documented(fixture))),
-            },
-        };
-        let captures = here.into_iter().find(|(o, _)| chosen.is_some_and(|chosen| chosen.id == o.id));
-        let outcome = match unclear {
-            Some(reply) => Outcome::Unclear(reply),
-            None => Outcome::Found(captures.map(|(_, captures)| captures).unwrap_or_default()),
-        };
-        Resolved { operation: chosen, outcome }
     }
 
     /// Lets in, checks and answers a request.
@@ -176,33 +199,41 @@ impl Engine {
     }
 
     fn try_handle(&self, resolved: Resolved<'_>, request: &Request, store: &mut Store) -> Result<Reply, Reply> {
+        let Some(gateway) = self.gateway(&request.mount) else { return Err(self.unknown_route(request, &[])) };
         let (operation, captures) = match (resolved.operation, resolved.outcome) {
-            (_, Outcome::Nowhere(reply)) => return self.rules.beside(request, store).ok_or(reply),
-            (_, Outcome::Unclear(reply)) => {
-                self.rules.admit(request, store)?;
-                return Err(reply);
+            (_, Outcome::UnknownRoute(refusal)) => return gateway.other_page(request, store).ok_or(refusal),
+            (_, Outcome::Unclear(refusal)) => {
+                gateway.admit(request, store)?;
+                return Err(refusal);
             }
             (Some(operation), Outcome::Found(captures)) => (operation, captures),
-            (None, Outcome::Found(_)) => return Err(self.rules.nowhere(request, &[])),
+            (None, Outcome::Found(_)) => return Err(self.unknown_route(request, &[])),
         };
-        self.rules.admit(request, store)?;
+        let face = operation.face;
+        gateway.admit(request, store)?;
+        face.admit(request)?;
         if let Err(why) = &request.body {
-            return Err(self.rules.refuse_at(&request.mount, 400, why));
+            return Err(face.refuse(400, why));
         }
         if matches!(request.body, Ok(guichet_fixtures::Body::Bytes(_))) && operation.body.is_some() {
-            return Err(self.rules.refuse_at(&request.mount, 415, "Unsupported Media Type"));
+            return Err(face.refuse(415, "Unsupported Media Type"));
         }
         let call = Call::new(self, operation, request, captures);
-        let mut complaints = check::check(self.rules(), operation, request);
-        self.rules.inspect(&call, &mut complaints);
+        let complaints = complaints(&call);
         if !complaints.is_empty() {
-            return Err(self.rules.reject(&call, &complaints));
+            return Err(reject(&call, &complaints));
         }
-        match operation.behaviour {
-            Some(Behaviour::List(collection)) => list::list(&call, store, collection, &|_| true),
-            Some(Behaviour::Get(collection)) => list::get(&call, store, collection),
-            Some(Behaviour::Act(act)) => act(&call, store),
-            Some(Behaviour::Documented) | None => Ok(self.as_documented(operation, request)),
+        if let Some(check) = operation.row.check {
+            check(&call, store)?;
+        }
+        match operation.row.does {
+            Behaviour::Documented => Ok(self.as_documented(operation, request)),
+            Behaviour::List(shelf) => list::list(&call, store, shelf),
+            Behaviour::Get(shelf) => find::get(&call, store, shelf),
+            Behaviour::Create(shelf) => store.attempt(|store| write::create(&call, store, shelf)),
+            Behaviour::Change(shelf) => store.attempt(|store| write::change(&call, store, shelf)),
+            Behaviour::Remove(shelf) => store.attempt(|store| write::remove(&call, store, shelf)),
+            Behaviour::Act(act) => store.attempt(|store| act(&call, store)),
         }
     }
 
@@ -212,15 +243,67 @@ impl Engine {
         let same = shown.iter().find(|f| f.request.query_pairs() == request.query).or(shown.first());
         match same {
             Some(fixture) => Reply::documented(&fixture.response),
-            None => self.rules.refuse(501, "The sandbox knows no answer."),
+            None => operation.face.refuse(501, "The sandbox knows no answer."),
         }
     }
 }
 
-/// A trailing slash makes no difference.
-fn slashless(path: &str) -> &str {
-    match path.strip_suffix('/') {
-        Some("") | None => path,
-        Some(rest) => rest,
+/// All that is wrong with a call: by its declaration, by its API's rules, and by its row's. Of one name the first is told.
+fn complaints(call: &Call<'_>) -> Vec<Complaint> {
+    let operation = call.operation;
+    let mut complaints = check::check(operation.face, operation, call.request);
+    operation.face.inspect(call, &mut complaints);
+    for complaint in operation.row.inspect.map(|inspect| inspect(call)).unwrap_or_default() {
+        if complaints.iter().all(|known| known.name != complaint.name) {
+            complaints.push(complaint);
+        }
+    }
+    complaints
+}
+
+/// The refusal of its row where there is one: of the first member that is missing, or else of any that is wrong in another way.
+fn reject(call: &Call<'_>, complaints: &[Complaint]) -> Reply {
+    let of_body = |complaint: &&Complaint| complaint.input == Input::Body;
+    let missing = complaints.iter().filter(of_body).find(|complaint| complaint.reason == Reason::Missing);
+    let refused = call.operation.row.refusals.iter().find(|refused| match refused.missing {
+        true => missing.is_some_and(|complaint| refused.name == "*" || refused.name == complaint.name),
+        false => complaints.iter().any(|c| c.reason != Reason::Missing && c.name == refused.name),
+    });
+    match refused {
+        Some(refused) => refused.refusal.reply(call, ""),
+        None => call.face().reject(call, complaints),
+    }
+}
+
+/// An operation with its face and its row; `None` where it has none.
+fn played(rules: &VendorRules, operation: &guichet_fixtures::Operation<'_>) -> Option<Operation> {
+    let face = rules.faces.iter().copied().find(|face| operation.id.starts_with(face.prefix()))?;
+    let row = face.rows().iter().copied().flatten().find(|row| row.id == operation.id)?;
+    let first = operation.first;
+    let success = operation.fixtures.iter().find(|fixture| fixture.succeeds()).map(|fixture| &fixture.response);
+    Some(Operation {
+        id: operation.id.to_owned(),
+        face,
+        row,
+        route: Route { method: first.route.method.clone(), template: slashless(&first.route.template).to_owned() },
+        query: first.query.clone(),
+        body: first.body.clone(),
+        answer: first.answer.clone(),
+        takes_parts: matches!(first.request.body, guichet_fixtures::Body::Multipart(_)),
+        items: face.items().map_or_else(|| only_list(first.answer.as_ref()), str::to_owned),
+        sample: success.and_then(|response| response.body.as_json()).cloned().unwrap_or(Json::Null),
+        success: success.map_or(200, |response| response.status),
+    })
+}
+
+/// The declared path of an answer's only list; the whole answer where it declares none.
+fn only_list(answer: Option<&Schema>) -> String {
+    match answer.map(Schema::root) {
+        Some(Kind::List(_)) => "[]".to_owned(),
+        Some(Kind::Members(members)) => {
+            let mut lists = members.iter().filter(|member| matches!(member.kind, Kind::List(_)));
+            lists.next().map(|member| format!("{}[]", member.name)).unwrap_or_default()
+        }
+        _ => String::new(),
     }
 }

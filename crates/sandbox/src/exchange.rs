@@ -33,21 +33,21 @@ pub(crate) struct Log {
 
 /// Where an exchange stands, also after older ones were forgotten.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Ticket(u64);
+pub(crate) struct Position(u64);
 
 impl Log {
-    pub(crate) fn arrived(&mut self, exchange: Exchange) -> Ticket {
+    pub(crate) fn arrived(&mut self, exchange: Exchange) -> Position {
         if self.kept.len() >= KEPT {
             self.kept.pop_front();
             self.forgotten += 1;
         }
         self.kept.push_back(exchange);
-        Ticket(self.forgotten + self.kept.len() as u64 - 1)
+        Position(self.forgotten + self.kept.len() as u64 - 1)
     }
 
-    pub(crate) fn answered(&mut self, ticket: Ticket, status: u16) {
-        let place = ticket.0.checked_sub(self.forgotten).and_then(|at| usize::try_from(at).ok());
-        if let Some(exchange) = place.and_then(|at| self.kept.get_mut(at)) {
+    pub(crate) fn answered(&mut self, position: Position, status: u16) {
+        let index = position.0.checked_sub(self.forgotten).and_then(|at| usize::try_from(at).ok());
+        if let Some(exchange) = index.and_then(|at| self.kept.get_mut(at)) {
             exchange.status = Some(status);
         }
     }
@@ -56,7 +56,7 @@ impl Log {
         self.kept.iter().cloned().collect()
     }
 
-    /// Tickets that are out must not reach the exchanges to come.
+    /// Positions that are out must not reach the exchanges to come.
     pub(crate) fn clear(&mut self) {
         self.forgotten += self.kept.len() as u64;
         self.kept.clear();
@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_log_is_bounded_and_tickets_stay_valid() {
+    fn the_log_is_bounded_and_positions_stay_valid() {
         let exchange = |n: usize| Exchange {
             at: Instant::now(),
             vendor: "v".to_owned(),

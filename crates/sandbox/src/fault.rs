@@ -82,9 +82,9 @@ impl Fault {
     }
 }
 
-/// What meets one request.
+/// What is injected into one request.
 #[derive(Debug, Default)]
-pub(crate) struct Draw {
+pub(crate) struct Injected {
     pub(crate) latency: Duration,
     pub(crate) fault: Option<Fault>,
 }
@@ -108,12 +108,12 @@ impl Faults {
     }
 
     /// All latencies that apply, and the first other fault.
-    pub(crate) fn draw(&mut self, operation: Option<&str>) -> Draw {
-        let mut draw = Draw::default();
+    pub(crate) fn take(&mut self, operation: Option<&str>) -> Injected {
+        let mut injected = Injected::default();
         for fault in &mut self.waiting {
             let latency = matches!(fault.kind, FaultKind::Latency(_));
             let meant = fault.operation.is_none() || fault.operation.as_deref() == operation;
-            if !meant || fault.times == Some(0) || (!latency && draw.fault.is_some()) {
+            if !meant || fault.times == Some(0) || (!latency && injected.fault.is_some()) {
                 continue;
             }
             if fault.probability.is_some_and(|p| self.dice.f64() >= p) {
@@ -121,12 +121,12 @@ impl Faults {
             }
             fault.times = fault.times.map(|times| times.saturating_sub(1));
             match fault.kind {
-                FaultKind::Latency(wait) => draw.latency = draw.latency.saturating_add(wait),
-                _ => draw.fault = Some(fault.clone()),
+                FaultKind::Latency(wait) => injected.latency = injected.latency.saturating_add(wait),
+                _ => injected.fault = Some(fault.clone()),
             }
         }
         self.waiting.retain(|fault| fault.times != Some(0));
-        draw
+        injected
     }
 }
 
@@ -140,13 +140,13 @@ mod tests {
         faults.add(Fault::new(FaultKind::Status(503)).on("a").times(1));
         faults.add(Fault::new(FaultKind::Latency(Duration::from_millis(5))).times(2));
         faults.add(Fault::new(FaultKind::Stall).on("a"));
-        let first = faults.draw(Some("a"));
+        let first = faults.take(Some("a"));
         assert_eq!(first.fault.map(|f| f.kind), Some(FaultKind::Status(503)));
         assert_eq!(first.latency, Duration::from_millis(5));
-        let second = faults.draw(None);
+        let second = faults.take(None);
         assert_eq!(second.fault, None);
         assert_eq!(second.latency, Duration::from_millis(5));
-        let third = faults.draw(Some("a"));
+        let third = faults.take(Some("a"));
         assert_eq!(third.fault.map(|f| f.kind), Some(FaultKind::Stall));
         assert_eq!(third.latency, Duration::ZERO);
     }
@@ -155,7 +155,7 @@ mod tests {
     fn probabilities_hold() {
         let mut faults = Faults::default();
         faults.add(Fault::new(FaultKind::Stall).with_probability(0.25));
-        let hits = (0..1000).filter(|_| faults.draw(None).fault.is_some()).count();
+        let hits = (0..1000).filter(|_| faults.take(None).fault.is_some()).count();
         assert!((200..300).contains(&hits), "{hits}");
     }
 }

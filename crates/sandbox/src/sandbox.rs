@@ -9,7 +9,7 @@ use tokio::task::JoinHandle;
 
 use crate::app::App;
 use crate::clock::Clock;
-use crate::engine::limits::Relief;
+use crate::engine::limits::LimitChanges;
 use crate::exchange::Exchange;
 use crate::fault::Fault;
 use crate::{control, server, vendors};
@@ -27,7 +27,7 @@ pub struct Builder {
     port: u16,
     log: bool,
     clock: Clock,
-    relief: Relief,
+    limits: LimitChanges,
 }
 
 impl Builder {
@@ -57,7 +57,7 @@ impl Builder {
     /// [`clock`](Self::clock), in UTC.
     #[must_use]
     pub fn daily_limit(mut self, calls: u32) -> Self {
-        self.relief.daily = Some(calls);
+        self.limits.daily = Some(calls);
         self
     }
 
@@ -65,7 +65,7 @@ impl Builder {
     /// have them (EBP: one call a second), and so has a sandbox by default.
     #[must_use]
     pub fn without_limits(mut self) -> Self {
-        self.relief.off = true;
+        self.limits.off = true;
         self
     }
 
@@ -74,7 +74,7 @@ impl Builder {
     /// # Errors
     /// The port is taken, or the embedded fixtures cannot be read.
     pub async fn start(self) -> io::Result<Sandbox> {
-        let app = Arc::new(App::new(self.log, self.clock, self.relief)?);
+        let app = Arc::new(App::new(self.log, self.clock, self.limits)?);
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
         let address = listener.local_addr()?;
         let server = tokio::spawn(server::serve(listener, control::router(Arc::clone(&app))));
@@ -159,6 +159,6 @@ pub type Credentials = &'static [(&'static str, &'static str)];
 /// # Errors
 /// The embedded fixtures cannot be read.
 pub fn mounts() -> io::Result<Vec<(&'static str, Credentials)>> {
-    let rules = vendors::engines()?.iter().map(|engine| engine.rules());
-    Ok(rules.flat_map(|rules| rules.mounts().into_iter().map(|mount| (mount, rules.credentials(mount)))).collect())
+    let gateways = vendors::engines()?.iter().flat_map(|engine| engine.gateways());
+    Ok(gateways.map(|gateway| (gateway.mount(), gateway.credentials())).collect())
 }

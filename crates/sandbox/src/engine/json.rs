@@ -11,6 +11,16 @@ pub(crate) fn text_of(value: &Json) -> Option<String> {
     }
 }
 
+/// The text at a dotted path; empty where there is none.
+pub(crate) fn text<'a>(value: &'a Json, path: &str) -> &'a str {
+    path.split('.').try_fold(value, |value, name| value.get(name)).and_then(Json::as_str).unwrap_or_default()
+}
+
+/// The texts of a member's elements.
+pub(crate) fn texts(value: &Json, member: &str) -> Vec<String> {
+    value.get(member).map(one_or_many).unwrap_or_default().iter().filter_map(text_of).collect()
+}
+
 /// An identifier as JSON: a number where it is one.
 pub(crate) fn id_value(id: &str) -> Json {
     fit(&Kind::Int, &Json::from(id))
@@ -26,6 +36,24 @@ pub(crate) fn put(object: &mut Json, name: &str, value: impl Into<Json>) {
     }
 }
 
+/// Puts several members of an object.
+pub(crate) fn put_all<N: AsRef<str>, V: Into<Json>>(object: &mut Json, members: impl IntoIterator<Item = (N, V)>) {
+    members.into_iter().for_each(|(name, value)| put(object, name.as_ref(), value));
+}
+
+/// An object without the members that are null.
+pub(crate) fn without_nulls(object: &Json) -> Json {
+    let members = object.as_object().unwrap_or_default().iter();
+    Json::Object(members.filter(|(_, value)| !value.is_null()).cloned().collect())
+}
+
+/// Puts an element after those that a member has.
+pub(crate) fn push(object: &mut Json, name: &str, element: Json) {
+    let mut elements = object.get(name).map(one_or_many).unwrap_or_default();
+    elements.push(element);
+    put(object, name, elements);
+}
+
 /// Takes out a member of an object.
 pub(crate) fn take(object: &mut Json, name: &str) -> Option<Json> {
     match object {
@@ -35,6 +63,34 @@ pub(crate) fn take(object: &mut Json, name: &str) -> Option<Json> {
         }
         _ => None,
     }
+}
+
+/// An object with some of its members, in the order of the names.
+pub(crate) fn only<'a>(value: &Json, names: impl IntoIterator<Item = &'a str>) -> Json {
+    Json::object(names.into_iter().filter_map(|name| Some((name, value.get(name)?.clone()))))
+}
+
+/// An object with what stands at some dotted paths of it.
+pub(crate) fn pruned<'a>(value: &Json, paths: impl IntoIterator<Item = &'a str>) -> Json {
+    let mut shown = Json::Object(Vec::new());
+    for path in paths {
+        match path.split_once('.') {
+            None => {
+                if let Some(value) = value.get(path) {
+                    put(&mut shown, path, value.clone());
+                }
+            }
+            Some((outer, inner)) => {
+                let Some(whole) = value.get(outer) else { continue };
+                let mut part = take(&mut shown, outer).unwrap_or(Json::Object(Vec::new()));
+                if let Some(value) = whole.get(inner) {
+                    put(&mut part, inner, value.clone());
+                }
+                put(&mut shown, outer, part);
+            }
+        }
+    }
+    shown
 }
 
 /// The elements of an array; anything else but null is one element.
@@ -65,7 +121,8 @@ fn flat(value: &Json) -> Vec<&Json> {
 /// A written value as an answer shows it: strings that spell numbers and booleans become them, `T` becomes `[T]`.
 pub(crate) fn fit(kind: &Kind, value: &Json) -> Json {
     match (kind, value) {
-        (Kind::Int | Kind::Decimal, Json::String(text)) => match Json::parse(text) {
+        // A form may write an amount with a comma.
+        (Kind::Int | Kind::Decimal, Json::String(text)) => match Json::parse(text.replacen(',', ".", 1)) {
             Ok(number @ Json::Number(_)) => number,
             _ => value.clone(),
         },
@@ -128,9 +185,18 @@ mod tests {
     }
 
     #[test]
+    fn objects_are_pruned() {
+        let json = Json::parse(r#"{"a": 1, "b": {"c": 2, "d": 3, "e": 4}, "f": 5, "g": null}"#).unwrap();
+        assert_eq!(only(&json, ["f", "x", "a"]).to_string(), r#"{"f":5,"a":1}"#);
+        assert_eq!(pruned(&json, ["b.e", "b.c", "x.y", "a", "g"]).to_string(), r#"{"b":{"e":4,"c":2},"a":1,"g":null}"#);
+    }
+
+    #[test]
     fn written_values_take_the_declared_form() {
         let fit = |kind: Kind, text: &str| fit(&kind, &Json::from(text)).to_string();
         assert_eq!(fit(Kind::Decimal, "12.00"), "12.00");
+        assert_eq!(fit(Kind::Decimal, "199,90"), "199.90");
+        assert_eq!(fit(Kind::Decimal, "1,2,3"), r#""1,2,3""#);
         assert_eq!(fit(Kind::Int, "007"), r#""007""#);
         assert_eq!(fit(Kind::Bool, "true"), "true");
         assert_eq!(fit(Kind::List(Box::new(Kind::String)), "x"), r#"["x"]"#);

@@ -15,14 +15,14 @@ pub(crate) struct Limits {
 
 /// What a sandbox changes about its vendors' limits.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Relief {
+pub(crate) struct LimitChanges {
     pub(crate) off: bool,
     pub(crate) daily: Option<u32>,
 }
 
-impl Relief {
+impl LimitChanges {
     /// What is left of a vendor's limits.
-    pub(crate) fn of(self, limits: Option<Limits>) -> Option<Limits> {
+    pub(crate) fn applied_to(self, limits: Option<Limits>) -> Option<Limits> {
         limits.filter(|_| !self.off).map(|limits| Limits { daily: self.daily.unwrap_or(limits.daily), ..limits })
     }
 }
@@ -106,10 +106,13 @@ mod tests {
 
     #[test]
     fn limits_are_lowered_and_switched_off() {
-        assert_eq!(Relief::default().of(None), None);
-        assert_eq!(Relief::default().of(Some(LIMITS)), Some(LIMITS));
-        assert_eq!(Relief { off: true, daily: Some(1) }.of(Some(LIMITS)), None);
-        assert_eq!(Relief { off: false, daily: Some(1) }.of(Some(LIMITS)), Some(Limits { daily: 1, ..LIMITS }));
+        assert_eq!(LimitChanges::default().applied_to(None), None);
+        assert_eq!(LimitChanges::default().applied_to(Some(LIMITS)), Some(LIMITS));
+        assert_eq!(LimitChanges { off: true, daily: Some(1) }.applied_to(Some(LIMITS)), None);
+        assert_eq!(
+            LimitChanges { off: false, daily: Some(1) }.applied_to(Some(LIMITS)),
+            Some(Limits { daily: 1, ..LIMITS })
+        );
         let (mut meter, start) = (Meter::new(None), Instant::now());
         assert!((0..20_000).all(|_| meter.take(start, 0).is_ok()));
     }

@@ -1,14 +1,15 @@
-//! Lists and single records: filter, sort, page, find.
+//! Lists: filtered, sorted, paged.
 
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 use std::str::FromStr;
 
 use guichet_fixtures::{Json, Kind};
 use rust_decimal::Decimal;
 
-use super::json::{text_of, values};
-use super::rules::Test;
-use super::{Call, Collection, Filter, Record, Reply, Store};
+use super::find::{belongs, owner, view};
+use super::json::{pruned, text_of, values};
+use super::shelf::{Filter, Test};
+use super::{Call, Record, Reply, Shelf, Store};
 
 /// How a filter compares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,46 +22,68 @@ pub(crate) enum Operator {
     Below,
 }
 
-/// The page that is asked for, of the records that also pass `keep`.
-pub(crate) fn list(
-    call: &Call<'_>,
-    store: &Store,
-    collection: &Collection,
-    keep: &dyn Fn(&Record) -> bool,
-) -> Result<Reply, Reply> {
-    let mut records: Vec<&Record> =
-        store.all(collection.shelf).filter(|record| keep(record) && passes(call, collection, record)).collect();
-    if let Some((member, downwards)) = call.rules().sort(call) {
-        if !sortable(call, &member) {
-            return Err(call.rules().refuse(400, &format!("The list cannot be sorted by {member:?}.")));
-        }
-        let key = |record: &Record| sort_key(&record.value, &member);
-        records.sort_by(|a, b| {
-            let order = compare(&key(a), &key(b));
-            if downwards { order.reverse() } else { order }
-        });
-    }
-    let window = call.rules().window(call)?;
-    let items = records.iter().skip(window.offset).take(window.limit).map(|record| record.value.clone()).collect();
-    Ok(call.rules().page(call, window, records.len(), items))
+/// What a list is sorted by.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Order {
+    /// The member that was asked for.
+    pub(crate) member: Option<String>,
+    pub(crate) downwards: bool,
 }
 
-/// The records of the identifiers in the path's last placeholder.
-pub(crate) fn get(call: &Call<'_>, store: &Store, collection: &Collection) -> Result<Reply, Reply> {
-    let ids = call.captures.last().map(|(_, ids)| ids.as_str()).unwrap_or_default();
-    let found: Option<Vec<Json>> =
-        ids.split(',').map(|id| store.get(collection.shelf, id).map(|record| record.value.clone())).collect();
-    match found {
-        Some(items) => Ok(call.rules().found(call, items)),
-        None => {
-            let (status, text) = collection.unknown;
-            Err(call.rules().refuse(status, text))
-        }
-    }
+/// Part of a list.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Window {
+    pub(crate) offset: usize,
+    pub(crate) limit: usize,
 }
 
-/// A member of that name, or what stands at that dotted path.
-fn sort_key(value: &Json, member: &str) -> String {
+/// The page that is asked for.
+pub(crate) fn list(call: &Call<'_>, store: &Store, shelf: &Shelf) -> Result<Reply, Reply> {
+    let owner = owner(call, store, shelf)?;
+    let conditions = conditions(call, store, shelf, &call.request.query)?;
+    let fits =
+        |record: &&Record| belongs(shelf, record, owner) && conditions.iter().all(|condition| condition.holds(record));
+    let mut records: Vec<&Record> = store.all(shelf).filter(fits).collect();
+    sort(call, shelf, &mut records)?;
+    let window = call.face().window(call)?;
+    let page = records.iter().skip(window.offset).take(window.limit);
+    let items = page.map(|record| match shelf.listed {
+        "" => view(call, store, record),
+        paths => pruned(&record.value, paths.split_whitespace()),
+    });
+    let items = items.collect();
+    Ok(call.face().page(call, window, records.len(), items))
+}
+
+/// By the member that is asked for, or else by that of the shelf.
+fn sort(call: &Call<'_>, shelf: &Shelf, records: &mut [&Record]) -> Result<(), Reply> {
+    let order = match call.operation.row.order {
+        Some(order) => order(call),
+        None => call.face().order(call),
+    };
+    let Some(member) = order.member.as_deref().or(shelf.order) else { return Ok(()) };
+    if !sortable(call, member) {
+        return Err(call.face().refuse(400, &format!("The list cannot be sorted by {member:?}.")));
+    }
+    // A column of numbers sorts by value, any other by text: with both kinds of comparison in one column there is no total order.
+    let texts: Vec<String> = records.iter().map(|record| text_at(&record.value, member)).collect();
+    let numeric = texts.iter().all(|text| text.is_empty() || number(text).is_some());
+    let key = |record: &&Record| sort_key(&text_at(&record.value, member), numeric);
+    if order.downwards {
+        records.sort_by_cached_key(|record| Reverse(key(record)));
+    } else {
+        records.sort_by_cached_key(key);
+    }
+    Ok(())
+}
+
+/// Nothing goes first.
+fn sort_key(text: &str, numeric: bool) -> (Option<Decimal>, String) {
+    if numeric { (number(text), String::new()) } else { (None, text.to_lowercase()) }
+}
+
+/// The text of a member of that name, or of what stands at that dotted path.
+fn text_at(value: &Json, member: &str) -> String {
     let found = value.get(member).or_else(|| values(value, member).into_iter().next());
     found.and_then(text_of).unwrap_or_default()
 }
@@ -75,33 +98,85 @@ fn sortable(call: &Call<'_>, member: &str) -> bool {
     })
 }
 
-fn passes(call: &Call<'_>, collection: &Collection, record: &Record) -> bool {
-    call.request.query.iter().all(|(name, wanted)| {
-        let plain = collection.filters.iter().find(|filter| filter.name == name);
-        match (plain, call.rules().operator(name)) {
-            (Some(filter), _) => holds(filter, Operator::Equal, wanted, record),
-            (None, Some((base, operator))) => match collection.filters.iter().find(|filter| filter.name == base) {
-                Some(filter) => holds(filter, operator, wanted, record),
-                None => true,
-            },
-            (None, None) => true,
+/// One thing that is asked of a list's records.
+pub(crate) struct Condition<'a> {
+    asked: Asked<'a>,
+    wanted: String,
+}
+
+enum Asked<'a> {
+    Filter(&'a Filter, Operator),
+    /// One of these members holds the text, in any case.
+    Search(&'a str),
+}
+
+/// What pairs of a query or a body ask of a shelf's records; an unknown record that a filter names is refused.
+pub(crate) fn conditions<'a>(
+    call: &Call<'_>,
+    store: &Store,
+    shelf: &'a Shelf,
+    pairs: &[(String, String)],
+) -> Result<Vec<Condition<'a>>, Reply> {
+    let mut found = Vec::new();
+    // In the order of the filters, so that which refusal comes first does not hang on the request.
+    for filter in shelf.filters {
+        for (name, wanted) in pairs {
+            let plain = (filter.name == name).then_some(Operator::Equal);
+            let with_operator = || call.face().operator(name).filter(|(base, _)| filter.name == base);
+            let Some(operator) = plain.or_else(|| with_operator().map(|(_, operator)| operator)) else { continue };
+            let wanted = match filter.test {
+                Test::Names(shelf, member, unknown) => match store.find(shelf, member, wanted) {
+                    Some(record) => record.value.get(member).and_then(text_of).unwrap_or_default(),
+                    None => return Err(unknown.reply(call, wanted)),
+                },
+                _ => wanted.clone(),
+            };
+            found.push(Condition { asked: Asked::Filter(filter, operator), wanted });
         }
-    })
+    }
+    let searched = pairs.iter().filter(|(name, _)| name == call.face().search() && !shelf.search.is_empty());
+    found.extend(
+        searched.map(|(_, wanted)| Condition { asked: Asked::Search(shelf.search), wanted: wanted.to_lowercase() }),
+    );
+    Ok(found)
+}
+
+impl Condition<'_> {
+    pub(crate) fn holds(&self, record: &Record) -> bool {
+        match &self.asked {
+            Asked::Filter(filter, operator) => holds(filter, *operator, &self.wanted, record),
+            Asked::Search(paths) => {
+                let found = paths.split_whitespace().flat_map(|path| values(&record.value, path)).filter_map(text_of);
+                found.into_iter().any(|text| text.to_lowercase().contains(&self.wanted))
+            }
+        }
+    }
 }
 
 fn holds(filter: &Filter, operator: Operator, wanted: &str, record: &Record) -> bool {
-    let found = match filter.path.strip_prefix('@') {
+    let found = filter.path.split('|').flat_map(|path| match path.strip_prefix('@') {
         Some(path) => values(&record.hidden, path),
-        None => values(&record.value, filter.path),
-    };
-    let mut found = found.into_iter().filter_map(text_of);
-    match filter.test {
+        None => values(&record.value, path),
+    });
+    let mut found = found.filter_map(text_of);
+    let flag = matches!(wanted, "1" | "true");
+    match &filter.test {
         Test::Equal if operator == Operator::NotEqual => found.all(|value| compare(&value, wanted).is_ne()),
         Test::Equal => found.any(|value| fulfils(compare(&value, wanted), operator)),
+        Test::EqualButForSpaces => found.any(|value| without_space(&value) == without_space(wanted)),
+        Test::OneOf { any_case } => found.any(|value| {
+            let same = |one: &str| one == value || *any_case && one.eq_ignore_ascii_case(&value);
+            wanted.split(',').any(|one| same(one.trim()))
+        }),
+        Test::Begins => found.any(|value| value.starts_with(wanted)),
         Test::From => found.any(|value| compare(&value, wanted).is_ge()),
         Test::To => found.any(|value| compare(&value, wanted).is_le()),
-        Test::Flag => found.any(|value| (value == "true") == matches!(wanted, "1" | "true")),
-        Test::Spot => found.any(|value| without_space(&value) == without_space(wanted)),
+        Test::Below => found.any(|value| compare(&value, wanted).is_lt()),
+        Test::Flag => found.any(|value| (value == "true") == flag),
+        Test::FlagIs(set) => found.any(|value| value == *set) == flag,
+        Test::FlagAny => found.any(|value| !value.is_empty()) == flag,
+        Test::Names(..) => found.any(|value| value == wanted),
+        Test::Holds(holds) => holds(record, wanted),
     }
 }
 
@@ -137,6 +212,17 @@ fn number(text: &str) -> Option<Decimal> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_column_sorts_as_numbers_or_as_texts() {
+        let sorted = |texts: &[&str], numeric: bool| {
+            let mut sorted = texts.to_vec();
+            sorted.sort_by_cached_key(|text| sort_key(text, numeric));
+            sorted.join(" ")
+        };
+        assert_eq!(sorted(&["10", "9.50", "", "2"], true), " 2 9.50 10");
+        assert_eq!(sorted(&["10", "9", "1a", "B", "2"], false), "10 1a 2 9 B");
+    }
 
     #[test]
     fn values_compare_by_their_sort() {

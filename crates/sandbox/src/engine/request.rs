@@ -8,7 +8,7 @@ use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 
 use super::json::{fit, text_of};
-use super::{Engine, Operation, Reply, VendorRules};
+use super::{Engine, Face, Operation, Reply};
 
 /// A request, its query and body read but not yet checked.
 #[derive(Debug)]
@@ -112,8 +112,8 @@ impl<'a> Call<'a> {
         Self { engine, operation, request, captures, body }
     }
 
-    pub(crate) fn rules(&self) -> &'a dyn VendorRules {
-        self.engine.rules()
+    pub(crate) fn face(&self) -> &'static dyn Face {
+        self.operation.face
     }
 
     /// The value of a placeholder.
@@ -131,23 +131,24 @@ impl<'a> Call<'a> {
         self.member(name).and_then(text_of)
     }
 
+    /// The scalar members of the body, with their texts.
+    pub(crate) fn scalars(&self) -> Vec<(String, String)> {
+        let members = self.body.as_object().unwrap_or_default().iter();
+        members.filter_map(|(name, _)| Some((name.clone(), self.text(name)?))).collect()
+    }
+
     /// The first query parameter of that name.
     pub(crate) fn query(&self, name: &str) -> Option<&str> {
         self.request.query.iter().find_map(|(key, value)| (key == name).then_some(value.as_str()))
     }
 
-    /// The answer of a fixture, named without its vendor: `services/create--name-missing`.
+    /// The answer of a fixture, named from the API's folder on: `services/create--name-missing`.
     pub(crate) fn documented(&self, fixture: &str) -> Reply {
-        self.engine.documented(fixture)
+        self.engine.documented(self.face(), fixture)
     }
 
     /// One item of the operation's documented answer.
     pub(crate) fn sample(&self) -> Json {
         self.engine.sample(&self.operation.id)
-    }
-
-    /// The body over `base`, as the operation answers it; what the answer does not declare comes back apart.
-    pub(crate) fn overlay(&self, base: &mut Json, written: &Json) -> Json {
-        super::json::overlay(base, written, self.engine.item_schema(&self.operation.id).as_ref())
     }
 }

@@ -9,13 +9,16 @@ mod seed;
 mod signature;
 mod tokens;
 
-use guichet_fixtures::{Fault as Flaw, Json};
+use guichet_fixtures::Json;
 use http::HeaderMap;
 use http::header::EXPECT;
 
 pub use signature::{TOLERANCE, VerifyError, verify};
 
-use crate::engine::{Behaviour, Call, Complaint, Engine, Operation, Place, Reply, Request, Store, VendorRules, Window};
+use crate::engine::behaviour::{act, documented};
+use crate::engine::{
+    Call, Complaint, Engine, Face, Gateway, Input, Operation, Reply, Request, Row, Store, VendorRules, Window,
+};
 
 pub(crate) struct Accengage;
 
@@ -26,17 +29,19 @@ const EMAIL: &str = "mymail@client.com";
 /// 002:39.
 const PARTNER: &str = "12345678";
 
-impl VendorRules for Accengage {
-    fn name(&self) -> &'static str {
+pub(super) static RULES: VendorRules = VendorRules { name: "accengage", gateways: &[&Accengage], faces: &[&Accengage] };
+
+impl Gateway for Accengage {
+    fn mount(&self) -> &'static str {
         "accengage"
     }
 
-    fn credentials(&self, _mount: &str) -> &'static [(&'static str, &'static str)] {
+    fn credentials(&self) -> &'static [(&'static str, &'static str)] {
         &[("API key", KEY), ("e-mail", EMAIL), ("partner ID of the app", PARTNER)]
     }
 
     /// The balancer does not know 100 Continue (002:21). It answers before Accengage does, and not in its shape.
-    fn turn_away(&self, headers: &HeaderMap) -> Option<Reply> {
+    fn refuse_early(&self, headers: &HeaderMap) -> Option<Reply> {
         let expects = headers.contains_key(EXPECT);
         expects.then(|| Reply::text(417, "text/plain", "100 Continue is not supported.\n"))
     }
@@ -47,16 +52,45 @@ impl VendorRules for Accengage {
         if auth::needs_token(request) { tokens::admit(request, store) } else { Ok(()) }
     }
 
+    fn unknown_route(&self, request: &Request, _allowed: &[&str]) -> Reply {
+        answers::unknown_route(request)
+    }
+
+    fn expire_tokens(&self, store: &mut Store) {
+        tokens::expire(store);
+    }
+}
+
+static ROWS: &[Row] = &[
+    act("accengage.access-token.create", tokens::create),
+    documented("accengage.me.get"),
+    act("accengage.devices.list", devices::list),
+    act("accengage.apps.get", notes::get),
+    act("accengage.apps.post", notes::post),
+    act("accengage.apps.put", notes::put),
+    act("accengage.apps.delete", notes::delete),
+];
+
+impl Face for Accengage {
+    fn prefix(&self) -> &'static str {
+        "accengage."
+    }
+
+    fn mount(&self) -> &'static str {
+        "accengage"
+    }
+
+    fn rows(&self) -> &'static [&'static [Row]] {
+        static ALL: &[&[Row]] = &[ROWS];
+        ALL
+    }
+
     fn refuse(&self, status: u16, message: &str) -> Reply {
         answers::refuse(status, message)
     }
 
-    fn refuse_as(&self, _mount: &str, status: u16, label: &str) -> Reply {
+    fn refuse_as(&self, status: u16, label: &str, _message: &str) -> Reply {
         answers::generic(status, label)
-    }
-
-    fn nowhere(&self, request: &Request, _allowed: &[&str]) -> Reply {
-        answers::unknown_route(request)
     }
 
     /// The last placeholder of the generic routes takes all segments that are left.
@@ -69,8 +103,7 @@ impl VendorRules for Accengage {
 
     fn inspect(&self, call: &Call<'_>, complaints: &mut Vec<Complaint>) {
         if call.operation.body.is_some() && complaints.is_empty() && call.request.json().is_none() {
-            let flaw = Flaw::Wrong("an object is expected".to_owned());
-            complaints.push(Complaint { place: Place::Body, name: String::new(), flaw });
+            complaints.push(Complaint::invalid(Input::Body, "", "an object is expected"));
         }
     }
 
@@ -78,19 +111,8 @@ impl VendorRules for Accengage {
         answers::format(complaints)
     }
 
-    fn behaviours(&self) -> &'static [(&'static str, Behaviour)] {
-        &[
-            ("accengage.access-token.create", Behaviour::Act(tokens::create)),
-            ("accengage.devices.list", Behaviour::Act(devices::list)),
-            ("accengage.apps.get", Behaviour::Act(notes::get)),
-            ("accengage.apps.post", Behaviour::Act(notes::post)),
-            ("accengage.apps.put", Behaviour::Act(notes::put)),
-            ("accengage.apps.delete", Behaviour::Act(notes::delete)),
-        ]
-    }
-
-    fn items_at(&self) -> &'static str {
-        "notes[]"
+    fn items(&self) -> Option<&'static str> {
+        Some("notes[]")
     }
 
     fn window(&self, call: &Call<'_>) -> Result<Window, Reply> {
@@ -103,9 +125,5 @@ impl VendorRules for Accengage {
 
     fn seed(&self, engine: &Engine, store: &mut Store) {
         seed::fill(engine, store);
-    }
-
-    fn expire_tokens(&self, store: &mut Store) {
-        tokens::expire(store);
     }
 }

@@ -1,23 +1,24 @@
 //! Workadu: tables, and what is its own.
 
 mod answers;
+mod attributes;
 mod auth;
-mod common;
+mod companies;
 mod customers;
 mod invoices;
 mod orders;
 mod payments;
 mod prices;
-mod sales;
+mod sales_policies;
 mod seed;
+mod series;
 mod services;
-mod tables;
 mod withholdings;
 
 use guichet_fixtures::Json;
 
 use crate::engine::{
-    Behaviour, Call, Choice, Complaint, Engine, Operation, Operator, Reply, Request, Store, VendorRules, Window,
+    Call, Complaint, Engine, Face, Gateway, Operator, Order, Reply, Request, Row, Store, VendorRules, Window,
 };
 
 pub(crate) struct Workadu;
@@ -26,12 +27,14 @@ pub(crate) struct Workadu;
 const PER_PAGE: usize = 20;
 const MOST_PER_PAGE: usize = 50;
 
-impl VendorRules for Workadu {
-    fn name(&self) -> &'static str {
+pub(super) static RULES: VendorRules = VendorRules { name: "workadu", gateways: &[&Workadu], faces: &[&Workadu] };
+
+impl Gateway for Workadu {
+    fn mount(&self) -> &'static str {
         "workadu"
     }
 
-    fn credentials(&self, _mount: &str) -> &'static [(&'static str, &'static str)] {
+    fn credentials(&self) -> &'static [(&'static str, &'static str)] {
         &[
             ("API key (the user of Basic authentication, with an empty password)", auth::KEY),
             ("user and password (deprecated)", "sandbox / secret"),
@@ -43,29 +46,46 @@ impl VendorRules for Workadu {
         auth::version(request)
     }
 
+    fn unknown_route(&self, _request: &Request, allowed: &[&str]) -> Reply {
+        match allowed {
+            [] => answers::error(404, "Not Found"),
+            methods => answers::error(405, "Method Not Allowed").with("allow", methods.join(", ")),
+        }
+    }
+}
+
+impl Face for Workadu {
+    fn prefix(&self) -> &'static str {
+        "workadu."
+    }
+
+    fn mount(&self) -> &'static str {
+        "workadu"
+    }
+
+    fn rows(&self) -> &'static [&'static [Row]] {
+        static ROWS: &[&[Row]] = &[
+            attributes::ROWS,
+            companies::ROWS,
+            customers::ROWS,
+            invoices::ROWS,
+            orders::ROWS,
+            payments::ROWS,
+            prices::ROWS,
+            sales_policies::ROWS,
+            series::ROWS,
+            services::ROWS,
+            withholdings::ROWS,
+        ];
+        ROWS
+    }
+
     fn refuse(&self, status: u16, message: &str) -> Reply {
         answers::error(status, message)
     }
 
-    fn choose(&self, candidates: &[&Operation], request: &Request) -> Choice {
-        let ending = |end: &str| candidates.iter().find(|o| o.id.ends_with(end)).map(|o| o.id.clone());
-        let route = candidates.first().map(|o| o.id.as_str()).unwrap_or_default();
-        let chosen = match route.split('.').nth(1).unwrap_or_default() {
-            "payments" => payments::form(request).and_then(ending),
-            "services" if request.method == "DELETE" => prices::deletion(request).and_then(ending),
-            "services" => ending(services::reading(request)),
-            _ => Some(route.to_owned()),
-        };
-        match chosen {
-            Some(id) => Choice::Operation(id),
-            None if route.starts_with("workadu.payments") => Choice::Documented(payments::UNKNOWN),
-            None => Choice::Documented(prices::UNCLEAR),
-        }
-    }
-
     fn inspect(&self, call: &Call<'_>, complaints: &mut Vec<Complaint>) {
         answers::mark_missing(call, complaints);
-        withholdings::inspect(call, complaints);
     }
 
     fn reject(&self, call: &Call<'_>, complaints: &[Complaint]) -> Reply {
@@ -87,12 +107,8 @@ impl VendorRules for Workadu {
         Some((base.to_owned(), operator))
     }
 
-    fn behaviours(&self) -> &'static [(&'static str, Behaviour)] {
-        tables::BEHAVIOURS
-    }
-
-    fn items_at(&self) -> &'static str {
-        "data[]"
+    fn items(&self) -> Option<&'static str> {
+        Some("data[]")
     }
 
     fn window(&self, call: &Call<'_>) -> Result<Window, Reply> {
@@ -106,12 +122,10 @@ impl VendorRules for Workadu {
         Ok(Window { offset: (page - 1).saturating_mul(limit), limit })
     }
 
-    fn sort(&self, call: &Call<'_>) -> Option<(String, bool)> {
-        let member = call.query("sort")?;
-        Some(match member.strip_prefix('-') {
-            Some(member) => (member.to_owned(), true),
-            None => (member.to_owned(), false),
-        })
+    fn order(&self, call: &Call<'_>) -> Order {
+        let sort = call.query("sort");
+        let upwards = sort.map(|sort| sort.strip_prefix('-').unwrap_or(sort));
+        Order { member: upwards.map(str::to_owned), downwards: sort != upwards }
     }
 
     fn page(&self, _call: &Call<'_>, window: Window, total: usize, items: Vec<Json>) -> Reply {
@@ -120,14 +134,6 @@ impl VendorRules for Workadu {
 
     fn found(&self, call: &Call<'_>, items: Vec<Json>) -> Reply {
         answers::found(call, items)
-    }
-
-    fn shelves(&self) -> &'static [(&'static str, &'static str)] {
-        tables::SHELVES
-    }
-
-    fn references(&self) -> &'static [(&'static str, &'static str)] {
-        tables::REFERENCES
     }
 
     fn seed(&self, engine: &Engine, store: &mut Store) {

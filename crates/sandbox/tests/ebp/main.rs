@@ -1,4 +1,4 @@
-//! EBP: the login, the gateway, the accounting.
+//! EBP: the login, the gateway, the products.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "clippy sees no test in a helper")]
 
 #[path = "../common/mod.rs"]
@@ -10,6 +10,7 @@ mod documented;
 mod errors;
 mod folder;
 mod gateway;
+mod invoicing;
 mod lists;
 mod login;
 mod robust;

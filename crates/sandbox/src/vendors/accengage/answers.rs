@@ -1,8 +1,8 @@
 //! The forms of Accengage's errors.
 
-use guichet_fixtures::{Fault as Flaw, Json};
+use guichet_fixtures::Json;
 
-use super::{Complaint, Reply, Request};
+use crate::engine::{Complaint, Reason, Reply, Request};
 
 /// 002:77-88: status and label are the vendor's, the texts are ours; 002:75 says that they may change.
 const GENERIC: &[(u16, &str, &str)] = &[
@@ -62,11 +62,11 @@ pub(super) fn format(complaints: &[Complaint]) -> Reply {
 
 fn sentence(complaint: &Complaint) -> String {
     let name = &complaint.name;
-    match &complaint.flaw {
-        Flaw::Missing => missing(name),
-        Flaw::Unknown => format!("Unknown parameter `{name}`"),
-        Flaw::Wrong(why) if name.is_empty() => format!("Malformed body: {why}"),
-        Flaw::Wrong(_) => format!("Malformed field `{name}`"),
+    match &complaint.reason {
+        Reason::Missing => missing(name),
+        Reason::Unknown => format!("Unknown parameter `{name}`"),
+        Reason::Invalid(why) if name.is_empty() => format!("Malformed body: {why}"),
+        Reason::Invalid(_) => format!("Malformed field `{name}`"),
     }
 }
 

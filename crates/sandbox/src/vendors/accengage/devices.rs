@@ -5,9 +5,9 @@ use guichet_fixtures::Json;
 use super::links::{self, Links, PER_PAGE};
 use super::{PARTNER, answers};
 use crate::engine::json::text_of;
-use crate::engine::{Call, Reply, Store};
+use crate::engine::{Call, Reply, Shelf, Store};
 
-pub(super) const DEVICES: &str = "devices";
+pub(super) static DEVICES: Shelf = Shelf::new("devices");
 
 /// Their names are the sandbox's choice but for those of fact C7 and C8.
 pub(super) const COLUMNS: [&str; 5] = ["deviceId", "token", "lastOpen", "bounces", "name"];
@@ -29,7 +29,7 @@ pub(super) fn list(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
         return Err(answers::refuse(400, "Malformed field `lastOpen`"));
     }
     let opened = |device: &Json| text(device, "lastOpen").as_str() >= since;
-    let devices: Vec<&Json> = store.all(DEVICES).map(|record| &record.value).filter(|device| opened(device)).collect();
+    let devices: Vec<&Json> = store.all(&DEVICES).map(|record| &record.value).filter(|device| opened(device)).collect();
     let page = links::page(call);
     let (rows, more) = cut(&devices, page);
     let links = Links::of(call.request, page, more).header();

@@ -7,11 +7,9 @@ use guichet_fixtures::{Json, Route};
 use super::links::{self, Links};
 use super::{PARTNER, answers};
 use crate::engine::json::{id_value, put as set, take, text_of};
-use crate::engine::{Call, Collection, Reply, Store, Window, list};
+use crate::engine::{Call, Reply, Shelf, Store, Window, list};
 
-pub(super) const NOTES: &str = "notes";
-
-static ALL: Collection = Collection { shelf: NOTES, filters: &[], unknown: (404, "") };
+pub(super) static NOTES: Shelf = Shelf::new("notes");
 
 /// The values of a generic route: those of its beginning, and all the rest of the path.
 pub(super) fn captures(template: &str, path: &str) -> Option<Vec<(String, String)>> {
@@ -27,11 +25,11 @@ pub(super) fn captures(template: &str, path: &str) -> Option<Vec<(String, String
 
 pub(super) fn get(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     match named(call)? {
-        Some(id) => match store.get(NOTES, &id) {
+        Some(id) => match store.get(&NOTES, &id) {
             Some(record) => Ok(Reply::json(200, &record.value)),
             None => Err(answers::unknown_route(call.request)),
         },
-        None => list::list(call, store, &ALL, &|_| true),
+        None => list::list(call, store, &NOTES),
     }
 }
 
@@ -57,7 +55,7 @@ pub(super) fn put(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
 
 pub(super) fn delete(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     let id = existing(call, store)?;
-    store.remove(NOTES, &id);
+    store.remove(&NOTES, &id);
     Ok(Reply::json(200, &Json::object([("id", id_value(&id)), ("deleted", Json::Bool(true))])))
 }
 
@@ -68,7 +66,7 @@ fn write(call: &Call<'_>, store: &mut Store, id: &str) -> Reply {
     for (name, value) in written.as_object().unwrap_or_default() {
         set(&mut note, name, value.clone());
     }
-    store.put(NOTES, id, note.clone(), Json::Object(Vec::new()));
+    store.put(&NOTES, id, note.clone());
     Reply::json(200, &note)
 }
 
@@ -77,7 +75,7 @@ fn existing(call: &Call<'_>, store: &Store) -> Result<String, Reply> {
         Some(id) => id,
         None => call.body.get("id").and_then(text_of).ok_or_else(|| answers::refuse(400, &answers::missing("id")))?,
     };
-    store.get(NOTES, &id).map(|_| id).ok_or_else(|| answers::unknown_route(call.request))
+    store.get(&NOTES, &id).map(|_| id).ok_or_else(|| answers::unknown_route(call.request))
 }
 
 /// The note that the address names. Other apps are not this user's; there is nothing but notes.
@@ -86,8 +84,8 @@ fn named(call: &Call<'_>) -> Result<Option<String>, Reply> {
         return Err(answers::generic(403, "API_ERR_FORBIDDEN"));
     }
     match call.capture("path").split_once('/') {
-        None if call.capture("path") == NOTES => Ok(call.query("id").map(str::to_owned)),
-        Some((NOTES, id)) if !id.contains('/') => Ok(Some(id.to_owned())),
+        None if call.capture("path") == NOTES.name => Ok(call.query("id").map(str::to_owned)),
+        Some(("notes", id)) if !id.contains('/') => Ok(Some(id.to_owned())),
         _ => Err(answers::unknown_route(call.request)),
     }
 }

@@ -3,6 +3,7 @@
 use guichet_fixtures::Json;
 use time::{Date, Duration, Month};
 
+use super::Accengage;
 use super::devices::{COLUMNS, DEVICES};
 use super::notes::NOTES;
 use crate::engine::json::{id_value, text_of};
@@ -16,17 +17,17 @@ pub(super) fn fill(engine: &Engine, store: &mut Store) {
     for n in 1..=HOW_MANY_DEVICES {
         let device = device(n);
         let id = device.get("deviceId").and_then(text_of).unwrap_or_default();
-        store.put(DEVICES, &id, device, Json::Object(Vec::new()));
+        store.put(&DEVICES, &id, device);
     }
     for n in 1..=HOW_MANY_NOTES {
         let id = n.to_string();
         let members = [("id", id_value(&id)), ("text", Json::from("")), ("title", Json::from(format!("Note {n:03}")))];
-        store.put(NOTES, &id, Json::object(members), Json::Object(Vec::new()));
+        store.put(&NOTES, &id, Json::object(members));
     }
     // The documented one in place of its number.
-    let documented = engine.fixture("apps/get").and_then(|fixture| fixture.response.body.as_json());
+    let documented = engine.fixture(&Accengage, "apps/get").and_then(|fixture| fixture.response.body.as_json());
     if let Some((note, id)) = documented.and_then(|note| Some((note, note.get("id").and_then(text_of)?))) {
-        store.put(NOTES, &id, note.clone(), Json::Object(Vec::new()));
+        store.put(&NOTES, &id, note.clone());
     }
 }
 

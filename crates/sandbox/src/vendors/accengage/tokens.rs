@@ -5,9 +5,9 @@ use std::iter::repeat_with;
 use guichet_fixtures::Json;
 
 use super::{EMAIL, answers};
-use crate::engine::{Call, Reply, Request, Store};
+use crate::engine::{Call, Reply, Request, Shelf, Store};
 
-const TOKENS: &str = "tokens";
+static TOKENS: Shelf = Shelf::new("tokens");
 
 /// How long a token is good, in seconds. How long Accengage's are is not known: this is the sandbox's own choice.
 const LIFETIME: u64 = 60 * 60;
@@ -19,7 +19,7 @@ pub(super) fn create(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply>
     }
     let token: String = repeat_with(fastrand::alphanumeric).take(40).collect();
     let expires = call.request.now.saturating_add(LIFETIME);
-    store.put(TOKENS, &token, until(expires), Json::Null);
+    store.put(&TOKENS, &token, until(expires));
     let (kind, token) = (Json::from("Bearer"), Json::from(token));
     Ok(Reply::json(200, &Json::object([("token_type", kind), ("access_token", token)])))
 }
@@ -32,7 +32,7 @@ pub(super) fn admit(request: &Request, store: &Store) -> Result<(), Reply> {
         return refused(403);
     }
     let token = header.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
-    match token.and_then(|(_, token)| store.get(TOKENS, token)) {
+    match token.and_then(|(_, token)| store.get(&TOKENS, token)) {
         Some(record) if expiry(&record.value) > request.now => Ok(()),
         Some(_) => refused(401),
         None => refused(400),
@@ -40,7 +40,7 @@ pub(super) fn admit(request: &Request, store: &Store) -> Result<(), Reply> {
 }
 
 pub(super) fn expire(store: &mut Store) {
-    store.all_mut(TOKENS).for_each(|record| record.value = until(0));
+    store.change_all(&TOKENS, |_| true, |record| record.value = until(0));
 }
 
 fn until(seconds: u64) -> Json {

@@ -1,10 +1,9 @@
 //! The forms of Workadu's answers.
 
-use guichet_fixtures::{Fault as Flaw, Json, Kind, Member};
+use guichet_fixtures::{Json, Kind, Member};
 
-use super::tables::MISSING;
-use crate::engine::json::text_of;
-use crate::engine::{Call, Complaint, Place, Reply, Window};
+use crate::engine::json::{id_value, text_of};
+use crate::engine::{Call, Complaint, Input, Reason, Record, Reply, Window};
 
 /// 004:3203.
 pub(super) fn error(status: u16, message: &str) -> Reply {
@@ -35,6 +34,21 @@ pub(super) fn data(value: Json) -> Reply {
     Reply::json(200, &Json::object([("data", value)]))
 }
 
+/// 004:1923.
+pub(super) fn replaced(path: &str, value: &str) -> Reply {
+    data(Json::object([("op", "replace"), ("path", path), ("value", value)]))
+}
+
+/// 004:565.
+pub(super) fn deleted(id: &str) -> Reply {
+    let message = Json::from("The resource deleted");
+    data(Json::object([("id", id_value(id)), ("deleted", Json::Bool(true)), ("message", message)]))
+}
+
+pub(super) fn removed(_call: &Call<'_>, record: &Record) -> Reply {
+    deleted(&record.id)
+}
+
 /// fact W6.
 pub(super) fn page(window: Window, total: usize, items: Vec<Json>) -> Reply {
     let number = |n: usize| Json::Number(n.to_string());
@@ -63,8 +77,8 @@ pub(super) fn mark_missing(call: &Call<'_>, complaints: &mut Vec<Complaint>) {
     let members = call.operation.body.as_ref().map(|schema| schema.members()).unwrap_or_default();
     for member in members.iter().filter(|member| !member.optional) {
         if call.body.get(&member.name).is_some_and(|value| is_missing(member, value)) {
-            complaints.retain(|complaint| complaint.place != Place::Body || complaint.name != member.name);
-            complaints.push(Complaint { place: Place::Body, name: member.name.clone(), flaw: Flaw::Missing });
+            complaints.retain(|complaint| complaint.input != Input::Body || complaint.name != member.name);
+            complaints.push(Complaint::missing(Input::Body, &member.name));
         }
     }
 }
@@ -77,25 +91,11 @@ fn is_missing(member: &Member, value: &Json) -> bool {
     }
 }
 
-/// The documented prose where there is one for a missing member; otherwise all complaints, in the order of the body's table.
+/// A parameter that is missing, or all complaints in the order of the body's table.
 pub(super) fn reject(call: &Call<'_>, complaints: &[Complaint]) -> Reply {
-    let operation = call.operation.id.as_str();
-    let missing = |place: Place| complaints.iter().find(move |c| c.place == place && c.flaw == Flaw::Missing);
-    if let Some(complaint) = missing(Place::Body) {
-        let prose =
-            MISSING.iter().find(|(o, member, _)| *o == operation && (*member == "*" || *member == complaint.name));
-        if let Some((_, _, fixture)) = prose {
-            return call.documented(fixture);
-        }
-    }
-    if let Some(complaint) = missing(Place::Query) {
+    let missing = complaints.iter().find(|c| c.input == Input::Query && c.reason == Reason::Missing);
+    if let Some(complaint) = missing {
         return error(400, &format!("The {} parameter is required.", complaint.name));
-    }
-    // 004:3910: percentages are for the other two forms.
-    if operation == "workadu.payments.create-for-customer"
-        && complaints.iter().any(|c| c.name == "deposit" && c.flaw != Flaw::Missing)
-    {
-        return error(400, "The deposit of a general payment is an amount.");
     }
     let members = call.operation.body.as_ref().map(|schema| schema.members()).unwrap_or_default();
     let place = |c: &Complaint| members.iter().position(|m| c.name == m.name).unwrap_or(members.len());
@@ -107,11 +107,11 @@ pub(super) fn reject(call: &Call<'_>, complaints: &[Complaint]) -> Reply {
 /// A complaint in Laravel's words.
 fn sentence(complaint: &Complaint) -> String {
     let name = complaint.name.replace('_', " ");
-    match &complaint.flaw {
-        Flaw::Unknown => format!("The {name} field is not known."),
-        Flaw::Missing => format!("The {name} field is required."),
-        Flaw::Wrong(why) if why.starts_with("The ") => why.clone(),
-        Flaw::Wrong(why) => match why.split(' ').next().unwrap_or_default() {
+    match &complaint.reason {
+        Reason::Unknown => format!("The {name} field is not known."),
+        Reason::Missing => format!("The {name} field is required."),
+        Reason::Invalid(why) if why.starts_with("The ") => why.clone(),
+        Reason::Invalid(why) => match why.split(' ').next().unwrap_or_default() {
             "int" => format!("The {name} must be an integer."),
             "decimal" => format!("The {name} must be a number."),
             "string" => format!("The {name} must be a string."),

@@ -2,51 +2,75 @@
 
 use guichet_fixtures::Json;
 
-use super::answers::{data, error};
-use super::common::replaced;
-use super::tables::CUSTOMERS;
-use crate::engine::json::{id_value, overlay, put, text_of};
-use crate::engine::{Call, Reply, Store};
+use super::answers::{error, replaced};
+use crate::engine::behaviour::{change, create, get, list, missing};
+use crate::engine::json::{id_value, text_of};
+use crate::engine::{Answer, Call, Key, Record, Refusal, Reply, Row, Shelf, Start, Store, equal};
 
-/// The operation whose answer shows a customer whole; that of the update does not.
-const SHAPED_AS: &str = "workadu.customers.get";
+pub(super) static ROWS: &[Row] = &[
+    list("workadu.customers.list", &CUSTOMERS),
+    get("workadu.customers.get", &CUSTOMERS),
+    create("workadu.customers.create", &CUSTOMERS)
+        .refusing(&[missing("*", "customers/create--fullname-missing")])
+        .check(check_email),
+    change("workadu.customers.update", &CUSTOMERS)
+        .check(check_id)
+        .unknown(Refusal::Fixture("customers/update--not-found"))
+        .written(changes)
+        .answer(Answer::By(first_change)),
+];
 
-pub(super) fn create(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
+pub(super) static CUSTOMERS: Shelf = Shelf {
+    keys: &[Key::id("customer_id").many()],
+    filters: &[
+        equal("filter[fullname]", "fullname"),
+        equal("filter[email]", "email"),
+        equal("filter[mobile]", "mobile"),
+        equal("filter[Country]", "country"),
+        equal("filter[city]", "city"),
+        equal("filter[postal_code]", "postal_code"),
+        equal("filter[company_id]", "companyid"),
+    ],
+    unknown: Refusal::Text(400, "No customers could be found."),
+    // What was not written is not known: the sample's birthday is nobody else's.
+    start: Start::Emptied,
+    documented: true,
+    references: "customer.id",
+    ..Shelf::new("customers")
+};
+
+fn check_email(call: &Call<'_>, _store: &Store) -> Result<(), Reply> {
     let email = call.text("email").unwrap_or_default();
-    if !email.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.')) {
-        return Err(call.documented("customers/create--email-malformed"));
+    match email.split_once('@') {
+        Some((user, host)) if !user.is_empty() && host.contains('.') => Ok(()),
+        _ => Err(call.documented("customers/create--email-malformed")),
     }
-    Ok(data(add(call, store, &call.body)))
 }
 
-/// A new customer; an order may bring one too.
-pub(super) fn add(call: &Call<'_>, store: &mut Store, written: &Json) -> Json {
-    let mut customer = call.engine.sample(SHAPED_AS);
-    // What was not written is not known: a new customer is not born on the sample's birthday.
-    if let Json::Object(members) = &mut customer {
-        for (_, value) in members {
-            *value = if value.as_array().is_some() { Json::Array(Vec::new()) } else { Json::Null };
-        }
+fn check_id(call: &Call<'_>, _store: &Store) -> Result<(), Reply> {
+    match call.capture("customer_id") {
+        "0" => Err(call.documented("customers/update--id-missing")),
+        _ => Ok(()),
     }
-    let id = store.fresh_id();
-    let hidden = overlay(&mut customer, written, call.engine.item_schema(SHAPED_AS).as_ref());
-    put(&mut customer, "id", id_value(&id));
-    store.put(CUSTOMERS, &id, customer.clone(), hidden);
-    customer
 }
 
-pub(super) fn update(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
-    let id = call.capture("customer_id");
-    if id == "0" {
-        return Err(call.documented("customers/update--id-missing"));
+fn changes(call: &Call<'_>, _store: &Store, _customer: &Json) -> Result<Json, Reply> {
+    match call.body.as_object() {
+        Some([_, ..]) => Ok(call.body.clone()),
+        _ => Err(error(400, "Nothing to update.")),
     }
-    let Some(record) = store.get_mut(CUSTOMERS, id) else {
-        return Err(call.documented("customers/update--not-found"));
-    };
-    let Some((first, value)) = call.body.as_object().and_then(|members| members.first()) else {
-        return Err(error(400, "Nothing to update."));
-    };
-    overlay(&mut record.value, &call.body, call.engine.item_schema(SHAPED_AS).as_ref());
-    // One change stands for all of them (004:2196).
-    Ok(replaced(&format!("/{first}"), &text_of(value).unwrap_or_default()))
+}
+
+/// One change stands for all of them (004:2196).
+fn first_change(call: &Call<'_>, _customer: &Record) -> Reply {
+    let first = call.body.as_object().and_then(|members| members.first());
+    let (name, value) = first.map(|(name, value)| (name.as_str(), text_of(value))).unwrap_or_default();
+    replaced(&format!("/{name}"), &value.unwrap_or_default())
+}
+
+/// A customer as orders and invoices show it.
+pub(super) fn reference(store: &Store, id: &str) -> Option<Json> {
+    let customer = &store.get(&CUSTOMERS, id)?.value;
+    let member = |name: &str| customer.get(name).cloned().unwrap_or(Json::Null);
+    Some(Json::object([("id", id_value(id)), ("fullname", member("fullname")), ("email", member("email"))]))
 }

@@ -4,83 +4,102 @@ use guichet_fixtures::Json;
 use rust_decimal::Decimal;
 
 use super::answers::{data, error};
-use super::common::{customer_ref, decimal, number, percent, plus, times, today};
-use super::tables::{CUSTOMERS, INVOICES, SERIES};
-use crate::engine::json::{id_value, one_or_many, put, text_of};
-use crate::engine::{Call, Record, Reply, Store};
+use super::{customers, series};
+use crate::engine::amounts::{exact, number, percent, plus, times};
+use crate::engine::behaviour::{act, change, create, get, list, missing};
+use crate::engine::json::{id_value, push, put, put_all, text_of};
+use crate::engine::{Call, Key, Record, Refusal, Reply, Row, Shelf, Start, Store, Test, days, equal, filter};
 
-pub(super) fn create(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
-    let customer = call.text("customer_id").and_then(|id| customer_ref(store, &id));
-    let Some(customer) = customer else {
-        return Err(call.documented("invoices/create--customer-unknown"));
-    };
-    let series = call.text("series_id").and_then(|id| store.get(SERIES, &id));
-    let Some(series) = series.and_then(|record| record.value.get("title").cloned()) else {
-        return Err(call.documented("invoices/create--series-unknown"));
-    };
-    let status = call.text("status").map_or_else(|| "DRAFT".to_owned(), |status| status.to_uppercase());
-    if !matches!(status.as_str(), "DRAFT" | "VALID") {
+pub(super) static ROWS: &[Row] = &[
+    list("workadu.invoices.list", &INVOICES),
+    get("workadu.invoices.get", &INVOICES),
+    create("workadu.invoices.create", &INVOICES)
+        .refusing(&[
+            missing("customer_id", "invoices/create--customer-unknown"),
+            missing("series_id", "invoices/create--series-unknown"),
+        ])
+        .written(new)
+        .then(validate_new),
+    change("workadu.invoices.update", &INVOICES).unknown(Refusal::Fixture("invoices/update--invalid")).written(changed),
+    act("workadu.invoices.add-line", add_line).refusing(&[missing("invoice_id", "invoices/add-line--invoice-unknown")]),
+    act("workadu.invoices.publish", publish).refusing(&[missing("invoice_id", "invoices/publish--invoice-unknown")]),
+];
+
+pub(super) static INVOICES: Shelf = Shelf {
+    keys: &[Key::id("invoice_id").many()],
+    filters: &[
+        equal("customer_id", "customer.id"),
+        equal("series_id", "@series_id"),
+        equal("status", "status"),
+        filter("issue_date_from", "issue_date", Test::From),
+        filter("issue_date_to", "issue_date", Test::To),
+        filter("aade_should_send", "aade.should_send", Test::Flag),
+    ],
+    unknown: Refusal::Text(400, "No invoices could be found."),
+    start: Start::Sample(
+        r#"{"invoice_number": null, "due_date": null, "discount_amount": 0, "vat_amount": 0, "total_amount": 0,
+            "lines": [], "tag": null}"#,
+    ),
+    documented: true,
+    references: "invoice_ids",
+    ..Shelf::new("invoices")
+};
+
+const DRAFT: &str = "DRAFT";
+const VALID: &str = "VALID";
+
+/// A new invoice is a draft first, whatever it is to be.
+fn new(call: &Call<'_>, store: &Store, _invoice: &Json) -> Result<Json, Reply> {
+    let customer = call.text("customer_id").and_then(|id| customers::reference(store, &id));
+    let customer = customer.ok_or_else(|| call.documented("invoices/create--customer-unknown"))?;
+    let series = call.text("series_id").and_then(|id| series::title(store, &id));
+    let series = series.ok_or_else(|| call.documented("invoices/create--series-unknown"))?;
+    if !matches!(status(call).as_str(), DRAFT | VALID) {
         return Err(error(400, "A new invoice is a draft or valid."));
     }
-    let id = store.fresh_id();
-    let zero = || Json::Number("0".to_owned());
-    let mut invoice = call.sample();
-    for (name, value) in [
-        ("invoice_number", Json::Null),
-        ("due_date", Json::Null),
-        ("discount_amount", zero()),
-        ("vat_amount", zero()),
-        ("total_amount", zero()),
-        ("lines", Json::Array(Vec::new())),
-        ("tag", Json::Null),
-    ] {
-        put(&mut invoice, name, value);
-    }
-    let hidden = call.overlay(&mut invoice, &call.body);
-    put(&mut invoice, "id", id_value(&id));
-    put(&mut invoice, "series", series);
-    put(&mut invoice, "customer", Json::Array(vec![customer]));
-    put(&mut invoice, "issue_date", today());
-    put(&mut invoice, "status", "DRAFT");
-    store.put(INVOICES, &id, invoice, hidden);
-    if let Some(wanted) = call.text("invoice_num") {
-        set(store, &id, "invoice_number", format!("A-{wanted}"));
-    }
-    if status == "VALID" {
-        become_valid(store, &id);
-    }
-    shown(call, store, &id)
+    let mut written = call.body.clone();
+    put_all(&mut written, [("series", series), ("customer", Json::Array(vec![customer]))]);
+    put_all(&mut written, [("issue_date", days::day_at(call.request.now)), ("status", DRAFT.to_owned())]);
+    give_number(call, &mut written);
+    Ok(written)
 }
 
-pub(super) fn update(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
-    let id = call.capture("invoice_id").to_owned();
-    let customer = call.text("customer_id");
-    let known = customer.as_deref().is_none_or(|id| store.get(CUSTOMERS, id).is_some());
-    if store.get(INVOICES, &id).is_none() || !known {
-        return Err(call.documented("invoices/update--invalid"));
-    }
-    if let Some(customer) = customer.and_then(|id| customer_ref(store, &id)) {
-        set(store, &id, "customer", Json::Array(vec![customer]));
-    }
-    if let Some(wanted) = call.text("invoice_num") {
-        set(store, &id, "invoice_number", format!("A-{wanted}"));
-    }
-    if let Some(record) = store.get_mut(INVOICES, &id) {
-        let hidden = call.overlay(&mut record.value, &call.body);
-        for (name, value) in hidden.as_object().unwrap_or_default() {
-            put(&mut record.hidden, name, value.clone());
-        }
-    }
-    shown(call, store, &id)
+/// The status that a new invoice is to have.
+fn status(call: &Call<'_>) -> String {
+    call.text("status").map_or_else(|| DRAFT.to_owned(), |status| status.to_uppercase())
 }
 
-pub(super) fn add_line(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
+fn validate_new(call: &Call<'_>, store: &mut Store, invoice: &Record) -> Result<(), Reply> {
+    if status(call) == VALID {
+        become_valid(store, &invoice.id);
+    }
+    Ok(())
+}
+
+fn changed(call: &Call<'_>, store: &Store, _invoice: &Json) -> Result<Json, Reply> {
+    let mut written = call.body.clone();
+    if let Some(customer) = call.text("customer_id") {
+        let customer = customers::reference(store, &customer);
+        let customer = customer.ok_or_else(|| call.documented("invoices/update--invalid"))?;
+        put(&mut written, "customer", Json::Array(vec![customer]));
+    }
+    give_number(call, &mut written);
+    Ok(written)
+}
+
+fn give_number(call: &Call<'_>, written: &mut Json) {
+    if let Some(wanted) = call.text("invoice_num") {
+        put(written, "invoice_number", format!("A-{wanted}"));
+    }
+}
+
+fn add_line(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     let id = call.text("invoice_id").unwrap_or_default();
     let line_id = store.fresh_id();
-    let Some(record) = store.get_mut(INVOICES, &id) else {
+    let Some(record) = store.get(&INVOICES, &id) else {
         return Err(call.documented("invoices/add-line--invoice-unknown"));
     };
-    if !is(record, "DRAFT") {
+    if record.text("status") != DRAFT {
         return Err(call.documented("invoices/add-line--not-draft"));
     }
     // Amounts are exact or refused: the sandbox must not teach a client to expect rounding.
@@ -97,12 +116,12 @@ pub(super) fn add_line(call: &Call<'_>, store: &mut Store) -> Result<Reply, Repl
         ("vat_percent", number(sums.vat_percent)),
         ("final_amount", number(sums.net)),
     ]);
-    let mut lines = record.value.get("lines").map(one_or_many).unwrap_or_default();
-    lines.push(line);
-    put(&mut record.value, "lines", Json::Array(lines));
-    put(&mut record.value, "discount_amount", number(sums.invoice_discount));
-    put(&mut record.value, "vat_amount", number(sums.invoice_vat));
-    put(&mut record.value, "total_amount", number(sums.invoice_total));
+    store.change(&INVOICES, &id, |invoice| {
+        push(&mut invoice.value, "lines", line);
+        put(&mut invoice.value, "discount_amount", number(sums.invoice_discount));
+        put(&mut invoice.value, "vat_amount", number(sums.invoice_vat));
+        put(&mut invoice.value, "total_amount", number(sums.invoice_total));
+    });
     shown(call, store, &id)
 }
 
@@ -122,9 +141,9 @@ struct Sums {
 impl Sums {
     /// `None` when an amount does not fit.
     fn of(call: &Call<'_>, record: &Record) -> Option<Self> {
-        let given = |name: &str| call.member(name).map(decimal);
-        let default = |name: &str| record.hidden.get(name).and_then(decimal).unwrap_or_default();
-        let sum = |name: &str| record.value.get(name).and_then(decimal).unwrap_or_default();
+        let given = |name: &str| call.member(name).map(amount);
+        let default = |name: &str| record.hidden.get(name).and_then(amount).unwrap_or_default();
+        let sum = |name: &str| record.value.get(name).and_then(amount).unwrap_or_default();
         let solo = given("amount")??;
         let quantity = given("quantity").unwrap_or(Some(Decimal::ONE))?;
         let discount = given("line_discount").unwrap_or_else(|| Some(default("discount_percent")))?;
@@ -155,14 +174,18 @@ fn contained(gross: Decimal, vat_percent: Decimal) -> Option<Decimal> {
     Some(times(gross, vat_percent)?.checked_div(whole)?.round_dp(2))
 }
 
-pub(super) fn publish(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
+/// The value of an amount in JSON.
+pub(super) fn amount(value: &Json) -> Option<Decimal> {
+    exact(&text_of(value)?)
+}
+
+fn publish(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     let id = call.text("invoice_id").unwrap_or_default();
-    match store.get(INVOICES, &id) {
+    match store.get(&INVOICES, &id).map(|invoice| invoice.text("status")) {
         None => return Err(call.documented("invoices/publish--invoice-unknown")),
-        Some(record) if !is(record, "DRAFT") => return Err(call.documented("invoices/publish--already-published")),
-        Some(_) => {}
+        Some(DRAFT) => become_valid(store, &id),
+        Some(_) => return Err(call.documented("invoices/publish--already-published")),
     }
-    become_valid(store, &id);
     // Absent leaves it to the series' setting, which is on here.
     if call.text("aade_send").as_deref() != Some("false") {
         let aade_id = store.fresh_id();
@@ -172,38 +195,22 @@ pub(super) fn publish(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply
             ("uid", Json::from(format!("SANDBOX{aade_id:0>13}"))),
             ("should_send", Json::Bool(true)),
         ]);
-        set(store, &id, "aade", Json::Array(vec![aade]));
+        store.change(&INVOICES, &id, |invoice| put(&mut invoice.value, "aade", Json::Array(vec![aade])));
     }
     shown(call, store, &id)
 }
 
 /// A valid invoice has the next number of its series, unless it came with one.
 fn become_valid(store: &mut Store, id: &str) {
-    set(store, id, "status", "VALID");
-    let Some(record) = store.get(INVOICES, id) else { return };
-    let series = record.hidden.get("series_id").and_then(text_of).unwrap_or_default();
-    let numbered = record.value.get("invoice_number").is_some_and(|number| !number.is_null());
-    if let (false, Some(series)) = (numbered, store.get_mut(SERIES, &series)) {
-        let last = series.value.get("last_number").and_then(text_of).and_then(|n| n.parse::<u64>().ok());
-        let next = last.unwrap_or_default().saturating_add(1);
-        put(&mut series.value, "last_number", Json::Number(next.to_string()));
-        set(store, id, "invoice_number", format!("A-{next}"));
-    }
-}
-
-pub(super) fn is(record: &Record, status: &str) -> bool {
-    record.value.get("status").and_then(Json::as_str) == Some(status)
-}
-
-fn set(store: &mut Store, id: &str, name: &str, value: impl Into<Json>) {
-    if let Some(record) = store.get_mut(INVOICES, id) {
-        put(&mut record.value, name, value);
+    store.change(&INVOICES, id, |invoice| put(&mut invoice.value, "status", VALID));
+    let invoice = store.get(&INVOICES, id).filter(|i| i.value.get("invoice_number").is_none_or(Json::is_null));
+    let series = invoice.and_then(|invoice| invoice.hidden.get("series_id").and_then(text_of));
+    if let Some(next) = series.and_then(|series| series::next_number(store, &series)) {
+        store.change(&INVOICES, id, |invoice| put(&mut invoice.value, "invoice_number", format!("A-{next}")));
     }
 }
 
 fn shown(call: &Call<'_>, store: &Store, id: &str) -> Result<Reply, Reply> {
-    match store.get(INVOICES, id) {
-        Some(record) => Ok(data(record.value.clone())),
-        None => Err(call.documented("invoices/publish--invoice-unknown")),
-    }
+    let invoice = store.get(&INVOICES, id).ok_or_else(|| call.documented("invoices/publish--invoice-unknown"))?;
+    Ok(data(invoice.value.clone()))
 }

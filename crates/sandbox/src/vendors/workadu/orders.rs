@@ -2,30 +2,57 @@
 
 use guichet_fixtures::Json;
 
-use super::answers::data;
-use super::common::{customer_ref, replaced};
-use super::customers;
-use super::tables::{ORDERS, SERVICES};
-use crate::engine::json::{id_value, one_or_many, put, text_of};
+use super::answers::{data, replaced};
+use super::customers::{self, CUSTOMERS};
+use super::services::SERVICES;
+use crate::engine::behaviour::{act, get, list};
+use crate::engine::json::{id_value, one_or_many, put, put_all, text_of};
 use crate::engine::list::compare;
-use crate::engine::{Call, Reply, Store};
+use crate::engine::{Call, Filter, Key, Refusal, Reply, Row, Shelf, Store, Test, equal, filter};
+
+pub(super) static ROWS: &[Row] = &[
+    list("workadu.orders.list", &ORDERS),
+    get("workadu.orders.get", &ORDERS),
+    act("workadu.orders.create", create),
+    act("workadu.orders.update", update),
+    act("workadu.orders.cancel", cancel),
+];
+
+pub(super) static ORDERS: Shelf = Shelf {
+    keys: &[Key::id("booking_id").many()],
+    filters: FILTERS,
+    unknown: Refusal::Text(400, "No orders could be found."),
+    documented: true,
+    references: "order_id",
+    ..Shelf::new("orders")
+};
+
+static FILTERS: &[Filter] = &[
+    equal("filter[booking_reference]", "orders.order.reference"),
+    equal("filter[booking_status]", "orders.order.status"),
+    equal("filter[company_id]", "company_id"),
+    equal("filter[customer_id]", "customer.id"),
+    equal("filter[service_id]", "orders.order.service_id"),
+    filter("filter[start_coordinates]", "orders.order.start.coordinates", Test::EqualButForSpaces),
+    equal("filter[start_location_name]", "orders.order.start.location_name"),
+    filter("filter[end_coordinates]", "orders.order.end.coordinates", Test::EqualButForSpaces),
+    equal("filter[end_location_name]", "orders.order.end.location_name"),
+    equal("filter[status]", "status"),
+    equal("filter[total_cost]", "total_cost"),
+    equal("filter[start_date]", "orders.order.start.date"),
+    equal("filter[start_time]", "orders.order.start.time"),
+    equal("filter[end_date]", "orders.order.end.date"),
+    equal("filter[end_time]", "orders.order.end.time"),
+];
 
 /// 004:1952.
 const CANCELLABLE: [&str; 3] = ["PRE_ASSIGNED", "NOT_PAID", "ASSIGNED_NOT_CONFIRMED"];
 
-/// A member of the body, and its place in the booking.
-const STOPS: [(&str, &str, &str); 8] = [
-    ("start_coordinates", "start", "coordinates"),
-    ("start_location_name", "start", "location_name"),
-    ("start_date", "start", "date"),
-    ("start_time", "start", "time"),
-    ("end_coordinates", "end", "coordinates"),
-    ("end_location_name", "end", "location_name"),
-    ("end_date", "end", "date"),
-    ("end_time", "end", "time"),
-];
+/// The members of the body that stand in the booking's stops, each under its second name: `start.coordinates`.
+const STOPS: [&str; 2] = ["start", "end"];
+const OF_STOP: [&str; 4] = ["coordinates", "location_name", "date", "time"];
 
-pub(super) fn create(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
+fn create(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     if !named_customer(call) && call.member("customer_id").is_none() {
         return Err(call.documented("orders/create--customer-missing"));
     }
@@ -35,31 +62,29 @@ pub(super) fn create(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply>
 }
 
 /// Cancels the order and books another; members that are not given are copied (004:1933).
-pub(super) fn update(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
+fn update(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     let id = call.capture("booking_id");
-    let Some(old) = store.get(ORDERS, id) else {
-        return Err(call.documented("orders/update--invalid"));
-    };
-    if status(&old.value) == "CANCELLED" {
+    let old = store.get(&ORDERS, id).ok_or_else(|| call.documented("orders/update--invalid"))?;
+    if old.text("status") == "CANCELLED" {
         return Err(call.documented("orders/update--not-modifiable"));
     }
     let old = old.value.clone();
     // The documented request proposes the new order's identifier.
-    let proposed = call.text("id").filter(|id| id != "0" && store.get(ORDERS, id).is_none());
+    let proposed = call.text("id").filter(|id| id != "0" && store.get(&ORDERS, id).is_none());
     let new = proposed.unwrap_or_else(|| store.fresh_id());
     book(call, store, old, &new)?;
     set_status(store, id, "CANCELLED");
     Ok(replaced("/id", &new))
 }
 
-pub(super) fn cancel(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
+fn cancel(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     let ids = call.capture("booking_id").to_owned();
     if ids == "0" {
         return Err(call.documented("orders/cancel--id-missing"));
     }
     let ids: Vec<&str> = ids.split(',').map(str::trim).collect();
     let cancellable =
-        |id: &&str| store.get(ORDERS, id).is_some_and(|o| CANCELLABLE.contains(&status(&o.value).as_str()));
+        |id: &&str| store.get(&ORDERS, id).is_some_and(|order| CANCELLABLE.contains(&order.text("status")));
     if !ids.iter().all(cancellable) {
         return Err(call.documented("orders/cancel--not-found"));
     }
@@ -77,8 +102,8 @@ fn named_customer(call: &Call<'_>) -> bool {
 fn book(call: &Call<'_>, store: &mut Store, mut order: Json, id: &str) -> Result<Json, Reply> {
     let mut booking = order.at("orders.order").map(one_or_many).unwrap_or_default().into_iter().next();
     let booking = booking.get_or_insert_with(|| Json::Object(Vec::new()));
-    for (name, stop, member) in STOPS {
-        if let Some(value) = call.member(name) {
+    for (stop, member) in STOPS.into_iter().flat_map(|stop| OF_STOP.map(|member| (stop, member))) {
+        if let Some(value) = call.member(&format!("{stop}_{member}")) {
             let mut place = booking.get(stop).cloned().unwrap_or(Json::Object(Vec::new()));
             put(&mut place, member, value.clone());
             put(booking, stop, place);
@@ -91,14 +116,14 @@ fn book(call: &Call<'_>, store: &mut Store, mut order: Json, id: &str) -> Result
         return Err(call.documented("orders/create--unavailable"));
     }
     let customer = match call.text("customer_id") {
-        Some(customer) => {
-            Some(customer_ref(store, &customer).ok_or_else(|| call.documented("orders/create--customer-unknown"))?)
-        }
+        Some(customer) => Some(
+            customers::reference(store, &customer).ok_or_else(|| call.documented("orders/create--customer-unknown"))?,
+        ),
         None if named_customer(call) => {
             let members = ["fullname", "email", "mobile"];
             let written = Json::object(members.into_iter().filter_map(|m| Some((m, call.member(m)?.clone()))));
-            let customer = customers::add(call, store, &written);
-            customer.get("id").and_then(text_of).and_then(|id| customer_ref(store, &id))
+            let id = call.engine.add(store, &CUSTOMERS, written);
+            customers::reference(store, &id)
         }
         None => None,
     };
@@ -109,12 +134,10 @@ fn book(call: &Call<'_>, store: &mut Store, mut order: Json, id: &str) -> Result
     put(booking, "id", id_value(&booking_id));
     put(booking, "reference", id_value(&format!("{booking_id}01")));
     put(booking, "status", "PRE_ASSIGNED");
-    put(&mut order, "orders", Json::object([("order", booking.clone())]));
-    put(&mut order, "id", id_value(id));
-    put(&mut order, "reference", reference(id));
-    put(&mut order, "status", "PRE_ASSIGNED");
+    put_all(&mut order, [("orders", Json::object([("order", booking.clone())])), ("id", id_value(id))]);
+    put_all(&mut order, [("reference", reference(id)), ("status", "PRE_ASSIGNED".to_owned())]);
     put(&mut order, "payments", Json::Array(Vec::new()));
-    store.put(ORDERS, id, order.clone(), Json::Object(Vec::new()));
+    store.put(&ORDERS, id, order.clone());
     Ok(order)
 }
 
@@ -123,7 +146,7 @@ fn available(store: &Store, booking: &Json, service_given: bool) -> bool {
     let text = |path: &str| booking.at(path).and_then(text_of).unwrap_or_default();
     let start = format!("{} {}", text("start.date"), text("start.time"));
     let end = format!("{} {}", text("end.date"), text("end.time"));
-    let known = store.get(SERVICES, &text("service_id")).is_some();
+    let known = store.get(&SERVICES, &text("service_id")).is_some();
     (known || !service_given) && compare(&start, &end).is_le()
 }
 
@@ -141,25 +164,21 @@ fn reference(id: &str) -> String {
     text
 }
 
-pub(super) fn status(order: &Json) -> String {
-    order.get("status").and_then(text_of).unwrap_or_default()
-}
-
-/// The order's status, and that of its bookings.
+/// Gives an order its status, and its bookings the same.
 pub(super) fn set_status(store: &mut Store, id: &str, status: &str) {
-    if let Some(record) = store.get_mut(ORDERS, id) {
-        put(&mut record.value, "status", status);
-        let single = record.value.at("orders.order").is_some_and(|bookings| bookings.as_array().is_none());
-        let mut bookings = record.value.at("orders.order").map(one_or_many).unwrap_or_default();
-        for booking in &mut bookings {
-            put(booking, "status", status);
-        }
-        let bookings = match bookings.as_slice() {
-            [one] if single => one.clone(),
-            _ => Json::Array(bookings),
+    store.change(&ORDERS, id, |order| {
+        put(&mut order.value, "status", status);
+        let bookings = order.value.at("orders.order").cloned().unwrap_or(Json::Null);
+        let changed = |mut booking: Json| {
+            put(&mut booking, "status", status);
+            booking
         };
-        record.value.set("orders.order", bookings);
-    }
+        let bookings = match bookings {
+            Json::Array(bookings) => Json::Array(bookings.into_iter().map(changed).collect()),
+            one => changed(one),
+        };
+        order.value.set("orders.order", bookings);
+    });
 }
 
 #[cfg(test)]

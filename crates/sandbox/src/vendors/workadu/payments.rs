@@ -4,78 +4,114 @@ use guichet_fixtures::Json;
 use rust_decimal::Decimal;
 
 use super::answers::{data, error, invalid_member};
-use super::common::{customer_ref, decimal, number, percent, plus, today};
-use super::orders;
-use super::tables::{INVOICES, ORDERS, PAYMENTS, SERIES};
-use crate::engine::json::{id_value, one_or_many, put, text_of, values};
-use crate::engine::{Call, Record, Reply, Request, Store};
+use super::invoices::{INVOICES, amount};
+use super::orders::{self, ORDERS};
+use super::{customers, series};
+use crate::engine::amounts::{exact, number, percent, plus};
+use crate::engine::behaviour::{act, get, invalid, list, missing};
+use crate::engine::json::{id_value, push, put, put_all, text_of, values};
+use crate::engine::{Call, Key, Record, Refusal, Reply, Request, Row, Shelf, Store, Test, days, equal, filter};
 
-pub(super) const UNKNOWN: &str = "payments/create-for-order--unknown";
+pub(super) static ROWS: &[Row] = &[
+    list("workadu.payments.list", &PAYMENTS),
+    get("workadu.payments.get", &PAYMENTS),
+    act("workadu.payments.create-for-customer", for_customer)
+        .when(|request| form(request) == Some(Form::Customer))
+        .unclear(UNKNOWN)
+        .refusing(&[
+            missing("customer_id", "payments/create-for-customer--unknown"),
+            // 004:3910: percentages are for the other two forms.
+            invalid("deposit", Refusal::Text(400, "The deposit of a general payment is an amount.")),
+        ]),
+    act("workadu.payments.create-for-invoices", for_invoices)
+        .when(|request| form(request) == Some(Form::Invoices))
+        .unclear(UNKNOWN)
+        .refusing(&[missing("invoice_ids", "payments/create-for-invoices--unknown")]),
+    act("workadu.payments.create-for-order", for_order)
+        .when(|request| form(request) == Some(Form::Order))
+        .unclear(UNKNOWN),
+];
+
+static PAYMENTS: Shelf = Shelf {
+    keys: &[Key::id("payment_id").many()],
+    filters: &[
+        equal("customer_id", "customer_id"),
+        equal("series_id", "@series_id"),
+        filter("issue_date_from", "issue_date", Test::From),
+        filter("issue_date_to", "issue_date", Test::To),
+    ],
+    unknown: Refusal::Text(400, "No payments could be found."),
+    documented: true,
+    ..Shelf::new("payments")
+};
+
+const UNKNOWN: &str = "payments/create-for-order--unknown";
 const SETTLED: &str = "payments/create-for-order--not-cancelled";
 
-/// The end of the operation's id. The forms are told apart by one member; several or none is no form.
-pub(super) fn form(request: &Request) -> Option<&'static str> {
+/// What a payment is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Customer,
+    Invoices,
+    Order,
+}
+
+/// The forms are told apart by one member; several or none is no form.
+fn form(request: &Request) -> Option<Form> {
     let of_order = (request.has("order_id"), request.has("booking_id"));
     match (request.has("invoice_ids"), of_order, request.has("customer_id")) {
-        (true, (false, false), false) => Some(".create-for-invoices"),
-        (false, (true, false) | (false, true), false) => Some(".create-for-order"),
-        (false, (false, false), true) => Some(".create-for-customer"),
+        (true, (false, false), false) => Some(Form::Invoices),
+        (false, (true, false) | (false, true), false) => Some(Form::Order),
+        (false, (false, false), true) => Some(Form::Customer),
         _ => None,
     }
 }
 
-pub(super) fn for_customer(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
+fn for_customer(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     let customer = call.text("customer_id").unwrap_or_default();
-    if customer_ref(store, &customer).is_none() {
+    if customers::reference(store, &customer).is_none() {
         return Err(call.documented(UNKNOWN));
     }
-    let Some(amount) = call.member("deposit").and_then(decimal) else {
-        return Err(inexact());
-    };
+    let amount = call.member("deposit").and_then(amount).ok_or_else(inexact)?;
     pay(call, store, amount, Some(&customer), None)
 }
 
-pub(super) fn for_order(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
+fn for_order(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     let id = call.text("order_id").or_else(|| call.text("booking_id")).unwrap_or_default();
-    let Some(order) = store.get(ORDERS, &id) else {
-        return Err(call.documented(UNKNOWN));
-    };
+    let order = store.get(&ORDERS, &id).ok_or_else(|| call.documented(UNKNOWN))?;
     let amount = deposit(call)?.of(order).ok_or_else(inexact)?;
-    let settled = is_settled(order) || orders::status(&order.value) == "PAID";
+    let settled = is_settled(order) || order.text("status") == "PAID";
     if settled && amount > Decimal::ZERO {
         return Err(call.documented(SETTLED));
     }
     let (total, paid) = (total(order), plus(paid(order), amount).ok_or_else(inexact)?);
-    let customer = values(&order.value, "customer.id").first().copied().and_then(text_of);
-    let cancelled = orders::status(&order.value) == "CANCELLED";
+    let customer = customer_of(order);
+    let cancelled = order.text("status") == "CANCELLED";
     let reply = pay(call, store, amount, customer.as_deref(), Some(&id))?;
     let payment_id = store.fresh_id();
-    if let Some(order) = store.get_mut(ORDERS, &id) {
+    let payment = Json::object([
+        ("id", id_value(&payment_id)),
+        ("issue_date", Json::from(days::day_at(call.request.now))),
+        ("amount", number(amount)),
+        ("comments", call.member("comment").cloned().unwrap_or(Json::Null)),
+    ]);
+    store.change(&ORDERS, &id, |order| {
         put(&mut order.hidden, "paid", number(paid));
-        let mut payments = order.value.get("payments").map(one_or_many).unwrap_or_default();
-        payments.push(Json::object([
-            ("id", id_value(&payment_id)),
-            ("issue_date", Json::from(today())),
-            ("amount", number(amount)),
-            ("comments", call.member("comment").cloned().unwrap_or(Json::Null)),
-        ]));
-        put(&mut order.value, "payments", Json::Array(payments));
-    }
+        push(&mut order.value, "payments", payment);
+    });
     if !cancelled {
         orders::set_status(store, &id, if paid >= total { "PAID" } else { "NOT_PAID" });
     }
     Ok(reply)
 }
 
-pub(super) fn for_invoices(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
+fn for_invoices(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     let ids = call.text("invoice_ids").unwrap_or_default();
     let mut ids: Vec<&str> = ids.split(',').map(str::trim).collect();
     ids.sort_unstable();
     ids.dedup();
-    let found: Option<Vec<&Record>> = ids.iter().map(|id| store.get(INVOICES, id)).collect();
-    let Some(invoices) = found else {
-        return Err(call.documented(UNKNOWN));
-    };
+    let found: Option<Vec<&Record>> = ids.iter().map(|id| store.get(&INVOICES, id)).collect();
+    let invoices = found.ok_or_else(|| call.documented(UNKNOWN))?;
     let deposit = deposit(call)?;
     let mut shares = Vec::new();
     let mut rest = match deposit {
@@ -98,12 +134,12 @@ pub(super) fn for_invoices(call: &Call<'_>, store: &mut Store) -> Result<Reply, 
     if invoices.iter().all(|invoice| is_settled(invoice)) && amount >= Decimal::ZERO {
         return Err(call.documented(SETTLED));
     }
-    let customer = invoices.first().and_then(|i| values(&i.value, "customer.id").first().copied().and_then(text_of));
+    let customer = invoices.first().and_then(|invoice| customer_of(invoice));
     let paid: Vec<Option<Decimal>> = invoices.iter().zip(&shares).map(|(i, share)| plus(paid(i), *share)).collect();
     let reply = pay(call, store, amount, customer.as_deref(), None)?;
     for (id, paid) in ids.into_iter().zip(paid) {
-        if let (Some(invoice), Some(paid)) = (store.get_mut(INVOICES, id), paid) {
-            put(&mut invoice.hidden, "paid", number(paid));
+        if let Some(paid) = paid {
+            store.change(&INVOICES, id, |invoice| put(&mut invoice.hidden, "paid", number(paid)));
         }
     }
     Ok(reply)
@@ -133,19 +169,23 @@ fn deposit(call: &Call<'_>) -> Result<Deposit, Reply> {
         return Ok(Deposit::Rest);
     };
     let parsed = match text.trim().strip_suffix('%') {
-        Some(percent) => decimal(&Json::from(percent.trim())).map(Deposit::Percent),
-        None => decimal(&Json::from(text.trim())).map(Deposit::Amount),
+        Some(percent) => exact(percent.trim()).map(Deposit::Percent),
+        None => exact(text.trim()).map(Deposit::Amount),
     };
     parsed.ok_or_else(|| invalid_member("deposit", "The deposit must be an amount or a percentage."))
 }
 
 fn total(record: &Record) -> Decimal {
     let total = record.value.get("total_cost").or_else(|| record.value.get("total_amount"));
-    total.and_then(decimal).unwrap_or_default()
+    total.and_then(amount).unwrap_or_default()
 }
 
 fn paid(record: &Record) -> Decimal {
-    record.hidden.get("paid").and_then(decimal).unwrap_or_default()
+    record.hidden.get("paid").and_then(amount).unwrap_or_default()
+}
+
+fn customer_of(record: &Record) -> Option<String> {
+    values(&record.value, "customer.id").first().copied().and_then(text_of)
 }
 
 fn is_settled(record: &Record) -> bool {
@@ -164,27 +204,20 @@ fn pay(
     order: Option<&str>,
 ) -> Result<Reply, Reply> {
     let series = match call.text("series") {
-        Some(id) => match store.get(SERIES, &id) {
-            Some(series) => series.value.get("title").cloned().unwrap_or(Json::Null),
-            None => return Err(call.documented("invoices/create--series-unknown")),
-        },
+        Some(id) => series::title(store, &id).ok_or_else(|| call.documented("invoices/create--series-unknown"))?,
         None => Json::from("Cash"),
     };
     let id = store.fresh_id();
     let or_null = |id: Option<&str>| id.map_or(Json::Null, id_value);
+    let comment = call.member("comment").cloned().unwrap_or(Json::Null);
     let mut payment = call.sample();
-    for (name, value) in [
-        ("issue_date", Json::from(today())),
-        ("customer_id", or_null(customer)),
-        ("series", series),
-        ("transaction_num,", id_value(&id)),
-        ("amount", number(amount)),
-        ("comments", call.member("comment").cloned().unwrap_or(Json::Null)),
-        ("order_id", or_null(order)),
-    ] {
-        put(&mut payment, name, value);
-    }
+    put(&mut payment, "issue_date", days::day_at(call.request.now));
+    put_all(
+        &mut payment,
+        [("customer_id", or_null(customer)), ("series", series), ("transaction_num,", id_value(&id))],
+    );
+    put_all(&mut payment, [("amount", number(amount)), ("comments", comment), ("order_id", or_null(order))]);
     let hidden = Json::object([("series_id", call.member("series").cloned().unwrap_or(Json::Null))]);
-    store.put(PAYMENTS, &id, payment.clone(), hidden);
+    store.put_with(&PAYMENTS, &id, payment.clone(), hidden);
     Ok(data(payment))
 }

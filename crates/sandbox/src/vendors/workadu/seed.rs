@@ -2,7 +2,10 @@
 
 use guichet_fixtures::Json;
 
-use super::tables::{CUSTOMERS, INVOICES, SCHEMES, SERVICES};
+use super::customers::CUSTOMERS;
+use super::invoices::INVOICES;
+use super::prices::SCHEMES;
+use super::services::SERVICES;
 use crate::engine::json::{id_value, put, text_of, values};
 use crate::engine::{Engine, Store};
 
@@ -18,8 +21,8 @@ pub(super) fn complete(engine: &Engine, store: &mut Store) {
         match fixture.operation.as_str() {
             // Whatever the documentation publishes or adds to is still a draft.
             "workadu.invoices.publish" | "workadu.invoices.add-line" if fixture.succeeds() => {
-                if let Some(record) = named("invoice_id").and_then(|id| store.get_mut(INVOICES, &id)) {
-                    put(&mut record.value, "status", "DRAFT");
+                if let Some(id) = named("invoice_id") {
+                    store.change(&INVOICES, &id, |invoice| put(&mut invoice.value, "status", "DRAFT"));
                 }
             }
             // An unknown withholding is looked for in an invoice that is there.
@@ -27,10 +30,10 @@ pub(super) fn complete(engine: &Engine, store: &mut Store) {
                 let message = fixture.response.body.as_json().and_then(|json| json.get("message"));
                 if message.and_then(Json::as_str).is_some_and(|message| message.contains("[Withholding]")) {
                     let captures = fixture.route.captures(fixture.request.path()).unwrap_or_default();
-                    let sample = store.all(INVOICES).next().map(|record| record.value.clone());
+                    let sample = store.all(&INVOICES).next().map(|record| record.value.clone());
                     if let (Some((_, id)), Some(mut sample)) = (captures.first(), sample) {
                         put(&mut sample, "id", id_value(id));
-                        store.put(INVOICES, id, sample, Json::Object(Vec::new()));
+                        store.put(&INVOICES, id, sample);
                     }
                 }
             }
@@ -44,17 +47,17 @@ pub(super) fn complete(engine: &Engine, store: &mut Store) {
 /// The schemes that the documented services show.
 fn schemes(store: &mut Store) {
     let shown: Vec<Json> =
-        store.all(SERVICES).flat_map(|service| values(&service.value, "price_lists.price_schemes")).cloned().collect();
+        store.all(&SERVICES).flat_map(|service| values(&service.value, "price_lists.price_schemes")).cloned().collect();
     for scheme in shown {
         if let Some(id) = scheme.get("id").and_then(text_of) {
-            store.put(SCHEMES, &id, scheme, Json::Object(Vec::new()));
+            store.put(&SCHEMES, &id, scheme);
         }
     }
 }
 
 fn customers(store: &mut Store) {
-    let Some(sample) = store.all(CUSTOMERS).next().map(|record| record.value.clone()) else { return };
-    let missing = HOW_MANY_CUSTOMERS.saturating_sub(store.all(CUSTOMERS).count());
+    let Some(sample) = store.all(&CUSTOMERS).next().map(|record| record.value.clone()) else { return };
+    let missing = HOW_MANY_CUSTOMERS.saturating_sub(store.all(&CUSTOMERS).count());
     for (n, city) in (1..=missing).zip(CITIES.into_iter().cycle()) {
         let id = (50_000 + n).to_string();
         let mut customer = sample.clone();
@@ -69,6 +72,6 @@ fn customers(store: &mut Store) {
         ] {
             put(&mut customer, name, value);
         }
-        store.put(CUSTOMERS, &id, customer, Json::Object(Vec::new()));
+        store.put(&CUSTOMERS, &id, customer);
     }
 }

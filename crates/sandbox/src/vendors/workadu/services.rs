@@ -1,41 +1,56 @@
 //! Services and their availability.
 
+use std::cmp::Ordering;
+
 use guichet_fixtures::Json;
 
-use super::answers::{data, error};
-use super::common::deleted;
-use super::tables::{SERVICE_LIST, SERVICES};
-use crate::engine::json::{id_value, put, take, text_of};
-use crate::engine::list::{self, compare};
-use crate::engine::{Call, Reply, Request, Store};
+use super::answers::{self, error};
+use crate::engine::behaviour::{change, create, get, list, missing, remove};
+use crate::engine::json::{put, take, text_of};
+use crate::engine::list::compare;
+use crate::engine::{Answer, Call, Key, Record, Refusal, Reply, Request, Row, Shelf, Start, Store, equal};
 
-/// The end of the operation's id: with any of its filters it is a search for what is free.
-pub(super) fn reading(request: &Request) -> &'static str {
-    let searching = request.query.iter().any(|(name, _)| name.starts_with("filter[availability]"));
-    if searching { ".availability" } else { ".list" }
-}
-
-pub(super) fn create(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
-    let id = store.fresh_id();
-    let mut service = call.sample();
-    take(&mut service, "price_lists");
-    write(call, &mut service);
-    put(&mut service, "id", id_value(&id));
-    store.put(SERVICES, &id, service.clone(), Json::Object(Vec::new()));
-    Ok(data(service))
-}
-
-pub(super) fn update(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
-    let id = call.text("id").unwrap_or_default();
+pub(super) static ROWS: &[Row] = &[
+    list("workadu.services.list", &SERVICES),
+    list("workadu.services.availability", &SERVICES).when(is_search).check(check_times).view(free),
+    get("workadu.services.get", &SERVICES),
+    create("workadu.services.create", &SERVICES)
+        .refusing(&[missing("*", "services/create--name-missing")])
+        .written(written)
+        .then(without_prices),
     // No text is documented for an unknown one; that of the deletion says it.
-    let record = store.get_mut(SERVICES, &id).ok_or_else(|| call.documented("services/delete--not-found"))?;
-    write(call, &mut record.value);
-    put(&mut record.value, "id", id_value(&id));
-    Ok(data(record.value.clone()))
+    change("workadu.services.update", &SERVICES)
+        .refusing(&[missing("id", "services/update--id-missing")])
+        .unknown(Refusal::Fixture("services/delete--not-found"))
+        .written(written),
+    remove("workadu.services.delete", &SERVICES)
+        .refusing(&[missing("id", "services/delete--id-missing")])
+        .unknown(Refusal::Fixture("services/delete--not-found"))
+        .answer(Answer::By(answers::removed)),
+];
+
+pub(super) static SERVICES: Shelf = Shelf {
+    keys: &[Key::id("service_id").many(), Key::id("id")],
+    filters: &[
+        equal("filter[extra_filters][companyid]", "company.id"),
+        equal("filter[extra_filters][alias]", "alias"),
+        equal("filter[extra_filters][title]", "title"),
+        equal("filter[extra_filters][category_id]", "group.id"),
+    ],
+    unknown: Refusal::Text(400, "No services could be found."),
+    start: Start::Sample("{}"),
+    documented: true,
+    references: "orders.order.service_id service_ids",
+    ..Shelf::new("services")
+};
+
+/// With any of its filters it is a search for what is free.
+fn is_search(request: &Request) -> bool {
+    request.query.iter().any(|(name, _)| name.starts_with("filter[availability]"))
 }
 
 /// `name` is read back as `title`, `category_id` as the id of the group.
-fn write(call: &Call<'_>, service: &mut Json) {
+fn written(call: &Call<'_>, _store: &Store, service: &Json) -> Result<Json, Reply> {
     let mut written = call.body.clone();
     if let Some(name) = take(&mut written, "name") {
         put(&mut written, "title", name);
@@ -47,15 +62,12 @@ fn write(call: &Call<'_>, service: &mut Json) {
             put(&mut written, "group", Json::object([("id", category), ("name", Json::from(name))]));
         }
     }
-    call.overlay(service, &written);
+    Ok(written)
 }
 
-pub(super) fn delete(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
-    let id = call.text("id").unwrap_or_default();
-    match store.remove(SERVICES, &id) {
-        Some(_) => Ok(deleted(&id)),
-        None => Err(call.documented("services/delete--not-found")),
-    }
+fn without_prices(_call: &Call<'_>, store: &mut Store, service: &Record) -> Result<(), Reply> {
+    store.change(&SERVICES, &service.id, |service| drop(take(&mut service.value, "price_lists")));
+    Ok(())
 }
 
 /// What an availability search shows beside the service.
@@ -70,23 +82,26 @@ const SHOWN: [&str; 8] = [
     "next_available_slot",
 ];
 
-/// Everything is free on every day, at the documented rates.
-pub(super) fn availability(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
+/// The search ends after it begins.
+fn check_times(call: &Call<'_>, _store: &Store) -> Result<(), Reply> {
     let at = |name: &str| call.query(&format!("filter[availability][{name}]")).unwrap_or_default();
     let start = format!("{} {}", at("start_date"), at("start_time"));
     let end = format!("{} {}", at("end_date"), at("end_time"));
-    if compare(&start, &end).is_gt() {
-        return Err(error(400, "The end of the availability is before its start."));
+    match compare(&start, &end) {
+        Ordering::Greater => Err(error(400, "The end of the availability is before its start.")),
+        _ => Ok(()),
     }
+}
+
+/// Everything is free on every day, at the documented rates.
+fn free(call: &Call<'_>, _store: &Store, service: &Record) -> Json {
     let sample = call.sample();
-    let mut free = store.copy_of(SERVICES);
-    for record in free.all_mut(SERVICES) {
-        take(&mut record.value, "price_lists");
-        for name in SHOWN {
-            if let Some(value) = sample.get(name) {
-                put(&mut record.value, name, value.clone());
-            }
+    let mut shown = service.value.clone();
+    take(&mut shown, "price_lists");
+    for name in SHOWN {
+        if let Some(value) = sample.get(name) {
+            put(&mut shown, name, value.clone());
         }
     }
-    list::list(call, &free, &SERVICE_LIST, &|_| true)
+    shown
 }
