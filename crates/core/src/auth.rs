@@ -4,11 +4,7 @@
 mod apart;
 mod fixed;
 #[cfg(feature = "rotation")]
-mod held;
-#[cfg(feature = "rotation")]
 mod redirect;
-#[cfg(feature = "rotation")]
-mod reply;
 #[cfg(feature = "rotation")]
 mod rotating;
 mod shared_refresh;

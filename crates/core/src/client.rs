@@ -1,11 +1,13 @@
 //! A client: what all calls of one vendor share. `run` is the only place that runs one.
 
 mod attempt;
+pub(crate) mod call;
 mod decide;
 mod run;
 mod runtime;
 mod upload;
 
+use call::Call;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -14,7 +16,6 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
 use crate::auth::Authorizer;
 use crate::base_url::BaseUrl;
-use crate::call::Call;
 use crate::clock::Clock;
 use crate::dialect::Dialect;
 use crate::error::{Error, Result};

@@ -69,14 +69,13 @@
 //! `tag` through a buffer that holds numbers as floats: that is an error, never rounded digits.
 
 mod foreign;
-mod members;
 mod place;
 mod reader;
 mod values;
 mod written;
 
 pub(crate) use foreign::{located, without_values};
-pub use members::{Kind, Member, Members, Model, Slot, Value, required};
+pub use reader::members::{Kind, Member, Members, Model, Slot, Value, required};
 pub use reader::{Fault, Reader};
 pub use values::{one_of_many, one_or_many, required_list, unless_empty, unless_empty_each};
 pub use written::{Write, Written};

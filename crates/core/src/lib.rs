@@ -7,7 +7,6 @@ pub use serde;
 pub mod auth;
 mod base_url;
 mod body;
-mod call;
 mod client;
 mod clock;
 pub mod dates;

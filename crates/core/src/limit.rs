@@ -7,7 +7,6 @@ mod ledger;
 mod permit;
 mod quota;
 mod refused;
-mod registry;
 
 pub use builder::LimitsBuilder;
 pub use day::Day;

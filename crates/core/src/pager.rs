@@ -4,7 +4,7 @@ mod ahead;
 mod cursor;
 #[cfg(feature = "links")]
 mod links;
-mod page;
+pub(crate) mod page;
 mod pages;
 
 pub use cursor::Cursor;
@@ -25,7 +25,7 @@ use serde::de::DeserializeOwned;
 use ahead::Ahead;
 use cursor::Place;
 
-use crate::call::Call;
+use crate::client::call::Call;
 use crate::error::{Error, ErrorKind, Result};
 use crate::json::Value;
 use crate::transport::BoxFuture;

@@ -11,7 +11,7 @@ pub use crate::auth::{
 #[cfg(feature = "rotation")]
 pub use crate::auth::{Redeemed, RedirectAddress, RotatingTokens, TokenEndpoint};
 pub use crate::body::Part;
-pub use crate::call::Call;
+pub use crate::client::call::Call;
 pub use crate::client::{Client, Counted, Vendor};
 pub use crate::dialect::{Dialect, FieldError, PlainDialect, Rejection, Verdict};
 pub use crate::operation::Operation;

@@ -109,16 +109,17 @@ impl Ebp {
         self.identity.tokens.settle().await
     }
 
+    /// Signing in, and the tokens that come of it.
+    pub fn identity(&self) -> Identity {
+        self.identity.clone()
+    }
+
     pub(crate) fn client(&self) -> &Client {
         &self.client
     }
 
     fn on(&self, client: Client) -> Self {
         Self { client, identity: self.identity.clone() }
-    }
-
-    pub(crate) fn signing_in(&self) -> &Identity {
-        &self.identity
     }
 }
 

@@ -33,7 +33,6 @@ use guichet_core::{Operation, Result};
 #[cfg(feature = "login")]
 use crate::auth::RotationPolicy;
 use crate::auth::{Application, Tokens};
-use crate::client::Ebp;
 
 /// The operations of signing in, on the vendor's host for it.
 pub(crate) fn operations() -> impl Iterator<Item = &'static Operation> {
@@ -68,13 +67,6 @@ impl fmt::Debug for Identity {
         #[cfg(feature = "login")]
         shown.field("redirect_uri", &self.application.redirect_uri.as_str());
         shown.finish_non_exhaustive()
-    }
-}
-
-impl Ebp {
-    /// Signing in, and the tokens that come of it.
-    pub fn identity(&self) -> Identity {
-        self.signing_in().clone()
     }
 }
 

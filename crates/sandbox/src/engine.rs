@@ -3,6 +3,7 @@
 pub(crate) mod amounts;
 pub(crate) mod behaviour;
 mod check;
+mod complaint;
 pub(crate) mod days;
 mod face;
 pub(crate) mod find;
@@ -10,31 +11,29 @@ mod gateway;
 pub(crate) mod json;
 pub(crate) mod limits;
 pub(crate) mod list;
+mod query;
 mod reply;
 mod request;
 mod route;
 mod seed;
-mod shelf;
-mod shown;
 mod store;
 mod uuid;
 mod write;
 
 use guichet_fixtures::{Fixture, Json, Kind, Route, Schema};
 
-pub(crate) use behaviour::{Behaviour, Row};
-pub(crate) use check::{Complaint, Input, Reason};
+pub(crate) use behaviour::{Answer, Behaviour, Row};
+pub(crate) use complaint::{Complaint, Input, Reason};
 pub(crate) use face::Face;
 pub(crate) use gateway::Gateway;
-pub(crate) use list::{Operator, Order, Window};
+pub(crate) use query::{Operator, Order, Window};
 pub(crate) use reply::Reply;
 pub(crate) use request::{Call, Request};
 pub(crate) use route::Resolved;
-pub(crate) use shelf::{Filter, Key, NewId, Refusal, Shelf, Start, Test, Unique, Within, equal, filter};
-pub(crate) use shown::Shown;
+pub(crate) use store::shelf::{Filter, Key, NewId, Refusal, Shelf, Start, Test, Unique, Within, equal, filter};
+pub(crate) use store::shown::Shown;
 pub(crate) use store::{Record, Store};
 pub(crate) use uuid::new_uuid;
-pub(crate) use write::Answer;
 
 use json::one_or_many;
 use limits::{LimitChanges, Meter};

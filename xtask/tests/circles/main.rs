@@ -9,84 +9,6 @@ use std::path::{Path, PathBuf};
 use imports::{Edges, Sources, edges};
 use xtask::cargo::{packages, root};
 
-/// Files that import each other, and why they still do.
-type Known = (&'static [&'static str], &'static str);
-
-/// The circles that remain. One that is gone must be taken off the list.
-const KNOWN: &[Known] = &[
-    (
-        &["crates/core/src/auth/held.rs", "crates/core/src/auth/rotating.rs"],
-        "to be untied: what holds a reply that cannot be stored is written for the rotation alone",
-    ),
-    (
-        &["crates/core/src/auth/reply.rs", "crates/core/src/auth/store.rs"],
-        "to be untied: the store keeps replies, and a reply that is read gives what the store keeps",
-    ),
-    (
-        &["crates/core/src/call.rs", "crates/core/src/client.rs", "crates/core/src/pager.rs"],
-        "to be untied: a client makes calls, a call is run by its client and gives pagers",
-    ),
-    (
-        &["crates/core/src/json/members.rs", "crates/core/src/json/reader.rs"],
-        "to be untied: the reader reads objects by the table of their members, and members by the reader",
-    ),
-    (
-        &["crates/core/src/limit/builder.rs", "crates/core/src/limit/registry.rs"],
-        "to be untied: limits that are shared by a key are built where they are registered",
-    ),
-    (
-        &["crates/ebp/src/client.rs", "crates/ebp/src/identity.rs"],
-        "to be untied: the identity's handle is made by the client, which finds its operations",
-    ),
-    (
-        &[
-            "crates/sandbox/src/engine/list.rs",
-            "crates/sandbox/src/engine/request.rs",
-            "crates/sandbox/src/engine/rules.rs",
-        ],
-        "to be untied: the rules of a vendor are in one trait with what the engine does",
-    ),
-    (
-        &[
-            "crates/sandbox/src/vendors/ebp/accounts.rs",
-            "crates/sandbox/src/vendors/ebp/attachments.rs",
-            "crates/sandbox/src/vendors/ebp/auxiliary_accounts.rs",
-            "crates/sandbox/src/vendors/ebp/bank_transactions.rs",
-            "crates/sandbox/src/vendors/ebp/booking.rs",
-            "crates/sandbox/src/vendors/ebp/entries.rs",
-            "crates/sandbox/src/vendors/ebp/entry_lines.rs",
-            "crates/sandbox/src/vendors/ebp/folder_settings.rs",
-            "crates/sandbox/src/vendors/ebp/general_accounts.rs",
-            "crates/sandbox/src/vendors/ebp/journal_entries.rs",
-            "crates/sandbox/src/vendors/ebp/journals.rs",
-            "crates/sandbox/src/vendors/ebp/statuses.rs",
-            "crates/sandbox/src/vendors/ebp/tables.rs",
-            "crates/sandbox/src/vendors/ebp/types.rs",
-        ],
-        "to be untied: each resource is to own its shelf and its rows in place of `tables.rs`",
-    ),
-    (
-        &["crates/sandbox/src/vendors/ebp/jwt.rs", "crates/sandbox/src/vendors/ebp/tokens.rs"],
-        "to be untied: random text is made where tokens are, and signed where it is needed",
-    ),
-    (
-        &[
-            "crates/sandbox/src/vendors/workadu/answers.rs",
-            "crates/sandbox/src/vendors/workadu/common.rs",
-            "crates/sandbox/src/vendors/workadu/customers.rs",
-            "crates/sandbox/src/vendors/workadu/invoices.rs",
-            "crates/sandbox/src/vendors/workadu/orders.rs",
-            "crates/sandbox/src/vendors/workadu/payments.rs",
-            "crates/sandbox/src/vendors/workadu/prices.rs",
-            "crates/sandbox/src/vendors/workadu/sales.rs",
-            "crates/sandbox/src/vendors/workadu/services.rs",
-            "crates/sandbox/src/vendors/workadu/tables.rs",
-            "crates/sandbox/src/vendors/workadu/withholdings.rs",
-        ],
-        "to be untied: each resource is to own its shelf and its rows in place of `tables.rs`",
-    ),
-];
-
 #[test]
 fn no_two_files_import_each_other() {
     let mut all = Edges::new();
@@ -99,7 +21,7 @@ fn no_two_files_import_each_other() {
         }
     }
     assert!(all.len() > 400, "{} imports were found", all.len());
-    let problems = problems(&all, KNOWN);
+    let problems = problems(&all);
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }
 
@@ -117,25 +39,15 @@ fn sources(folder: &Path) -> Sources {
     found
 }
 
-/// A circle that is not listed with its imports, and what is listed and is no circle.
-fn problems(edges: &Edges, known: &[Known]) -> Vec<String> {
-    let circles = circles(edges);
-    let is = |circle: &BTreeSet<PathBuf>, listed: &[&str]| {
-        circle.len() == listed.len() && listed.iter().all(|file| circle.contains(Path::new(file)))
-    };
+/// Each circle with its imports.
+fn problems(edges: &Edges) -> Vec<String> {
     let mut problems = Vec::new();
-    for circle in circles.iter().filter(|circle| !known.iter().any(|(listed, _)| is(circle, listed))) {
+    for circle in circles(edges) {
         let mut problem = format!("{} files import each other:", circle.len());
         for (from, to) in edges.iter().filter(|(from, to)| circle.contains(from) && circle.contains(to)) {
             problem.push_str(&format!("\n    {} -> {}", from.display(), to.display()));
         }
         problems.push(problem);
-    }
-    for (listed, reason) in known {
-        assert!(!reason.is_empty(), "{listed:?} is listed without a reason");
-        if !circles.iter().any(|circle| is(circle, listed)) {
-            problems.push(format!("listed, and no circle of these files: {}", listed.join(", ")));
-        }
     }
     problems
 }
@@ -219,7 +131,7 @@ fn what_is_no_import_of_another_file_is_none() {
 }
 
 #[test]
-fn a_circle_is_found_and_so_is_a_list_that_is_too_long() {
+fn a_circle_is_found() {
     let files = [
         ("lib", "mod a; mod b; mod c; mod d;"),
         ("a", "use crate::b::of_b; pub fn of_a() {}"),
@@ -230,11 +142,7 @@ fn a_circle_is_found_and_so_is_a_list_that_is_too_long() {
     ];
     let edges = made_up(&files);
     let circle = "3 files import each other:\n    a.rs -> b.rs\n    b.rs -> c.rs\n    c.rs -> a.rs";
-    assert_eq!(problems(&edges, &[]), [circle]);
-    let known: Known = (&["c.rs", "b.rs", "a.rs"], "a reason");
-    assert_eq!(problems(&edges, &[known]), [""; 0]);
-    let gone = "listed, and no circle of these files: a.rs, b.rs";
-    assert_eq!(problems(&edges, &[known, (&["a.rs", "b.rs"], "a reason")]), [gone]);
+    assert_eq!(problems(&edges), [circle]);
     let untied = made_up(&files.map(|(name, text)| (name, if name == "c" { "" } else { text })));
-    assert_eq!(problems(&untied, &[known]), ["listed, and no circle of these files: c.rs, b.rs, a.rs"]);
+    assert_eq!(problems(&untied), [""; 0]);
 }

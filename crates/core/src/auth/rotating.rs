@@ -5,7 +5,7 @@
 //!
 //! 1. One task per process, which no caller can cancel, on a thread and a runtime of its own where the endpoint has a transport
 //!    for that (`current`, `apart`).
-//! 2. A reply that this process could not write is written (`held.rs`); else the store's lock is taken, so that one process renews
+//! 2. A reply that this process could not write is written (`rotating/held.rs`); else the store's lock is taken, so that one process renews
 //!    at a time (`lock`), and the store must be this application's (`owned`).
 //! 3. A reply that an earlier process received and did not read is published (`publish_unread`).
 //! 4. What is stored is used where it is good: another process has renewed (`usable`).
@@ -17,7 +17,8 @@
 //! 8. The reply is kept as it arrived, before it is read (`commit`). One that cannot be written is held, with the lock.
 //! 9. Its tokens are published, and only then used by a call (`publish`).
 
-use crate::transport::Body;
+mod held;
+
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -28,15 +29,15 @@ use tokio::sync::RwLock;
 use tokio::time::Instant;
 
 use super::apart;
-use super::held::{HeldReply, Holder};
-use super::reply::{Lives, Reply};
 use super::shared_refresh::{InFlight, Outcome, Owner, Pending, SharedRefresh, copy_of};
+use super::store::reply::{Lives, Reply};
 use super::store::{Guard, Intent, Published, Purpose, RawReply, StoreError, Stored, TokenStore, Tokens};
 use super::{Authorizer, Generation, secret_value};
 use crate::clock::{Clock, signed};
 use crate::error::{Error, ErrorKind, Result};
 use crate::secret::{Secret, SecretBytes};
-use crate::transport::BoxFuture;
+use crate::transport::{Body, BoxFuture};
+use held::{HeldReply, Holder};
 
 /// After a failed early refresh, calls use the token that still lives for this long before the next try.
 const EARLY_PAUSE: Duration = Duration::from_secs(30);

@@ -2,6 +2,7 @@
 
 mod file;
 mod memory;
+pub(super) mod reply;
 
 pub use file::FileStore;
 pub use memory::MemoryStore;
@@ -12,10 +13,10 @@ use std::time::Duration;
 
 use time::OffsetDateTime;
 
-use super::reply::Reply;
 use crate::durable;
 use crate::secret::{Secret, SecretBytes};
 use crate::transport::BoxFuture;
+use reply::Reply;
 
 /// What is known of one login.
 #[derive(Debug, Clone, Default)]

@@ -1,10 +1,12 @@
 //! The reader: one walk over the text, which checks the syntax on the way, keeps a number's digits and knows where it stands.
 
+pub(super) mod members;
+
 use std::borrow::Cow;
 use std::fmt;
 
-use super::members::{Kind, Member, Members};
 use super::place;
+use members::{Kind, Member, Members};
 
 /// How deep arrays and objects may stand in each other.
 const MAX_DEPTH: u8 = 128;

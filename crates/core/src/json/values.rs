@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::members::{Kind, Slot, Value};
+use super::reader::members::{Kind, Slot, Value};
 use super::reader::{Fault, Reader};
 
 /// Reads a list or a map that must be there: the spellings of nothing are nothing, and no empty one.

@@ -1,5 +1,7 @@
 //! What limits are made of.
 
+mod registry;
+
 use std::sync::atomic::AtomicU32;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -7,7 +9,7 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 
 use super::in_flight::{InFlight, MOST};
-use super::{Limits, Pace, Quota, Shared, registry};
+use super::{Limits, Pace, Quota, Shared};
 use crate::error::Result;
 use crate::secret::Secret;
 

@@ -3,7 +3,7 @@
 use http::{HeaderMap, header};
 
 use super::{Next, Page, Pager, ReadPage, Style, Taken};
-use crate::call::Call;
+use crate::client::call::Call;
 use crate::download::Download;
 
 impl Pager<Download> {

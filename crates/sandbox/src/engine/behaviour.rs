@@ -2,10 +2,7 @@
 
 use guichet_fixtures::Json;
 
-use super::check::Complaint;
-use super::list::Order;
-use super::write::Answer;
-use super::{Call, Record, Refusal, Reply, Request, Shelf, Store};
+use super::{Call, Complaint, Order, Record, Refusal, Reply, Request, Shelf, Store};
 
 /// What an operation does. `Err` is an answer too.
 pub(crate) type Act = fn(&Call<'_>, &mut Store) -> Result<Reply, Reply>;
@@ -24,6 +21,19 @@ pub(crate) type Written = fn(&Call<'_>, &Store, &Json) -> Result<Json, Reply>;
 
 /// What comes of a record that was written or removed.
 pub(crate) type Then = fn(&Call<'_>, &mut Store, &Record) -> Result<(), Reply>;
+
+/// What a call is answered that wrote a record.
+#[derive(Clone, Copy)]
+pub(crate) enum Answer {
+    /// The record.
+    Record,
+    /// Its identifier alone.
+    Id,
+    /// The operation's documented answer, with these members of the record.
+    Documented(&'static [&'static str]),
+    /// As the vendor's own code says.
+    By(fn(&Call<'_>, &Record) -> Reply),
+}
 
 /// What an operation does.
 pub(crate) enum Behaviour {

@@ -2,11 +2,7 @@
 
 use guichet_fixtures::Json;
 
-use super::behaviour::Row;
-use super::check::Complaint;
-use super::list::{Order, Window};
-use super::write::Answer;
-use super::{Call, Engine, Operation, Operator, Reply, Request, Shown, Store};
+use super::{Answer, Call, Complaint, Engine, Operation, Operator, Order, Reply, Request, Row, Shown, Store, Window};
 
 /// An API: its operations, its lists and its errors. A vendor of several APIs has several faces.
 pub(crate) trait Face: Send + Sync {
@@ -103,5 +99,12 @@ pub(crate) trait Face: Send + Sync {
     /// Completes what the fixtures' identifiers gave.
     fn seed(&self, engine: &Engine, store: &mut Store) {
         let _ = (engine, store);
+    }
+}
+
+impl Call<'_> {
+    /// The API that answers it.
+    pub(crate) fn face(&self) -> &'static dyn Face {
+        self.operation.face
     }
 }

@@ -8,34 +8,7 @@ use rust_decimal::Decimal;
 
 use super::find::{belongs, owner, view};
 use super::json::{pruned, text_of, values};
-use super::shelf::{Filter, Test};
-use super::{Call, Record, Reply, Shelf, Store};
-
-/// How a filter compares.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Operator {
-    Equal,
-    NotEqual,
-    AtLeast,
-    Above,
-    AtMost,
-    Below,
-}
-
-/// What a list is sorted by.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Order {
-    /// The member that was asked for.
-    pub(crate) member: Option<String>,
-    pub(crate) downwards: bool,
-}
-
-/// Part of a list.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Window {
-    pub(crate) offset: usize,
-    pub(crate) limit: usize,
-}
+use super::{Call, Filter, Operator, Record, Reply, Shelf, Store, Test};
 
 /// The page that is asked for.
 pub(crate) fn list(call: &Call<'_>, store: &Store, shelf: &Shelf) -> Result<Reply, Reply> {

@@ -8,7 +8,7 @@ use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 
 use super::json::{fit, text_of};
-use super::{Engine, Face, Operation, Reply};
+use super::{Engine, Operation, Refusal, Reply};
 
 /// A request, its query and body read but not yet checked.
 #[derive(Debug)]
@@ -112,10 +112,6 @@ impl<'a> Call<'a> {
         Self { engine, operation, request, captures, body }
     }
 
-    pub(crate) fn face(&self) -> &'static dyn Face {
-        self.operation.face
-    }
-
     /// The value of a placeholder.
     pub(crate) fn capture(&self, name: &str) -> &str {
         self.captures.iter().find_map(|(key, value)| (key == name).then_some(value.as_str())).unwrap_or_default()
@@ -144,11 +140,23 @@ impl<'a> Call<'a> {
 
     /// The answer of a fixture, named from the API's folder on: `services/create--name-missing`.
     pub(crate) fn documented(&self, fixture: &str) -> Reply {
-        self.engine.documented(self.face(), fixture)
+        self.engine.documented(self.operation.face, fixture)
     }
 
     /// One item of the operation's documented answer.
     pub(crate) fn sample(&self) -> Json {
         self.engine.sample(&self.operation.id)
+    }
+}
+
+impl Refusal {
+    pub(crate) fn reply(&self, call: &Call<'_>, id: &str) -> Reply {
+        match self {
+            Self::Fixture(name) => call.documented(name),
+            Self::Text(status, text) => call.operation.face.refuse(*status, &text.replace("{id}", id)),
+            Self::Label(status, label, text) => {
+                call.operation.face.refuse_as(*status, label, &text.replace("{id}", id))
+            }
+        }
     }
 }

@@ -1,5 +1,8 @@
 //! The state: JSON resources by their identifiers, and by the other keys of their shelves.
 
+pub(super) mod shelf;
+pub(super) mod shown;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
 
@@ -7,7 +10,8 @@ use guichet_fixtures::Json;
 
 use super::json::{text, text_of};
 use super::limits::Meter;
-use super::{Key, Shelf, Shown};
+use shelf::{Key, Shelf};
+use shown::Shown;
 
 /// Identifiers in their own order: numbers by value, before any text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

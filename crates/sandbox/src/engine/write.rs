@@ -4,21 +4,7 @@ use guichet_fixtures::{Json, Kind, Member, Schema};
 
 use super::find::{one, owner, view};
 use super::json::{fit, id_value, overlay, put, take, text_of};
-use super::shelf::{NewId, Start, Unique};
-use super::{Call, Engine, Record, Reply, Shelf, Store, new_uuid};
-
-/// What a call is answered that wrote a record.
-#[derive(Clone, Copy)]
-pub(crate) enum Answer {
-    /// The record.
-    Record,
-    /// Its identifier alone.
-    Id,
-    /// The operation's documented answer, with these members of the record.
-    Documented(&'static [&'static str]),
-    /// As the vendor's own code says.
-    By(fn(&Call<'_>, &Record) -> Reply),
-}
+use super::{Answer, Call, Engine, NewId, Record, Reply, Shelf, Start, Store, Unique, new_uuid};
 
 /// Puts a new record on a shelf.
 pub(super) fn create(call: &Call<'_>, store: &mut Store, shelf: &'static Shelf) -> Result<Reply, Reply> {

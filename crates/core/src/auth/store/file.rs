@@ -10,8 +10,8 @@ use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
+use super::reply::shortened;
 use super::{Guard, Intent, Published, Purpose, RawReply, StoreError, Stored, TokenStore, Tokens};
-use crate::auth::reply::shortened;
 use crate::durable::{self, FileError, Lock, Room, at, blocking, is_open_to_others};
 use crate::secret::{Secret, SecretBytes};
 use crate::transport::BoxFuture;

@@ -2,8 +2,9 @@
 
 use guichet_fixtures::Json;
 
-use super::json::{only, text_of};
-use super::{Record, Shelf, Store};
+use super::shelf::Shelf;
+use super::{Record, Store};
+use crate::engine::json::{only, text_of};
 
 /// Where records of one shelf are shown in those of another. A change of the record shows there, too.
 pub(crate) struct Shown {

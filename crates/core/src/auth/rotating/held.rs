@@ -3,9 +3,9 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use super::reply::{Lives, Reply};
-use super::rotating::RotatingTokens;
-use super::store::{Guard, Published, RawReply, StoreError, Tokens};
+use super::RotatingTokens;
+use crate::auth::store::reply::{Lives, Reply};
+use crate::auth::store::{Guard, Published, RawReply, StoreError, Tokens};
 
 /// A reply on its way to the store, and the lock that keeps every other process from spending the old token.
 pub(super) struct HeldReply {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::reader::{Fault, Reader};
+use super::{Fault, Reader};
 
 /// A type that can be read from an answer.
 pub trait Value: Sized {
@@ -90,11 +90,11 @@ pub enum Kind {
 impl Kind {
     #[cold]
     #[inline(never)]
-    pub(super) fn missing(self) -> String {
+    pub(in crate::json) fn missing(self) -> String {
         format!("expected {}, found nothing", self.named())
     }
 
-    pub(super) fn named(self) -> &'static str {
+    pub(in crate::json) fn named(self) -> &'static str {
         match self {
             Self::Text => "text",
             Self::Bool => "true or false",

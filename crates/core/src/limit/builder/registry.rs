@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
-use super::{Limits, LimitsBuilder, Shared};
+use super::LimitsBuilder;
 use crate::error::{Error, Result};
+use crate::limit::{Limits, Shared};
 use crate::secret::Secret;
 
 /// Limits by their key, for as long as the process runs: the vendor counts on when a program has dropped its client and builds

@@ -1,6 +1,6 @@
 //! Shelves: lists of resources, as data.
 
-use super::{Call, Record, Reply, Store};
+use super::{Record, Store};
 
 /// A list of resources of one kind: how its records are found, filtered and shown.
 pub(crate) struct Shelf {
@@ -117,7 +117,7 @@ pub(crate) enum NewId {
 }
 
 impl NewId {
-    pub(super) fn member(&self) -> &'static str {
+    pub(crate) fn member(&self) -> &'static str {
         match self {
             Self::Number(member) | Self::Uuid(member) | Self::Given(member) => member,
         }
@@ -205,14 +205,4 @@ pub(crate) enum Refusal {
     Text(u16, &'static str),
     /// Status, label and text, likewise.
     Label(u16, &'static str, &'static str),
-}
-
-impl Refusal {
-    pub(crate) fn reply(&self, call: &Call<'_>, id: &str) -> Reply {
-        match self {
-            Self::Fixture(name) => call.documented(name),
-            Self::Text(status, text) => call.face().refuse(*status, &text.replace("{id}", id)),
-            Self::Label(status, label, text) => call.face().refuse_as(*status, label, &text.replace("{id}", id)),
-        }
-    }
 }

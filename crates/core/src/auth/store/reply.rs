@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use time::{Duration, OffsetDateTime};
 
-use super::store::Tokens;
+use super::Tokens;
 use crate::secret::{Secret, SecretBytes};
 
 /// What could be read.

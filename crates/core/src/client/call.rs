@@ -9,14 +9,14 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::Client;
 use crate::body::{Content, Encoded, Part, Source};
-use crate::client::Client;
 use crate::download::Download;
 use crate::error::{Error, ErrorKind, Result, Sent};
 use crate::exchange::{Answer, Plan};
 use crate::json::{Value, located};
 use crate::operation::{Effect, Operation};
-use crate::pager::OffsetPage;
+use crate::pager::page::OffsetPage;
 use crate::route::{self, Arg};
 
 /// A call being put together. Mistakes in its arguments are kept and reported by `send`, before anything is sent.
