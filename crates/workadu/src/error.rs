@@ -20,6 +20,7 @@ const NOT_FOUND: &[&str] = &[
     "No attributes could be found",
     "No orders found",
     "Service id was not found",
+    "The invoice is not valid or exist",
     "There is no service with",
 ];
 

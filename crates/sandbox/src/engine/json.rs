@@ -121,11 +121,9 @@ fn flat(value: &Json) -> Vec<&Json> {
 /// A written value as an answer shows it: strings that spell numbers and booleans become them, `T` becomes `[T]`.
 pub(crate) fn fit(kind: &Kind, value: &Json) -> Json {
     match (kind, value) {
+        (Kind::Int, Json::String(text)) => number(text).unwrap_or_else(|| value.clone()),
         // A form may write an amount with a comma.
-        (Kind::Int | Kind::Decimal, Json::String(text)) => match Json::parse(text.replacen(',', ".", 1)) {
-            Ok(number @ Json::Number(_)) => number,
-            _ => value.clone(),
-        },
+        (Kind::Decimal, Json::String(text)) => number(&text.replacen(',', ".", 1)).unwrap_or_else(|| value.clone()),
         (Kind::Bool, Json::String(text)) if text == "true" => Json::Bool(true),
         (Kind::Bool, Json::String(text)) if text == "false" => Json::Bool(false),
         (Kind::List(_), Json::Array(_)) => value.clone(),
@@ -136,6 +134,11 @@ pub(crate) fn fit(kind: &Kind, value: &Json) -> Json {
         (Kind::List(_), one) if !one.is_null() => Json::Array(vec![one.clone()]),
         _ => value.clone(),
     }
+}
+
+/// The number that a text spells.
+fn number(text: &str) -> Option<Json> {
+    Json::parse(text).ok().filter(|json| matches!(json, Json::Number(_)))
 }
 
 /// Puts the members of `written` over `base`. Members that `schema` does not declare are not shown: they come back. An
@@ -198,6 +201,7 @@ mod tests {
         assert_eq!(fit(Kind::Decimal, "199,90"), "199.90");
         assert_eq!(fit(Kind::Decimal, "1,2,3"), r#""1,2,3""#);
         assert_eq!(fit(Kind::Int, "007"), r#""007""#);
+        assert_eq!(fit(Kind::Int, "1,2"), r#""1,2""#);
         assert_eq!(fit(Kind::Bool, "true"), "true");
         assert_eq!(fit(Kind::List(Box::new(Kind::String)), "x"), r#"["x"]"#);
         assert_eq!(fit(Kind::List(Box::new(Kind::Object)), r#"[{"a":1}]"#), r#"[{"a":1}]"#);
