@@ -24,7 +24,6 @@ mod handle;
 #[doc(hidden)]
 pub mod id;
 pub mod json;
-mod lenient;
 pub mod limit;
 #[doc(hidden)]
 pub mod open_enum;
