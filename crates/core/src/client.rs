@@ -1,8 +1,10 @@
 //! A client: what all calls of one vendor share. `run` is the only place that runs one.
 
 mod attempt;
+mod build;
 pub(crate) mod call;
 mod decide;
+mod receive;
 mod run;
 mod runtime;
 mod upload;

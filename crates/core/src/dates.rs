@@ -9,7 +9,7 @@ pub(crate) use http_date::http_date;
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 use time::{Date, PrimitiveDateTime, Time, UtcOffset};
 
 /// Reads a day, `2024-02-29`, for an argument.
@@ -122,12 +122,6 @@ impl fmt::Display for Timestamp {
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.text)
-    }
-}
-
-impl<'de> Deserialize<'de> for Timestamp {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::json::deserialize(deserializer)
     }
 }
 

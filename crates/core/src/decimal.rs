@@ -5,7 +5,7 @@
 
 use rust_decimal::Decimal;
 use serde::ser::Error as _;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
 /// Why a text is not a decimal that we can hold.
@@ -235,12 +235,6 @@ pub struct ExactDecimal(pub Decimal);
 impl Serialize for ExactDecimal {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         write(&self.0, serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for ExactDecimal {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::json::deserialize(deserializer)
     }
 }
 

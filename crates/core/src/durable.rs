@@ -1,17 +1,16 @@
 //! Small files that several processes share and that a crash or a power cut must leave whole: replaced, never written
 //! over, and locked by a separate file.
 
+mod lock;
+mod replace;
+
+pub(crate) use lock::Lock;
+pub(crate) use replace::{Room, replace};
+
 use std::cell::Cell;
 use std::fs::{File, OpenOptions};
-use std::io::{ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
+use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::Duration;
-
-use tokio::time::Instant;
-
-/// How often a lock that another process holds is tried again.
-const TRY_AGAIN: Duration = Duration::from_millis(20);
 
 /// Why a file did not serve.
 #[derive(Debug)]
@@ -40,127 +39,6 @@ pub(crate) fn is_passing(error: &std::io::Error) -> bool {
     const DESCRIPTORS: [i32; 2] = [24, 23];
     let known = [FileTooLarge, Interrupted, OutOfMemory, QuotaExceeded, StorageFull, TimedOut, WouldBlock];
     known.contains(&error.kind()) || error.raw_os_error().is_some_and(|code| cfg!(unix) && DESCRIPTORS.contains(&code))
-}
-
-/// What stands in a lock's file: for whoever waits, as the file that it guards may not be writable. All of one length, because
-/// what is there can be written over also on a full disk.
-const IDLE: &[u8; 5] = b"idle\n";
-const HELD: &[u8; 5] = b"held\n";
-
-/// A lock on a separate file. It is released when it is dropped, or when the process ends in whatever way.
-#[derive(Debug)]
-pub(crate) struct Lock {
-    file: Arc<File>,
-    path: PathBuf,
-}
-
-impl Lock {
-    /// Waits for the lock of a file, at most `deadline`.
-    pub(crate) async fn take(path: &Path, deadline: Duration) -> Result<Self, FileError> {
-        Self::wait(path, ".lock", deadline).await
-    }
-
-    /// Waits for the lock whose file is that of the other one with an ending, at most `deadline`.
-    pub(crate) async fn wait(guarded: &Path, ending: &'static str, deadline: Duration) -> Result<Self, FileError> {
-        // None: whatever a clock can count.
-        let until = Instant::now().checked_add(deadline);
-        loop {
-            let path = guarded.to_owned();
-            match blocking(move || Self::attempt(&path, ending)).await? {
-                Attempt::Taken(lock) => return Ok(lock),
-                Attempt::Held => return Err(FileError::Held(guarded.to_owned())),
-                Attempt::Busy => {}
-            }
-            if until.is_some_and(|until| Instant::now() >= until) {
-                return Err(FileError::Locked(guarded.to_owned()));
-            }
-            tokio::time::sleep(TRY_AGAIN).await;
-        }
-    }
-
-    /// Takes the lock if it is free. For a thread that may wait for the disk.
-    pub(crate) fn try_take(path: &Path) -> Result<Option<Self>, FileError> {
-        Ok(match Self::attempt(path, ".lock")? {
-            Attempt::Taken(lock) => Some(lock),
-            Attempt::Held | Attempt::Busy => None,
-        })
-    }
-
-    fn attempt(guarded: &Path, ending: &str) -> Result<Attempt, FileError> {
-        // A separate file: the one that it guards is replaced by renaming, and a lock on it would stay with the old one.
-        let path = sibling(guarded, ending);
-        // Somebody else's link would have his file made, and its lock shared.
-        if std::fs::symlink_metadata(&path).is_ok_and(|there| !there.is_file()) {
-            return Err(FileError::Unreadable(format!("{} is not a file", path.display())));
-        }
-        let file = private(&path, false).map_err(at(&path, "open the lock"))?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(std::fs::TryLockError::WouldBlock) => {
-                return Ok(if written(&file) == Some(*HELD) { Attempt::Held } else { Attempt::Busy });
-            }
-            Err(std::fs::TryLockError::Error(error)) => return Err(at(&path, "lock")(error)),
-        }
-        let lock = Self { file: Arc::new(file), path };
-        // Between opening and locking the file may have been deleted: then another process locks another file.
-        if !lock.is_in_place() {
-            return Ok(Attempt::Busy);
-        }
-        // Its room is there from now on. One that is longer holds something else.
-        let length = lock.file.metadata().map_or(0, |there| there.len());
-        if length <= IDLE.len() as u64 && written(&lock.file) != Some(*IDLE) {
-            lock.write(IDLE).map_err(at(&lock.path, "write the lock"))?;
-        }
-        Ok(Attempt::Taken(lock))
-    }
-
-    /// Whether the lock's file is still the one that other processes lock.
-    pub(crate) fn is_in_place(&self) -> bool {
-        is_still(&self.path, Some(&self.file))
-    }
-
-    /// Tells the other processes that this one holds what it cannot write.
-    pub(crate) fn tell_held(&self) {
-        // Nothing depends on it: it names a reason.
-        let _ = self.write(HELD);
-    }
-
-    /// What its file holds, as far as that is a short text.
-    pub(crate) fn text(&self) -> Option<String> {
-        let mut text = String::new();
-        let mut file = &*self.file;
-        file.seek(SeekFrom::Start(0)).ok()?;
-        file.take(64).read_to_string(&mut text).ok()?;
-        Some(text)
-    }
-
-    /// Writes over what its file holds. Nothing is forced to the disk.
-    pub(crate) fn write(&self, text: &[u8]) -> std::io::Result<()> {
-        let mut file = &*self.file;
-        file.seek(SeekFrom::Start(0))?;
-        file.write_all(text)
-    }
-}
-
-impl Drop for Lock {
-    fn drop(&mut self) {
-        // A child process that was begun meanwhile has the descriptor, too: closing ours would not release the lock.
-        let _ = self.file.unlock();
-    }
-}
-
-enum Attempt {
-    Taken(Lock),
-    Busy,
-    /// Busy, and its holder cannot write what it has.
-    Held,
-}
-
-fn written(mut file: &File) -> Option<[u8; 5]> {
-    let mut text = [0; 5];
-    file.seek(SeekFrom::Start(0)).ok()?;
-    file.read_exact(&mut text).ok()?;
-    Some(text)
 }
 
 thread_local! {
@@ -285,92 +163,6 @@ pub(crate) fn versioned<T: serde::de::DeserializeOwned>(
     serde_json::from_slice(text).or_else(|_| unreadable("it is damaged".to_owned()))
 }
 
-/// A file beside another one, that is to take its place, with its room on the disk and with all descriptors that this needs: from
-/// here on a full disk or a process without descriptors is not in the way.
-#[derive(Debug)]
-pub(crate) struct Room {
-    file: File,
-    temporary: PathBuf,
-    #[cfg(unix)]
-    folder: File,
-}
-
-impl Room {
-    /// Makes the file, whose name is that of the other one and an ending, with so many bytes. A file system that writes elsewhere what is written over promises nothing.
-    pub(crate) fn secure(path: &Path, ending: &str, bytes: usize) -> Result<Self, FileError> {
-        let temporary = sibling(path, ending);
-        match std::fs::remove_file(&temporary) {
-            Err(error) if error.kind() != ErrorKind::NotFound => return Err(at(&temporary, "remove")(error)),
-            _ => {}
-        }
-        #[cfg(unix)]
-        let folder = {
-            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-            File::open(folder).map_err(at(folder, "open"))?
-        };
-        let mut file = private(&temporary, true).map_err(at(&temporary, "create"))?;
-        if bytes > 0 {
-            let room = file.write_all(&vec![b' '; bytes]).and_then(|()| file.sync_all());
-            if let Err(error) = room {
-                // Else it would keep the little space that there is.
-                let _ = std::fs::remove_file(&temporary);
-                return Err(at(&temporary, "make room in")(error));
-            }
-        }
-        Ok(Self {
-            file,
-            temporary,
-            #[cfg(unix)]
-            folder,
-        })
-    }
-
-    /// Writes the text, forces it to the disk, renames it over `path`, and forces the folder: after a power cut there is the old
-    /// file or the new one, whole. After an error it can be tried again.
-    pub(crate) fn replace(&self, path: &Path, text: &[u8]) -> Result<(), FileError> {
-        let write = |mut file: &File| {
-            file.seek(SeekFrom::Start(0))?;
-            let (first, second) = text.split_at(text.len() / 2);
-            file.write_all(first)?;
-            steps::reach("half written");
-            file.write_all(second)?;
-            file.set_len(text.len() as u64)?;
-            steps::reach("written");
-            file.sync_all()
-        };
-        write(&self.file).map_err(at(&self.temporary, "write"))?;
-        steps::reach("forced");
-        std::fs::rename(&self.temporary, path).map_err(at(path, "replace"))?;
-        steps::reach("renamed");
-        #[cfg(unix)]
-        self.folder.sync_all().map_err(at(path, "force the folder of"))?;
-        steps::reach("folder forced");
-        Ok(())
-    }
-
-    /// The file, which stands in its place by now.
-    pub(crate) fn into_file(self) -> File {
-        self.file
-    }
-
-    /// Removes the file, which was not needed.
-    pub(crate) fn release(self) {
-        let _ = std::fs::remove_file(&self.temporary);
-    }
-}
-
-/// Writes a new file in place of the old one, and returns it.
-pub(crate) fn replace(path: &Path, text: &[u8]) -> Result<File, FileError> {
-    let room = Room::secure(path, ".new", 0)?;
-    match room.replace(path, text) {
-        Ok(()) => Ok(room.into_file()),
-        Err(error) => {
-            room.release();
-            Err(error)
-        }
-    }
-}
-
 /// Places at which a test can stop the process. Without the feature `test-util` there are none.
 #[cfg(feature = "test-util")]
 pub mod steps {
@@ -398,21 +190,6 @@ mod steps {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// A process that is forked while the lock is held has a copy of the descriptor.
-    #[test]
-    fn a_lock_is_released_also_where_a_copy_of_its_descriptor_lives_on() {
-        let folder = std::env::temp_dir().join(format!("guichet-durable-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        let path = folder.join("file");
-        let lock = Lock::try_take(&path).unwrap().unwrap();
-        let copy = lock.file.try_clone().unwrap();
-        assert!(Lock::try_take(&path).unwrap().is_none());
-        drop(lock);
-        assert!(Lock::try_take(&path).unwrap().is_some());
-        drop(copy);
-        std::fs::remove_dir_all(folder).unwrap();
-    }
 
     #[test]
     fn what_passes_is_told_from_what_does_not() {

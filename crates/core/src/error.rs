@@ -7,10 +7,7 @@ use bytes::Bytes;
 use http::StatusCode;
 use time::OffsetDateTime;
 
-#[cfg(feature = "rotation")]
-use crate::auth::store::StoreError;
 use crate::dialect::{FieldError, Rejection};
-use crate::limit::LedgerError;
 
 /// The result of every call.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -144,6 +141,11 @@ impl Error {
     /// Bad input of a call that is being put together; the operation is added where it is run.
     pub(crate) fn argument(field: &str, why: impl fmt::Display) -> Self {
         Self::new(ErrorKind::Invalid, format!("{field}: {why}"))
+    }
+
+    /// A place for tokens or counts that did not serve. What it says is told once, in the error's own line.
+    pub(crate) fn storage(is_transient: bool, message: impl fmt::Display) -> Self {
+        Self::new(if is_transient { ErrorKind::Storage } else { ErrorKind::Config }, message.to_string())
     }
 
     /// Credentials that could not be had.
@@ -342,23 +344,6 @@ impl fmt::Display for Error {
             f.write_str(")")?;
         }
         Ok(())
-    }
-}
-
-/// What a token store says is told once, in the error's own line.
-#[cfg(feature = "rotation")]
-impl From<StoreError> for Error {
-    fn from(error: StoreError) -> Self {
-        let kind = if error.is_transient() { ErrorKind::Storage } else { ErrorKind::Config };
-        Self::new(kind, error.to_string())
-    }
-}
-
-/// What a ledger of calls says is told once, in the error's own line.
-impl From<LedgerError> for Error {
-    fn from(error: LedgerError) -> Self {
-        let kind = if error.is_transient() { ErrorKind::Storage } else { ErrorKind::Config };
-        Self::new(kind, error.to_string())
     }
 }
 

@@ -70,6 +70,7 @@
 
 mod foreign;
 mod place;
+pub(crate) mod raw;
 mod reader;
 mod values;
 mod written;

@@ -24,13 +24,11 @@ mod handle;
 #[doc(hidden)]
 pub mod id;
 pub mod json;
-mod lenient;
 pub mod limit;
 #[doc(hidden)]
 pub mod open_enum;
 mod operation;
 pub mod pager;
-mod raw;
 mod redact;
 mod retry;
 mod route;
@@ -49,10 +47,10 @@ pub use guichet_derive::{Body, Model};
 #[doc(hidden)]
 pub use handle::find;
 pub use http::Method;
+pub use json::raw::RawJson;
 pub use limit::Limits;
 pub use operation::{Effect, Operation};
 pub use pager::Pager;
-pub use raw::RawJson;
 pub use retry::RetryPolicy;
 pub use rust_decimal::Decimal;
 pub use secret::{Secret, SecretBytes};

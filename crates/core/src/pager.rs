@@ -4,14 +4,16 @@ mod ahead;
 mod cursor;
 #[cfg(feature = "links")]
 mod links;
-pub(crate) mod page;
+mod page;
 mod pages;
 
 pub use cursor::Cursor;
 #[cfg(feature = "links")]
 pub use links::next_link;
-pub use page::{Envelope, Next, OffsetPage, Page, Style};
+pub use page::{Envelope, Next, Page, Style};
 pub use pages::Pages;
+
+pub use crate::client::call::OffsetPage;
 
 use std::collections::{HashSet, VecDeque};
 use std::fmt;

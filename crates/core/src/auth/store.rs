@@ -14,6 +14,7 @@ use std::time::Duration;
 use time::OffsetDateTime;
 
 use crate::durable;
+use crate::error::Error;
 use crate::secret::{Secret, SecretBytes};
 use crate::transport::BoxFuture;
 use reply::Reply;
@@ -266,6 +267,12 @@ impl fmt::Display for StoreError {
 
 // No source: the text above holds it, and whoever prints a chain would read it twice.
 impl std::error::Error for StoreError {}
+
+impl From<StoreError> for Error {
+    fn from(error: StoreError) -> Self {
+        Self::storage(error.is_transient(), &error)
+    }
+}
 
 impl From<std::io::Error> for StoreError {
     fn from(error: std::io::Error) -> Self {

@@ -1,4 +1,9 @@
-//! An operation with its arguments.
+//! An operation with its arguments: how it is put together. `send` sends it and reads its answer.
+
+mod offset_page;
+mod send;
+
+pub use offset_page::OffsetPage;
 
 use std::borrow::Cow;
 use std::fmt::Display;
@@ -7,16 +12,11 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use super::Client;
 use crate::body::{Content, Encoded, Part, Source};
-use crate::download::Download;
-use crate::error::{Error, ErrorKind, Result, Sent};
-use crate::exchange::{Answer, Plan};
-use crate::json::{Value, located};
+use crate::error::{Error, Result};
 use crate::operation::{Effect, Operation};
-use crate::pager::page::OffsetPage;
 use crate::route::{self, Arg};
 
 /// A call being put together. Mistakes in its arguments are kept and reported by `send`, before anything is sent.
@@ -252,97 +252,6 @@ impl Call {
         }
     }
 
-    /// Sends the call and reads the answer's JSON into a type of the caller's own, by serde. Amounts in it are
-    /// [`ExactDecimal`](crate::decimal::ExactDecimal) or models; a model alone is read by [`fetch`](Self::fetch).
-    ///
-    /// # Errors
-    /// See [`Error`]'s predicates.
-    pub async fn send<T: DeserializeOwned>(self) -> Result<T> {
-        let answer = self.answer().await?;
-        self.read(&answer)
-    }
-
-    /// Sends the call and reads the answer into a model.
-    ///
-    /// # Errors
-    /// See [`Error`]'s predicates.
-    pub async fn fetch<T: Value>(self) -> Result<T> {
-        let answer = self.answer().await?;
-        self.fetched(&answer)
-    }
-
-    /// Sends the call and reads the answer into a model; null, and no answer at all, are `None`.
-    ///
-    /// # Errors
-    /// See [`Error`]'s predicates.
-    pub async fn fetch_any<T: Value>(self) -> Result<Option<T>> {
-        let answer = self.answer().await?;
-        if matches!(answer.body.trim_ascii(), b"" | b"null") { Ok(None) } else { self.fetched(&answer).map(Some) }
-    }
-
-    /// Sends the call and reads an answer that holds one thing in an envelope `E`, of which `open` makes a list. Nothing
-    /// in it means, for a safe call, that the vendor does not have it; for others, that the call was accepted and its
-    /// answer cannot be read. The same where there are several.
-    ///
-    /// # Errors
-    /// See [`Error`]'s predicates; `is_not_found` for a safe call's answer that holds nothing.
-    pub async fn fetch_one<E: Value, T>(self, open: impl FnOnce(E) -> Vec<T>) -> Result<T> {
-        let answer = self.answer().await?;
-        let empty = matches!(answer.body.trim_ascii(), b"" | b"null");
-        let mut held = if empty { Vec::new() } else { open(self.fetched(&answer)?) };
-        match (held.pop(), held.len()) {
-            (Some(one), 0) => Ok(one),
-            (None, _) if self.effective() == Effect::Safe => {
-                let mut error = self.about(&answer, Error::new(ErrorKind::Status, "the answer holds nothing"));
-                error.edit().not_found = true;
-                Err(error)
-            }
-            (None, _) => Err(self.about(&answer, Error::new(ErrorKind::Decode, "it holds nothing"))),
-            (Some(_), more) => Err(self.about(
-                &answer,
-                Error::new(ErrorKind::Decode, format!("one thing was asked for, it holds {}", more + 1)),
-            )),
-        }
-    }
-
-    /// Sends the call and ignores what a success answers.
-    ///
-    /// # Errors
-    /// See [`Error`]'s predicates.
-    pub async fn send_empty(self) -> Result<()> {
-        self.answer().await.map(|_| ())
-    }
-
-    /// Sends the call and returns a success's body as far as it arrived, also where it breaks off, is not whole `within` this time or
-    /// is beyond the bound: for an answer that cannot be had a second time, and of which a part may be worth all. The deadline of the
-    /// call must be longer. A `Content-Encoding` is undone.
-    ///
-    /// # Errors
-    /// See [`Error`]'s predicates. Where nothing of a body arrived, what broke it off.
-    #[cfg(feature = "rotation")]
-    pub async fn send_best_effort(mut self, within: std::time::Duration) -> Result<Bytes> {
-        self.best_effort = Some(within);
-        self.answer().await.map(|answer| crate::encoded::undone(&answer.headers, answer.body))
-    }
-
-    /// Sends the call and hands the body on as it arrives. Errors of the vendor are read as ever.
-    ///
-    /// # Errors
-    /// See [`Error`]'s predicates; later ones come from the [`Download`].
-    pub async fn send_stream(self) -> Result<Download> {
-        let address = self.url()?;
-        self.download_from(&address).await
-    }
-
-    pub(crate) async fn download_from(mut self, address: &str) -> Result<Download> {
-        self.streamed = true;
-        let mut answer = self.answer_from(address).await?;
-        let stream = answer.stream.take();
-        let body = std::mem::take(&mut answer.body);
-        let stream = stream.unwrap_or_else(|| Box::pin(futures_util::stream::once(std::future::ready(Ok(body)))));
-        Ok(Download::new(self.operation().id.to_string(), answer, stream))
-    }
-
     /// The address that the call goes to: for one that somebody else is to open, a browser say.
     ///
     /// # Errors
@@ -363,85 +272,7 @@ impl Call {
         Ok(text)
     }
 
-    /// Sends the call.
-    pub(crate) async fn answer(&self) -> Result<Answer> {
-        let address = self.url()?;
-        self.answer_from(&address).await
-    }
-
-    /// Sends the call to its address, which the caller has taken from [`url`](Self::url) and goes on to need: a pager follows the
-    /// links of a page from there.
-    pub(crate) async fn answer_from(&self, address: &str) -> Result<Answer> {
-        let operation = self.operation();
-        let uri = self.client.base().uri(address).map_err(|e| Error::invalid(&operation.id, "path", e))?;
-        let content_type = match &self.body.content_type {
-            Some(kind) => {
-                Some(HeaderValue::try_from(kind.as_str()).map_err(|e| Error::invalid(&operation.id, "body", e))?)
-            }
-            None => None,
-        };
-        let plan = Plan {
-            operation,
-            uri,
-            content_type,
-            body: self.body.content.clone(),
-            confidential: self.confidential,
-            effect: self.effective(),
-            streamed: self.streamed,
-            best_effort: self.best_effort,
-            headers: &self.headers,
-        };
-        // Boxed, so that the futures of the methods above it stay small.
-        Box::pin(self.client.run(&plan)).await
-    }
-
     pub(crate) fn client(&self) -> &Client {
         &self.client
-    }
-
-    /// Reads the answer's JSON.
-    pub(crate) fn read<T: DeserializeOwned>(&self, answer: &Answer) -> Result<T> {
-        let text = self.text(answer)?;
-        serde_json::from_str(text).map_err(|plain| self.unreadable(answer, text, &plain))
-    }
-
-    /// Reads the answer into a model.
-    pub(crate) fn fetched<T: Value>(&self, answer: &Answer) -> Result<T> {
-        let text = self.text(answer)?;
-        crate::json::decode(text).map_err(|fault| self.unread(answer, fault))
-    }
-
-    fn text<'a>(&self, answer: &'a Answer) -> Result<&'a str> {
-        // An empty answer to a call that returns nothing in particular reads as null.
-        if answer.body.is_empty() {
-            return Ok("null");
-        }
-        std::str::from_utf8(&answer.body)
-            .map_err(|_| self.about(answer, Error::new(ErrorKind::Decode, "it is not UTF-8")))
-    }
-
-    #[inline(never)]
-    fn unreadable(&self, answer: &Answer, text: &str, plain: &serde_json::Error) -> Error {
-        self.unread(answer, located(text, plain))
-    }
-
-    #[inline(never)]
-    fn unread(&self, answer: &Answer, fault: String) -> Error {
-        let what = if answer.body.is_empty() { "it is empty".to_owned() } else { fault };
-        let error = Error::new(ErrorKind::Decode, what);
-        self.about(answer, if self.confidential { error } else { error.with_excerpt(&answer.body) })
-    }
-
-    /// An error about an answer that was accepted.
-    pub(crate) fn about(&self, answer: &Answer, error: Error) -> Error {
-        let mut error = error.of(&self.operation().id);
-        let inner = error.edit();
-        inner.status = Some(answer.status);
-        inner.request_id = crate::redact::request_id(&answer.headers);
-        inner.attempts = answer.attempts;
-        inner.elapsed = answer.elapsed;
-        inner.sent = Sent::Yes;
-        inner.stopped = "the call itself succeeded";
-        error
     }
 }

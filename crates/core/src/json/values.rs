@@ -3,8 +3,13 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Deserializer};
+
+use super::raw::RawJson;
 use super::reader::members::{Kind, Slot, Value};
 use super::reader::{Fault, Reader};
+use crate::dates::{self, Timestamp};
+use crate::decimal::{self, ExactDecimal};
 
 /// Reads a list or a map that must be there: the spellings of nothing are nothing, and no empty one.
 ///
@@ -70,11 +75,11 @@ impl Value for rust_decimal::Decimal {
         *into = None;
         let start = reader.place();
         let read = match reader.byte() {
-            b'-' | b'0'..=b'9' => crate::decimal::parse(reader.number()?),
+            b'-' | b'0'..=b'9' => decimal::parse(reader.number()?),
             b'n' => return reader.literal().map(drop),
             b'"' => match reader.string()?.trim() {
                 "" => return Ok(()),
-                text => crate::decimal::parse(text),
+                text => decimal::parse(text),
             },
             _ => return Err(reader.expected("a number")),
         };
@@ -86,13 +91,19 @@ impl Value for rust_decimal::Decimal {
     }
 }
 
-impl Value for crate::decimal::ExactDecimal {
+impl Value for ExactDecimal {
     const KIND: Kind = Kind::Decimal;
     fn read(into: &mut Option<Self>, reader: &mut Reader<'_>) -> Result<(), Fault> {
         let mut number = None;
         rust_decimal::Decimal::read(&mut number, reader)?;
         *into = number.map(Self);
         Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for ExactDecimal {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        super::deserialize(deserializer)
     }
 }
 
@@ -106,7 +117,7 @@ fn by_text<T>(
     *into = None;
     let start = reader.place();
     let Some(text) = reader.spelling(kind.named())? else { return Ok(()) };
-    if crate::dates::is_blank(&text) {
+    if dates::is_blank(&text) {
         return Ok(());
     }
     // What was found may be personal: a birth date.
@@ -117,21 +128,27 @@ fn by_text<T>(
 impl Value for time::Date {
     const KIND: Kind = Kind::Date;
     fn read(into: &mut Option<Self>, reader: &mut Reader<'_>) -> Result<(), Fault> {
-        by_text(into, reader, Self::KIND, crate::dates::parse_date)
+        by_text(into, reader, Self::KIND, dates::parse_date)
     }
 }
 
 impl Value for time::Time {
     const KIND: Kind = Kind::Time;
     fn read(into: &mut Option<Self>, reader: &mut Reader<'_>) -> Result<(), Fault> {
-        by_text(into, reader, Self::KIND, crate::dates::parse_time)
+        by_text(into, reader, Self::KIND, dates::parse_time)
     }
 }
 
-impl Value for crate::dates::Timestamp {
+impl Value for Timestamp {
     const KIND: Kind = Kind::Timestamp;
     fn read(into: &mut Option<Self>, reader: &mut Reader<'_>) -> Result<(), Fault> {
         by_text(into, reader, Self::KIND, Self::parse)
+    }
+}
+
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        super::deserialize(deserializer)
     }
 }
 
@@ -145,7 +162,7 @@ impl Value for crate::Secret {
     }
 }
 
-impl Value for crate::RawJson {
+impl Value for RawJson {
     const KIND: Kind = Kind::Json;
     /// Null is nothing, anything else is kept.
     fn read(into: &mut Option<Self>, reader: &mut Reader<'_>) -> Result<(), Fault> {
@@ -210,7 +227,7 @@ fn whole_of(text: &str) -> Result<i64, String> {
     if let Ok(value) = text.parse() {
         return Ok(value);
     }
-    let whole = crate::decimal::parse(text).map_err(|e| e.to_string())?.normalize();
+    let whole = decimal::parse(text).map_err(|e| e.to_string())?.normalize();
     if whole.scale() != 0 {
         return Err("expected a whole number".to_owned());
     }
@@ -230,5 +247,5 @@ fn boolean_of(spelled: &str) -> Option<Option<bool>> {
         return Some(Some(false));
     }
     // A count where a flag is documented: anything but zero is yes.
-    crate::decimal::parse(spelled).ok().map(|number| Some(!number.is_zero()))
+    decimal::parse(spelled).ok().map(|number| Some(!number.is_zero()))
 }

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
 
+use super::raw::RawJson;
+use crate::{dates, decimal};
+
 /// How a value is written, by its type.
 pub trait Write {
     /// Writes it.
@@ -65,12 +68,12 @@ written! {
     u8 => Serialize::serialize;
     u32 => Serialize::serialize;
     i64 => Serialize::serialize;
-    rust_decimal::Decimal => crate::decimal::write;
-    crate::decimal::ExactDecimal => Serialize::serialize;
-    time::Date => |date: &time::Date, to: S| to.serialize_str(&crate::dates::format_date(*date));
-    time::Time => |time: &time::Time, to: S| to.serialize_str(&crate::dates::format_time(*time));
-    crate::dates::Timestamp => Serialize::serialize;
-    crate::RawJson => Serialize::serialize;
+    rust_decimal::Decimal => decimal::write;
+    decimal::ExactDecimal => Serialize::serialize;
+    time::Date => |date: &time::Date, to: S| to.serialize_str(&dates::format_date(*date));
+    time::Time => |time: &time::Time, to: S| to.serialize_str(&dates::format_time(*time));
+    dates::Timestamp => Serialize::serialize;
+    RawJson => Serialize::serialize;
 }
 
 impl<T: Write> Write for Option<T> {

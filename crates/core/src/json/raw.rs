@@ -6,6 +6,7 @@ use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
+use super::foreign::located;
 use crate::error::{Error, ErrorKind, Result};
 
 /// A piece of JSON whose form the vendor does not document: its text, to be read by whoever knows more.
@@ -34,7 +35,7 @@ impl RawJson {
     /// It is of another form.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T> {
         let read = serde_json::from_str(&self.0);
-        read.map_err(|plain| Error::new(ErrorKind::Decode, crate::json::located(&self.0, &plain)))
+        read.map_err(|plain| Error::new(ErrorKind::Decode, located(&self.0, &plain)))
     }
 }
 

@@ -1,0 +1,31 @@
+//! Part of a list, as a call asks for it.
+
+/// Part of a list, and the two query parameters that ask for it. [`Call::page`](crate::vendor::Call::page) writes both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct OffsetPage {
+    /// The parameter that says how many elements to pass over.
+    pub offset: &'static str,
+    /// How many the first page passes over.
+    pub from: u64,
+    /// The parameter that says how many elements a page holds.
+    pub limit: &'static str,
+    /// How many elements a page holds at the most.
+    pub size: u64,
+    /// Whether `limit` stands before `offset` in the query, where the vendor shows them so.
+    pub limit_first: bool,
+}
+
+impl OffsetPage {
+    /// `size` elements, by the parameter `limit`, from `from` on, by the parameter `offset`, which stands first in the query.
+    pub const fn new(offset: &'static str, from: u64, limit: &'static str, size: u64) -> Self {
+        Self { offset, from, limit, size, limit_first: false }
+    }
+
+    /// With `limit` first in the query, where the vendor shows them so.
+    #[must_use]
+    pub const fn limit_first(mut self) -> Self {
+        self.limit_first = true;
+        self
+    }
+}
