@@ -1,5 +1,7 @@
 //! One error for all vendors, which tells the whole story and no secret.
 
+mod line;
+
 use std::fmt;
 use std::time::Duration;
 
@@ -292,92 +294,6 @@ impl Error {
     }
 }
 
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let e = &*self.0;
-        if let Some(operation) = &e.operation {
-            write!(f, "{operation}: ")?;
-        }
-        match (e.kind, e.status) {
-            (ErrorKind::Decode, Some(status)) => write!(f, "accepted ({status}), but the answer could not be read")?,
-            (ErrorKind::BodyTooLarge, _) => f.write_str("the answer is too large")?,
-            (ErrorKind::Interrupted, Some(status)) => write!(f, "{status}, but the answer broke off")?,
-            (ErrorKind::Interrupted, None) => f.write_str("the connection broke before an answer")?,
-            (ErrorKind::Connect, _) => f.write_str("no connection")?,
-            (ErrorKind::Timeout, _) => f.write_str("no answer in time")?,
-            (ErrorKind::Limit, _) => f.write_str("limit reached")?,
-            (ErrorKind::Authentication, _) => f.write_str("no credentials")?,
-            (ErrorKind::Storage, _) => f.write_str("not kept on the disk")?,
-            (ErrorKind::Paging, _) => f.write_str("paging")?,
-            (ErrorKind::Invalid, _) => f.write_str("not sent, invalid argument")?,
-            (ErrorKind::Config, _) => f.write_str("configuration")?,
-            (_, Some(status)) => write!(f, "{status}")?,
-            (kind, None) => write!(f, "{kind:?}")?,
-        }
-        if let Some(code) = &e.code {
-            write!(f, " [{}]", Line(code))?;
-        }
-        if let Some(message) = &e.message {
-            write!(f, ": {}", Line(message))?;
-        }
-        for field in &e.fields {
-            write!(f, "; {}: {}", Line(&field.field), Line(&field.message))?;
-        }
-        if e.more_fields > 0 {
-            write!(f, "; and {} more", e.more_fields)?;
-        }
-        if e.outcome_unknown {
-            f.write_str("; it may have been carried out")?;
-        }
-        if let Some(wait) = e.retry_after {
-            write!(f, "; retry after {wait:?}")?;
-        }
-        if e.attempts > 0 {
-            let plural = if e.attempts == 1 { "" } else { "s" };
-            write!(f, " ({} attempt{plural}, {} ms", e.attempts, e.elapsed.as_millis())?;
-            if !e.stopped.is_empty() {
-                write!(f, ", {}", e.stopped)?;
-            }
-            if let Some(id) = &e.request_id {
-                write!(f, ", request {id}")?;
-            }
-            f.write_str(")")?;
-        }
-        Ok(())
-    }
-}
-
-/// A vendor's text on one line of bounded length: what it holds is not ours to trust.
-struct Line<'a>(&'a str);
-
-impl fmt::Display for Line<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = self.0.trim_matches(|c: char| c.is_whitespace() || c.is_control());
-        for (index, c) in shown.chars().enumerate() {
-            if index == TEXT {
-                return f.write_str("…");
-            }
-            fmt::Write::write_char(f, if c.is_control() { ' ' } else { c })?;
-        }
-        Ok(())
-    }
-}
-
-impl fmt::Debug for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let e = &*self.0;
-        let mut out = f.debug_struct("Error");
-        out.field("kind", &e.kind).field("line", &format_args!("{self}")).field("sent", &e.sent);
-        if let Some(body) = &e.excerpt {
-            out.field("body", &format_args!("{} bytes kept", body.len()));
-        }
-        if let Some(source) = &e.source {
-            out.field("source", &format_args!("{source}"));
-        }
-        out.finish()
-    }
-}
-
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.0.source.as_deref().map(|e| e as _)
@@ -387,22 +303,6 @@ impl std::error::Error for Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn display_is_one_line_and_bounded() {
-        let mut error = Error::new(ErrorKind::Status, "line one\nline two\u{7}");
-        let inner = error.edit();
-        inner.status = Some(StatusCode::BAD_REQUEST);
-        inner.operation = Some("vendor.orders.create".into());
-        inner.attempts = 1;
-        inner.stopped = "a definite answer";
-        assert_eq!(
-            error.to_string(),
-            "vendor.orders.create: 400 Bad Request: line one line two (1 attempt, 0 ms, a definite answer)"
-        );
-        let long = Error::config("x".repeat(10_000)).to_string();
-        assert!(long.chars().count() < 600);
-    }
 
     #[test]
     fn an_error_is_bounded_in_all() {
@@ -420,12 +320,5 @@ mod tests {
         assert_eq!(error.fields().len(), 20);
         assert!(error.message().is_some_and(|message| message.chars().count() == 501));
         assert!(format!("{error:?}").len() < 60_000);
-    }
-
-    #[test]
-    fn the_body_shows_nowhere() {
-        let error = Error::new(ErrorKind::Status, "refused").with_excerpt(&Bytes::from_static(b"p3rsonal"));
-        assert_eq!(error.body_excerpt(), Some(&b"p3rsonal"[..]));
-        assert!(!format!("{error} {error:?} {error:#?}").contains("p3rsonal"));
     }
 }
