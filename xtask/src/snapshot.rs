@@ -232,8 +232,10 @@ impl<V: Vendor> Workbench<V> {
                         self.fail(fixture, format!("with {}: {loss}", mutation.label));
                     }
                 }
-                // Without the one thing asked for, a read has found nothing: an error by design.
-                (Err(error), Expect::MustDecode) if error.is_not_found() && V::is_envelope(&mutation.label) => {}
+                // Without what is around it an answer is none: nothing was found, or no list.
+                (Err(error), Expect::MustDecode)
+                    if V::is_envelope(&mutation.label)
+                        && (error.is_not_found() || error.kind() == ErrorKind::Decode) => {}
                 (Err(error), Expect::MustDecode) => self.fail(fixture, format!("with {}: {error}", mutation.label)),
                 (Ok(_), Expect::MustFail) => {
                     self.fail(fixture, format!("with {}: decoded all the same", mutation.label))

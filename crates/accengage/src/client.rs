@@ -102,15 +102,11 @@ impl Builder {
     /// # Errors
     /// An empty key or e-mail address, or a setting that cannot work.
     pub fn build(self) -> Result<Accengage> {
-        if self.key.is_empty() {
-            return Err(Error::config("the API key is empty"));
-        }
+        self.key.check("the API key")?;
         if self.email.trim().is_empty() {
             return Err(Error::config("the e-mail address is empty"));
         }
-        if self.token.as_ref().is_some_and(Secret::is_empty) {
-            return Err(Error::config("the access token is empty"));
-        }
+        self.token.as_ref().map_or(Ok(()), |token| token.check("the access token"))?;
         let settings = match self.clock {
             Some(clock) => self.settings.clock(clock),
             None => self.settings,

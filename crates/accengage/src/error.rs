@@ -123,7 +123,6 @@ impl Dialect for AccengageDialect {
         // On the label, not on the status: it comes with 400, 401 and 403. Inside a success it is one error among
         // work done, and nothing to send again for.
         rejection.token_rejected = (!errors.is_empty()).then_some(is_token && !status.is_success());
-        rejection.partial = status.is_success();
         if errors.len() > 1 {
             let rest = errors.iter().skip(1);
             let field = |error: &OneError| {
@@ -142,11 +141,10 @@ impl Dialect for AccengageDialect {
 /// their place in another form is an error all the same.
 fn errors(body: &Bytes) -> Vec<OneError> {
     // Most successes hold none: looked for before it is read.
-    if !body.windows(8).any(|window| window == b"\"errors\"") {
+    if !json::mentions(body, "\"errors\"") {
         return Vec::new();
     }
-    let text = std::str::from_utf8(body).unwrap_or_default();
-    let Some(held) = json::parse::<Body>(text).ok().and_then(|body| body.errors) else { return Vec::new() };
+    let Some(held) = json::refusal::<Body>(body).and_then(|body| body.errors) else { return Vec::new() };
     if matches!(held.as_str(), "[]" | "\"\"" | "false") {
         return Vec::new();
     }

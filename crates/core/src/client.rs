@@ -75,6 +75,7 @@ struct Inner {
     clock: Clock,
     headers: HeaderMap,
     max_body: usize,
+    max_elements: usize,
     plain_http: bool,
     jitter: Mutex<fastrand::Rng>,
 }
@@ -132,6 +133,7 @@ impl Client {
                 clock: settings.clock,
                 headers,
                 max_body: settings.max_body.unwrap_or(MAX_BODY),
+                max_elements: settings.max_elements.unwrap_or(crate::json::MOST_ELEMENTS),
                 plain_http: settings.plain_http,
                 jitter: Mutex::new(jitter),
             }),
@@ -233,6 +235,7 @@ impl Client {
                 clock: inner.clock.clone(),
                 headers: inner.headers.clone(),
                 max_body: inner.max_body,
+                max_elements: inner.max_elements,
                 plain_http: inner.plain_http,
                 jitter: Mutex::new(inner.jitter.lock().unwrap_or_else(PoisonError::into_inner).fork()),
             }),
@@ -254,6 +257,14 @@ impl Client {
     /// The clock that this client reads.
     pub fn clock(&self) -> &Clock {
         &self.inner.clock
+    }
+
+    pub(crate) fn options(&self) -> &CallOptions {
+        &self.options
+    }
+
+    pub(crate) fn max_elements(&self) -> usize {
+        self.inner.max_elements
     }
 
     pub(crate) fn base(&self) -> &BaseUrl {

@@ -1,5 +1,11 @@
 //! How a vendor says no.
 
+mod said;
+
+pub use said::{fields_of, text_of};
+
+use std::time::Duration;
+
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
@@ -10,9 +16,9 @@ pub trait Dialect: Send + Sync + 'static {
     /// Reads an answer: is it an error, also where the status says it is none?
     fn judge(&self, operation: &Operation, status: StatusCode, headers: &HeaderMap, body: &Bytes) -> Verdict;
 
-    /// Whether a 429 of this vendor is known to mean that nothing was done, so that even a call that must not
+    /// Whether a limit of this vendor's, a 429 say, is known to be met before anything is done, so that even a call that must not
     /// be repeated may be sent again. Unknown for a vendor means no.
-    fn too_many_requests_means_not_applied(&self) -> bool {
+    fn limits_mean_not_applied(&self) -> bool {
         false
     }
 }
@@ -21,7 +27,7 @@ pub trait Dialect: Send + Sync + 'static {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Verdict {
-    /// A success. Of a redirect it means that the redirect itself is what was asked for; any other status is an error all the
+    /// A success, as far as the vendor's errors go; that it is no JSON where JSON is the answer is found without the dialect. Of a redirect it means that the redirect itself is what was asked for; any other status is an error all the
     /// same.
     Accepted,
     /// An error, as far as it could be read.
@@ -43,8 +49,13 @@ pub struct Rejection {
     pub not_found: bool,
     /// Whether the access token was refused: yes or no where the vendor says so, `None` where the status decides.
     pub token_rejected: Option<bool>,
-    /// A part of the call was carried out all the same.
-    pub partial: bool,
+    /// This is a limit, whatever the status says: too many calls, a quota that is used up.
+    pub limited: bool,
+    /// When to come back, where the answer says so and the header `Retry-After` does not.
+    pub retry_after: Option<Duration>,
+    /// Inside a success: the vendor's text says that this is found before anything is done. Without such a word a part may have
+    /// been carried out.
+    pub before_anything: bool,
 }
 
 /// What is wrong with one field of a request.

@@ -8,8 +8,10 @@ use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use http::{HeaderMap, StatusCode, header};
 
-use crate::error::{Error, ErrorKind, Result, Sent};
+use crate::error::{Error, ErrorKind, Outcome, Result, Sent};
 use crate::exchange::Answer;
+use crate::json::raw::RawJson;
+use crate::operation::{Effect, Operation};
 use crate::transport::{ByteStream, TransportErrorKind};
 
 /// The body of an accepted answer, in pieces. A pause longer than the idle timeout ends it with an error; dropping it
@@ -19,13 +21,16 @@ pub struct Download {
     status: StatusCode,
     headers: HeaderMap,
     attempts: u32,
+    /// What the call came to, where its answer does not arrive whole.
+    outcome: Outcome,
     stream: Option<ByteStream>,
 }
 
 impl Download {
-    pub(crate) fn new(operation: String, answer: Answer, stream: ByteStream) -> Self {
+    pub(crate) fn new(operation: &Operation, effect: Effect, answer: Answer, stream: ByteStream) -> Self {
         let Answer { status, headers, attempts, .. } = answer;
-        Self { operation, status, headers, attempts, stream: Some(stream) }
+        let outcome = if effect == Effect::Safe { Outcome::NotDone } else { Outcome::Done };
+        Self { operation: operation.id.to_string(), status, headers, attempts, outcome, stream: Some(stream) }
     }
 
     /// The HTTP status.
@@ -70,6 +75,14 @@ impl Download {
         self.broken(ErrorKind::Decode, crate::json::without_values(&why.to_string()))
     }
 
+    /// An error about one element of what arrived, with its JSON: what comes after it can be read.
+    pub fn unreadable_row(&self, why: impl fmt::Display, row: &RawJson) -> Error {
+        let mut error = self.unreadable(why);
+        error.edit().row = Some(row.as_str().into());
+        error.edit().stopped = "the list goes on after it";
+        error
+    }
+
     fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes>>> {
         let Some(stream) = &mut self.stream else { return Poll::Ready(None) };
         match std::task::ready!(stream.as_mut().poll_next(context)) {
@@ -94,6 +107,7 @@ impl Download {
         inner.request_id = crate::redact::request_id(&self.headers);
         inner.attempts = self.attempts;
         inner.sent = Sent::Yes;
+        inner.outcome = self.outcome;
         inner.stopped = "a body under way is not asked for again";
         error
     }

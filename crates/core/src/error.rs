@@ -10,6 +10,7 @@ use http::StatusCode;
 use time::OffsetDateTime;
 
 use crate::dialect::{FieldError, Rejection};
+use crate::redact::Secrets;
 
 /// The result of every call.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -57,6 +58,29 @@ pub enum Sent {
     Yes,
 }
 
+/// What a call that failed came to at the vendor, all of its attempts together.
+///
+/// ```
+/// # use guichet_core::{Error, Outcome};
+/// fn next(error: &Error) -> &'static str {
+///     match error.outcome() {
+///         Outcome::NotDone => "mend it, send again",
+///         Outcome::Unknown => "look at the vendor's side; never send again blindly",
+///         Outcome::Done => "it is done; only its answer is wanting",
+///     }
+/// }
+/// assert_eq!(next(&Error::config("no key")), "mend it, send again");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// It was not carried out: nothing was sent, the vendor refused it, or it changes nothing in any case.
+    NotDone,
+    /// It may have been carried out, or not. What is not safe to repeat must be looked for before it is sent again.
+    Unknown,
+    /// The vendor carried it out, and its answer could not be read. It must not be sent again.
+    Done,
+}
+
 /// An error of a call. It is one pointer wide; everything is behind accessors.
 ///
 /// `Display` is one line: operation, status, the vendor's code and message, attempts, time, and why it stopped. It
@@ -79,9 +103,14 @@ pub(crate) struct Inner {
     pub(crate) attempts: u32,
     pub(crate) elapsed: Duration,
     pub(crate) sent: Sent,
-    pub(crate) outcome_unknown: bool,
+    pub(crate) outcome: Outcome,
+    /// The vendor knows this answer as a limit, whatever its status.
+    pub(crate) limited: bool,
+    /// The server says when to come back, and that cannot be read.
+    pub(crate) unreadable_advice: bool,
     pub(crate) stopped: &'static str,
     pub(crate) excerpt: Option<Bytes>,
+    pub(crate) row: Option<Box<str>>,
     pub(crate) source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -123,9 +152,12 @@ impl Error {
             attempts: 0,
             elapsed: Duration::ZERO,
             sent: Sent::No,
-            outcome_unknown: false,
+            outcome: Outcome::NotDone,
+            limited: false,
+            unreadable_advice: false,
             stopped: "",
             excerpt: None,
+            row: None,
             source: None,
         }))
     }
@@ -165,21 +197,26 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_excerpt(mut self, body: &Bytes) -> Self {
+    /// Keeps the beginning of an answer, without the secrets of its request.
+    pub(crate) fn with_excerpt(mut self, body: &Bytes, secrets: &Secrets) -> Self {
         // Copied: a slice would keep the whole answer in memory for as long as the error.
-        self.0.excerpt = Some(Bytes::copy_from_slice(body.get(..EXCERPT).unwrap_or(body)));
+        self.0.excerpt = Some(secrets.hidden_in(body, EXCERPT).into());
         self
     }
 
-    pub(crate) fn rejected(mut self, rejection: Rejection) -> Self {
-        // Cut when they are kept, not when they are shown: what a peer sends is held for as long as the error.
-        self.0.message = rejection.message.map(cut);
-        self.0.code = rejection.code.map(cut);
+    /// Keeps what the vendor says, without the secrets of the request that it says it of.
+    pub(crate) fn rejected(mut self, rejection: Rejection, secrets: &Secrets) -> Self {
+        // Cut when they are kept, not when they are shown: what a peer sends is held for as long as the error. And hidden before they
+        // are cut, so that no half of a secret is left.
+        let kept = |text: String| cut(secrets.hide(text));
+        self.0.message = rejection.message.map(kept);
+        self.0.code = rejection.code.map(kept);
         let mut fields = rejection.fields;
         self.0.more_fields = fields.len().saturating_sub(FIELDS);
         fields.truncate(FIELDS);
-        self.0.fields = fields.into_iter().map(|field| FieldError::new(cut(field.field), cut(field.message))).collect();
+        self.0.fields = fields.into_iter().map(|one| FieldError::new(kept(one.field), kept(one.message))).collect();
         self.0.not_found = rejection.not_found;
+        self.0.limited = rejection.limited;
         self
     }
 
@@ -258,9 +295,18 @@ impl Error {
         self.0.excerpt.as_deref()
     }
 
-    /// The vendor does not have what was asked for. Some vendors say so with 400 and a code.
+    /// The JSON of an element of a list that could not be read. It may hold personal data: it is never part of `Display` or
+    /// `Debug`. The list goes on after this error.
+    pub fn row(&self) -> Option<&str> {
+        self.0.row.as_deref()
+    }
+
+    /// The vendor does not have what was asked for. Some vendors say so with 400 and a code. Not where an earlier attempt of the
+    /// same call may have been carried out: then it may have been there before.
     pub fn is_not_found(&self) -> bool {
-        self.0.not_found || (self.0.kind != ErrorKind::Authentication && matches!(self.status(), Some(404 | 410)))
+        let says_so =
+            self.0.not_found || (self.0.kind == ErrorKind::Status && matches!(self.status(), Some(404 | 410)));
+        says_so && self.0.outcome != Outcome::Unknown
     }
 
     /// The credentials were refused, or could not be had.
@@ -275,22 +321,34 @@ impl Error {
 
     /// Too many calls: the server's answer, or the local limit before it. See [`retry_after`](Self::retry_after).
     pub fn is_rate_limited(&self) -> bool {
-        self.status() == Some(429) || self.0.kind == ErrorKind::Limit
+        self.0.limited || self.status() == Some(429) || self.0.kind == ErrorKind::Limit
     }
 
     /// The same call may succeed later: nothing is wrong with the call itself. For a call that is not safe to
-    /// repeat, look at [`outcome_unknown`](Self::outcome_unknown) first.
+    /// repeat, look at [`outcome`](Self::outcome) first.
     pub fn is_transient(&self) -> bool {
-        matches!(
+        let kind = matches!(
             self.0.kind,
             ErrorKind::Limit | ErrorKind::Storage | ErrorKind::Connect | ErrorKind::Interrupted | ErrorKind::Timeout
-        ) || matches!(self.status(), Some(408 | 429 | 500 | 502 | 503 | 504))
+        );
+        kind || self.0.limited
+            || self.status().is_some_and(|status| match status {
+                408 | 429 | 499 => true,
+                501 | 505 => false,
+                _ => (500..=599).contains(&status),
+            })
     }
 
-    /// The call may have been carried out, or not, and repeating it may do it twice. Look at the vendor's side
-    /// before anything else.
+    /// What the whole call came to at the vendor. A call that changes nothing is never anything but
+    /// [`NotDone`](Outcome::NotDone).
+    pub fn outcome(&self) -> Outcome {
+        self.0.outcome
+    }
+
+    /// Whether [`outcome`](Self::outcome) is [`Unknown`](Outcome::Unknown): the call may have been carried out, or not. Look at the
+    /// vendor's side before anything else.
     pub fn outcome_unknown(&self) -> bool {
-        self.0.outcome_unknown
+        self.0.outcome == Outcome::Unknown
     }
 }
 
@@ -314,7 +372,7 @@ mod tests {
             fields: fields.collect(),
             ..Rejection::default()
         };
-        let error = Error::about(ErrorKind::Status, None).rejected(rejection);
+        let error = Error::about(ErrorKind::Status, None).rejected(rejection, &Secrets::default());
         let line = error.to_string();
         assert!(line.len() < 50_000 && line.contains("; and 19980 more"), "{} bytes", line.len());
         assert_eq!(error.fields().len(), 20);

@@ -6,7 +6,9 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, Uri};
 
 use crate::body::Content;
+use crate::json;
 use crate::operation::{Effect, Operation};
+use crate::redact::Secrets;
 use crate::transport::ByteStream;
 
 /// A request as it will be sent, on every attempt the same.
@@ -28,6 +30,14 @@ pub(crate) struct Plan<'a> {
     pub(crate) headers: &'a HeaderMap,
 }
 
+impl Plan<'_> {
+    /// Whether a success's body is what the call can be answered with: JSON, or nothing at all. What arrived of an answer that cannot be
+    /// had twice is looked at by its reader.
+    pub(crate) fn answers(&self, body: &[u8]) -> bool {
+        self.best_effort.is_some() || self.operation.redirect_is_answer || json::begins(body)
+    }
+}
+
 /// An accepted answer.
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
@@ -35,6 +45,15 @@ pub(crate) struct Answer {
     pub(crate) body: Bytes,
     /// In place of `body`, where the plan asks for a stream.
     pub(crate) stream: Option<ByteStream>,
+    /// Of the request, to be taken out of what is kept of the answer.
+    pub(crate) secrets: Secrets,
     pub(crate) attempts: u32,
     pub(crate) elapsed: Duration,
+}
+
+impl Answer {
+    /// Whether it is empty, or null.
+    pub(crate) fn is_nothing(&self) -> bool {
+        matches!(json::without_mark(&self.body).trim_ascii(), b"" | b"null")
+    }
 }

@@ -76,9 +76,10 @@ mod values;
 mod written;
 
 pub(crate) use foreign::{located, without_values};
+pub(crate) use reader::MOST_ELEMENTS;
 pub use reader::members::{Kind, Member, Members, Model, Slot, Value, required};
 pub use reader::{Fault, Reader};
-pub use values::{one_of_many, one_or_many, required_list, unless_empty, unless_empty_each};
+pub use values::{one_of_many, one_or_many, page_of, required_list, unless_empty, unless_empty_each};
 pub use written::{Write, Written};
 
 #[doc(hidden)]
@@ -93,15 +94,61 @@ use crate::error::{ErrorKind, Result};
 
 /// Reads a text into a type; on failure says where, without what was found.
 pub(crate) fn decode<T: Value>(text: &str) -> Result<T, String> {
-    let mut reader = Reader::new(text);
+    decode_by(&mut Reader::new(text))
+}
+
+/// The answer to a call that changed something: a member that may be missing and cannot be read is left out, because the change is made
+/// whatever its answer. With the paths of what was left out.
+pub(crate) fn decode_lenient<T: Value>(text: &str) -> Result<(T, Vec<String>), String> {
+    let mut reader = Reader::new(text).lenient();
+    let read = decode_by(&mut reader)?;
+    Ok((read, reader.left_out()))
+}
+
+pub(crate) fn decode_by<T: Value>(reader: &mut Reader<'_>) -> Result<T, String> {
     let mut read = None;
-    let outcome = T::read(&mut read, &mut reader);
+    let outcome = T::read(&mut read, reader);
     match (reader.finish(outcome), read) {
         (Ok(()), Some(value)) => Ok(value),
         (Ok(()), None) => Err(T::KIND.missing()),
         (Err(message), _) => Err(message),
     }
 }
+
+/// A body without the mark that some servers put before their text (a BOM).
+pub(crate) fn without_mark(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
+}
+
+/// Whether a body is nothing, or begins as JSON does. A page for humans does not.
+pub(crate) fn begins(body: &[u8]) -> bool {
+    let body = without_mark(body).trim_ascii();
+    match body.first() {
+        None | Some(b'{' | b'[' | b'"' | b'-' | b'0'..=b'9') => true,
+        _ => matches!(body, b"null" | b"true" | b"false"),
+    }
+}
+
+/// Whether a word stands in the beginning of a body: before a success is read a second time, for an error in it. An error is short.
+pub fn mentions(body: &[u8], word: &str) -> bool {
+    const LOOKED_AT: usize = 64 * 1024;
+    memchr::memmem::find(body.get(..LOOKED_AT).unwrap_or(body), word.as_bytes()).is_some()
+}
+
+/// Reads what a vendor says in a refusal, as far as it can be read: behind a notice that a server put before it, and with letters of
+/// another encoding in it. For a [`Dialect`](crate::vendor::Dialect).
+pub fn refusal<T: Value>(body: &[u8]) -> Option<T> {
+    let text = String::from_utf8_lossy(without_mark(body));
+    if let Ok(read) = decode(&text) {
+        return Some(read);
+    }
+    // A notice is text, or a page; what it stands before is an object.
+    let objects = text.match_indices('{').take(NOTICES);
+    objects.filter_map(|(at, _)| text.get(at..)).find_map(|rest| decode(rest.trim_end()).ok())
+}
+
+/// How many braces of a notice are tried.
+const NOTICES: usize = 16;
 
 /// Reads a piece of JSON, as an answer is read.
 ///

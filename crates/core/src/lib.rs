@@ -42,7 +42,7 @@ pub use clock::Clock;
 pub use download::Download;
 #[cfg(feature = "test-util")]
 pub use durable::steps;
-pub use error::{Error, ErrorKind, Result, Sent};
+pub use error::{Error, ErrorKind, Outcome, Result, Sent};
 pub use guichet_derive::{Body, Model};
 #[doc(hidden)]
 pub use handle::find;

@@ -6,12 +6,14 @@ mod cursor;
 mod links;
 mod page;
 mod pages;
+mod row;
 
 pub use cursor::Cursor;
 #[cfg(feature = "links")]
 pub use links::next_link;
 pub use page::{Envelope, Next, Page, Style};
 pub use pages::Pages;
+pub use row::Row;
 
 pub use crate::client::call::OffsetPage;
 
@@ -29,20 +31,25 @@ use cursor::Place;
 
 use crate::client::call::Call;
 use crate::error::{Error, ErrorKind, Result};
+use crate::exchange::Answer;
 use crate::json::Value;
 use crate::transport::BoxFuture;
 
 /// How many pages one list may have before it is taken for a loop.
 const MAX_PAGES: u64 = 100_000;
 
+/// How many pages in a row may have no element.
+const EMPTY_PAGES: u32 = 3;
+
 /// A list that fetches itself page by page. Use [`next`](Self::next) in a loop, or any adaptor of `Stream`; nothing is
 /// fetched before it is asked for.
 ///
-/// After an error the stream ends; [`cursor`](Self::cursor) still says where to go on.
+/// An element that cannot be read is an error of its own, [`Error::row`], and the list goes on after it. After any other error it ends;
+/// [`cursor`](Self::cursor) still says where to go on.
 pub struct Pager<T> {
     source: Source<T>,
     state: State<T>,
-    ready: VecDeque<T>,
+    ready: VecDeque<Result<T>>,
     cursor: Option<Cursor>,
     /// The page that `ready` is of.
     here: Option<Cursor>,
@@ -53,6 +60,10 @@ pub struct Pager<T> {
     pages: u64,
     max_pages: u64,
     total: Option<u64>,
+    /// How many elements were taken since the list's beginning; `None` where it was not begun there.
+    taken: Option<u64>,
+    /// How many pages in a row had no elements.
+    empty: u32,
 }
 
 struct Source<T> {
@@ -66,11 +77,23 @@ type ReadPage<T> = fn(Call) -> BoxFuture<'static, Result<Taken<T>>>;
 
 /// A page, and what the pager must know of its answer.
 struct Taken<T> {
-    page: Page<T>,
+    items: Vec<Result<T>>,
+    next: Next,
+    total: Option<u64>,
     /// The address that gave it.
     address: String,
     /// Its body's fingerprint, where one was made.
     body: Option<u64>,
+}
+
+impl<T> Taken<T> {
+    fn of(page: Page<T>, call: &Call, answer: &Answer, address: String) -> Self {
+        let Page { items, next, total } = page;
+        let body = (next == Next::ByCount).then(|| fingerprint(&answer.body));
+        let rows = items.into_iter().enumerate();
+        let read = rows.map(|(number, row)| row.0.map_err(|unread| call.unread_row(answer, number, unread)));
+        Self { items: read.collect(), next, total, address, body }
+    }
 }
 
 enum State<T> {
@@ -88,10 +111,9 @@ impl<T: Send + 'static> Pager<T> {
             Box::pin(async move {
                 let address = call.url()?;
                 let answer = call.answer_from(&address).await?;
+                call.there(&answer)?;
                 let envelope: E = call.read(&answer)?;
-                let page = envelope.into_page(&answer.headers);
-                let body = (page.next == Next::ByCount).then(|| fingerprint(&answer.body));
-                Ok(Taken { page, address, body })
+                Ok(Taken::of(envelope.into_page(&answer.headers), &call, &answer, address))
             })
         };
         Self::with(call, style, read)
@@ -103,10 +125,8 @@ impl<T: Send + 'static> Pager<T> {
             Box::pin(async move {
                 let address = call.url()?;
                 let answer = call.answer_from(&address).await?;
-                let envelope: E = call.fetched(&answer)?;
-                let page = envelope.into_page(&answer.headers);
-                let body = (page.next == Next::ByCount).then(|| fingerprint(&answer.body));
-                Ok(Taken { page, address, body })
+                let envelope: E = call.listed(&answer)?;
+                Ok(Taken::of(envelope.into_page(&answer.headers), &call, &answer, address))
             })
         };
         Self::with(call, style, read)
@@ -134,6 +154,8 @@ impl<T: Send + 'static> Pager<T> {
             pages: 0,
             max_pages: MAX_PAGES,
             total: None,
+            taken: None,
+            empty: 0,
         }
     }
 
@@ -172,19 +194,32 @@ impl<T: Send + 'static> Pager<T> {
 
     /// Whole pages in place of elements.
     pub fn pages(self) -> Pages<T> {
-        Pages(self)
+        Pages::of(self)
     }
 
     /// Everything that is left, in memory.
     ///
     /// # Errors
-    /// The first error of a page; what came before it is dropped.
+    /// The first error, of an element or of a page; what came before it is dropped.
     pub async fn collect_all(mut self) -> Result<Vec<T>> {
         let mut all = Vec::new();
         while let Some(item) = self.next().await {
             all.push(item?);
         }
         Ok(all)
+    }
+
+    /// Everything that is left, in memory, and every error: of elements that cannot be read, and last of all of what ended the list
+    /// before its end, where something did. Such an error has no [`row`](Error::row).
+    pub async fn collect_with_errors(mut self) -> (Vec<T>, Vec<Error>) {
+        let (mut all, mut errors) = (Vec::new(), Vec::new());
+        while let Some(item) = self.next().await {
+            match item {
+                Ok(item) => all.push(item),
+                Err(error) => errors.push(error),
+            }
+        }
+        (all, errors)
     }
 
     /// Where to go on: the page of which elements are left to hand out, else the page after it. After an error, the page that
@@ -201,7 +236,7 @@ impl<T: Send + 'static> Pager<T> {
     fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T>>> {
         loop {
             if let Some(item) = self.ready.pop_front() {
-                return Poll::Ready(Some(Ok(item)));
+                return Poll::Ready(Some(item));
             }
             match std::task::ready!(self.poll_page(context)) {
                 Some(Ok(page)) => self.ready.extend(page),
@@ -211,7 +246,7 @@ impl<T: Send + 'static> Pager<T> {
         }
     }
 
-    fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Vec<T>>>> {
+    fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Vec<Result<T>>>>> {
         loop {
             match &mut self.state {
                 State::Done => return Poll::Ready(None),
@@ -263,22 +298,24 @@ impl<T: Send + 'static> Pager<T> {
     }
 
     /// Takes a page in. Its elements are handed out first; what is wrong with the next page is an error after them.
-    fn turn(&mut self, taken: Taken<T>) -> Vec<T> {
-        let Taken { page, address, body } = taken;
+    fn turn(&mut self, taken: Taken<T>) -> Vec<Result<T>> {
+        let Taken { items, next: said, total, address, body } = taken;
+        let got = items.len() as u64;
+        self.count(got);
         self.pages += 1;
-        self.total = page.total.or(self.total);
-        self.here = match (self.source.style, &page.next) {
+        self.total = total.or(self.total);
+        self.here = match (self.source.style, &said) {
             (Style::Numbered(_), Next::Page { current, .. }) => Some(Cursor(Place::Page(*current))),
             (Style::NextLink, _) => Some(Cursor(Place::Link(address.clone()))),
             (Style::Offset, _) => self.first_page().map(|window| Cursor(Place::Offset(self.offset(window)))),
             _ => None,
         };
         // Where the list ends, counted as its places are.
-        let end = match page.next {
+        let end = match said {
             Next::Page { last, .. } => Some(last.saturating_add(1)),
-            _ => page.total,
+            _ => total,
         };
-        match self.after(page.next, &address, Count { got: page.items.len() as u64, total: page.total, body }) {
+        match self.after(said, &address, Count { got, total, body }).and_then(|next| self.whole(next, total)) {
             Ok(Some(next)) => {
                 self.state = State::Idle;
                 self.reach_ahead(&next, end);
@@ -287,7 +324,32 @@ impl<T: Send + 'static> Pager<T> {
             Ok(None) => self.cursor = None,
             Err(error) => self.state = State::Stuck(Some(error)),
         }
-        page.items
+        items
+    }
+
+    /// Counts a page's elements.
+    fn count(&mut self, got: u64) {
+        let from = match (&self.cursor, self.first_page()) {
+            // Begun at the beginning, or where the caller said.
+            (None, window) => window.map_or(Some(0), |window| (window.from == 0).then_some(0)),
+            (Some(_), _) => self.taken,
+        };
+        self.taken = from.map(|before| before.saturating_add(got));
+        self.empty = if got == 0 { self.empty + 1 } else { 0 };
+    }
+
+    /// Whether the list may go on, or end, here.
+    fn whole(&self, next: Option<Place>, total: Option<u64>) -> Result<Option<Place>> {
+        match (&next, self.taken, total) {
+            // One or two may be a server's way of filtering; more is a list that leads nowhere.
+            (Some(_), ..) if self.empty >= EMPTY_PAGES => {
+                Err(self.broken(&format!("{EMPTY_PAGES} pages in a row without an element")))
+            }
+            (None, Some(taken), Some(total)) if taken < total => {
+                Err(self.broken(&format!("the vendor speaks of {total} elements and ends after {taken}")))
+            }
+            _ => Ok(next),
+        }
     }
 
     /// Begins to fetch the pages from `next` on, as far as that was asked for and is allowed.
@@ -378,8 +440,9 @@ impl<T: Send + 'static> Pager<T> {
         self.before = body;
         let more = match total {
             Some(total) => next < total,
-            // More items than requested: the server ignores paging, and the list is whole.
-            None => got == window.size,
+            // More items than requested: the server ignores paging, and the list is whole. Fewer are no end: a server may have a
+            // bound of its own.
+            None => got <= window.size,
         };
         Ok(more.then_some(Place::Offset(next)))
     }
@@ -402,6 +465,20 @@ struct Count {
     got: u64,
     total: Option<u64>,
     body: Option<u64>,
+}
+
+impl Call {
+    /// The error of an element that cannot be read: the list goes on after it.
+    #[cold]
+    fn unread_row(&self, answer: &Answer, number: usize, unread: row::Unread) -> Error {
+        let row::Unread { fault, text } = unread;
+        let mut error =
+            self.about(answer, Error::new(ErrorKind::Decode, format!("element {} of its page: {fault}", number + 1)));
+        let inner = error.edit();
+        inner.row = Some(answer.secrets.hide(text).into());
+        inner.stopped = "the list goes on after it";
+        error
+    }
 }
 
 fn fingerprint(what: &impl Hash) -> u64 {

@@ -7,6 +7,7 @@ use http::{HeaderMap, StatusCode, header};
 
 use crate::clock::Clock;
 use crate::dates::http_date;
+use crate::dialect::Rejection;
 use crate::operation::Effect;
 
 /// What became of one attempt.
@@ -16,58 +17,99 @@ pub(crate) enum Happened {
     NeverSent,
     /// Sent, or perhaps: a reset, a timeout, an answer that broke off.
     MaybeSent,
-    /// 408, 500, 502, 503, 504.
+    /// 408, 499, and every 5xx but 501 and 505.
     ServerTrouble,
-    /// 429.
-    TooManyRequests,
+    /// 429, and what the vendor's dialect knows as a limit under another status.
+    Limited,
     /// 401, or the vendor's way of refusing a token.
     TokenRejected,
-    /// Any other refusal.
+    /// Any other 4xx, 501, 505; and an error that the dialect lists as found before anything is done.
     Refused,
-    /// Accepted, and the answer cannot be read.
-    Undecodable,
+    /// 3xx, and what is no status of HTTP's.
+    Elsewhere,
+    /// The vendor's error inside a success.
+    RefusedInside,
+    /// A success that is no JSON at all, where JSON is the answer: a page for humans.
+    NoJson,
+    /// A success whose JSON is of another form, or larger than the bound.
+    Unreadable,
 }
 
 /// What to do about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Decision {
     Retry,
-    /// Retry if the vendor's crate declares that a 429 was not applied; otherwise the outcome is unknown.
+    /// Retry if the vendor's crate declares that a limit was met before anything was done; otherwise the outcome is unknown.
     RetryIfNotApplied,
     /// Renew the token once, replay once.
     RenewAndReplay,
     OutcomeUnknown,
+    /// The vendor's answer, and it would answer the same again. After an attempt that may have arrived it says nothing of that one.
     Definite,
+    /// The vendor carried it out, and its answer cannot be read.
+    Done,
 }
 
-use Decision::{Definite, OutcomeUnknown, RenewAndReplay, Retry, RetryIfNotApplied};
+use Decision::{Definite, Done, OutcomeUnknown, RenewAndReplay, Retry, RetryIfNotApplied};
 
-/// Rows: what happened. Columns: safe and idempotent calls, calls that must not be repeated.
-pub(crate) const TABLE: [(Happened, Decision, Decision); 7] = [
-    (Happened::NeverSent, Retry, Retry),
-    (Happened::MaybeSent, Retry, OutcomeUnknown),
-    (Happened::ServerTrouble, Retry, OutcomeUnknown),
-    (Happened::TooManyRequests, Retry, RetryIfNotApplied),
-    (Happened::TokenRejected, RenewAndReplay, RenewAndReplay),
-    (Happened::Refused, Definite, Definite),
-    (Happened::Undecodable, Definite, Definite),
+/// Rows: what happened. Columns: safe calls, idempotent calls, calls that must not be repeated.
+pub(crate) const TABLE: [(Happened, [Decision; 3]); 10] = [
+    (Happened::NeverSent, [Retry, Retry, Retry]),
+    (Happened::MaybeSent, [Retry, Retry, OutcomeUnknown]),
+    (Happened::ServerTrouble, [Retry, Retry, OutcomeUnknown]),
+    (Happened::Limited, [Retry, Retry, RetryIfNotApplied]),
+    (Happened::TokenRejected, [RenewAndReplay, RenewAndReplay, RenewAndReplay]),
+    (Happened::Refused, [Definite, Definite, Definite]),
+    (Happened::Elsewhere, [Definite, OutcomeUnknown, OutcomeUnknown]),
+    (Happened::RefusedInside, [Definite, OutcomeUnknown, OutcomeUnknown]),
+    (Happened::NoJson, [Retry, Retry, OutcomeUnknown]),
+    (Happened::Unreadable, [Definite, Done, Done]),
 ];
 
 pub(crate) fn decide(happened: Happened, effect: Effect) -> Decision {
-    TABLE
-        .iter()
-        .find(|row| row.0 == happened)
-        .map_or(Definite, |row| if effect == Effect::Unsafe { row.2 } else { row.1 })
+    let column = match effect {
+        Effect::Safe => 0,
+        Effect::Idempotent => 1,
+        Effect::Unsafe => 2,
+    };
+    // A row that nobody wrote promises nothing.
+    TABLE.iter().find(|row| row.0 == happened).and_then(|row| row.1.get(column).copied()).unwrap_or(OutcomeUnknown)
 }
 
-/// Which row a refusal's status belongs to.
-pub(crate) fn row_of(status: StatusCode, token_rejected: Option<bool>) -> Happened {
-    match status.as_u16() {
-        _ if token_rejected == Some(true) => Happened::TokenRejected,
-        401 if token_rejected.is_none() => Happened::TokenRejected,
-        429 => Happened::TooManyRequests,
-        408 | 500 | 502 | 503 | 504 => Happened::ServerTrouble,
-        _ => Happened::Refused,
+impl Happened {
+    /// Whether the attempt may have been carried out, so that what a later attempt is answered says nothing of it.
+    pub(crate) fn may_have_arrived(self) -> bool {
+        match self {
+            // The vendor looked at it and did nothing, or never had it.
+            Self::NeverSent | Self::TokenRejected | Self::Refused => false,
+            Self::MaybeSent
+            | Self::ServerTrouble
+            | Self::Limited
+            | Self::Elsewhere
+            | Self::RefusedInside
+            | Self::NoJson
+            | Self::Unreadable => true,
+        }
+    }
+
+    /// Which row an error of the vendor's belongs to.
+    pub(crate) fn of(status: StatusCode, rejection: &Rejection) -> Self {
+        match status.as_u16() {
+            _ if rejection.token_rejected == Some(true) => Self::TokenRejected,
+            _ if rejection.limited => Self::Limited,
+            200..=299 if rejection.before_anything => Self::Refused,
+            200..=299 => Self::RefusedInside,
+            401 if rejection.token_rejected.is_none() => Self::TokenRejected,
+            429 => Self::Limited,
+            // 499 is a gateway's word for 408.
+            408 | 499 => Self::ServerTrouble,
+            // The server cannot do such a thing at all.
+            501 | 505 => Self::Refused,
+            400..=498 => Self::Refused,
+            500..=599 => Self::ServerTrouble,
+            // 303 is what a server says after it did the work.
+            _ => Self::Elsewhere,
+        }
     }
 }
 
@@ -180,18 +222,53 @@ impl Budget {
     }
 }
 
-/// Reads `Retry-After`: seconds, or a date in any of HTTP's three forms. What cannot be read is no advice.
-pub(crate) fn retry_after(headers: &HeaderMap, clock: &Clock) -> Option<Duration> {
-    let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
-    if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) {
-        // More digits than fit are still a wait, and beyond every bound.
-        return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
-    }
-    let date = http_date(text)?;
+/// What a server says of when to come back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Advice {
+    None,
+    After(Duration),
+    /// It says something, and that cannot be read.
+    Unreadable,
+}
+
+/// Reads `Retry-After`: seconds, also with a fraction, or a date in any of HTTP's three forms. Of several the longest counts.
+pub(crate) fn retry_after(headers: &HeaderMap, clock: &Clock) -> Advice {
     // The server's own clock, where it gives one, so that the difference is its difference.
-    let now =
-        headers.get(header::DATE).and_then(|value| http_date(value.to_str().ok()?)).unwrap_or_else(|| clock.wall());
-    Some(Duration::try_from(date - now).unwrap_or(Duration::ZERO))
+    let now = || {
+        let served = headers.get(header::DATE).and_then(|value| http_date(value.to_str().ok()?));
+        served.unwrap_or_else(|| clock.wall())
+    };
+    let mut advice = Advice::None;
+    for value in headers.get_all(header::RETRY_AFTER) {
+        let text = value.to_str().unwrap_or_default().trim();
+        let wait = if let Some(date) = http_date(text) {
+            Some(Duration::try_from(date - now()).unwrap_or(Duration::ZERO))
+        } else {
+            text.split(',')
+                .map(|part| seconds(part.trim()))
+                .collect::<Option<Vec<_>>>()
+                .and_then(|all| all.into_iter().max())
+        };
+        advice = match (advice, wait) {
+            (Advice::After(known), Some(wait)) => Advice::After(known.max(wait)),
+            (_, Some(wait)) => Advice::After(wait),
+            (Advice::None, None) => Advice::Unreadable,
+            (known, None) => known,
+        };
+    }
+    advice
+}
+
+/// Seconds, with a fraction or without. A fraction is rounded up: to come back early is to be refused again.
+fn seconds(text: &str) -> Option<Duration> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    if !digits(whole) || !digits(fraction) {
+        return None;
+    }
+    // More digits than fit are still a wait, and beyond every bound.
+    let seconds = whole.parse::<u64>().unwrap_or(u64::MAX);
+    Some(Duration::from_secs(seconds.saturating_add(u64::from(fraction.bytes().any(|b| b != b'0')))))
 }
 
 #[cfg(test)]
@@ -203,26 +280,27 @@ mod tests {
     #[test]
     fn the_table_cell_by_cell() {
         let mut lines = String::new();
-        for (happened, _, _) in TABLE {
-            for effect in [Effect::Safe, Effect::Idempotent, Effect::Unsafe] {
-                lines.push_str(&format!("{happened:?} | {} | {:?}\n", effect.as_str(), decide(happened, effect)));
-            }
+        for (happened, _) in TABLE {
+            let cells = [Effect::Safe, Effect::Idempotent, Effect::Unsafe].map(|effect| decide(happened, effect));
+            lines.push_str(&format!("{happened:?} | {:?} | {:?} | {:?}\n", cells[0], cells[1], cells[2]));
         }
         insta::assert_snapshot!(lines);
     }
 
     #[test]
-    fn every_status_has_its_row() {
-        let mut lines = String::new();
-        for status in (300..=599).filter_map(|s| StatusCode::from_u16(s).ok()) {
-            let row = row_of(status, None);
-            if row != Happened::Refused {
-                lines.push_str(&format!("{} {row:?}\n", status.as_u16()));
-            }
-        }
-        insta::assert_snapshot!(lines);
-        assert_eq!(row_of(StatusCode::BAD_REQUEST, Some(true)), Happened::TokenRejected);
-        assert_eq!(row_of(StatusCode::UNAUTHORIZED, Some(false)), Happened::Refused);
+    fn what_the_dialect_knows_goes_before_the_status() {
+        let of = |status: u16, change: fn(&mut Rejection)| {
+            let mut rejection = Rejection::default();
+            change(&mut rejection);
+            Happened::of(StatusCode::from_u16(status).unwrap(), &rejection)
+        };
+        assert_eq!(of(400, |r| r.token_rejected = Some(true)), Happened::TokenRejected);
+        assert_eq!(of(401, |r| r.token_rejected = Some(false)), Happened::Refused);
+        assert_eq!(of(403, |r| r.limited = true), Happened::Limited);
+        assert_eq!(of(200, |_| ()), Happened::RefusedInside);
+        assert_eq!(of(200, |r| r.before_anything = true), Happened::Refused);
+        // Under another status the status says more.
+        assert_eq!(of(500, |r| r.before_anything = true), Happened::ServerTrouble);
     }
 
     fn headers(value: &str) -> HeaderMap {
@@ -243,17 +321,28 @@ mod tests {
             ("Sunday, 06-Nov-94 08:49:37 GMT", Some(30)),
             ("Sun Nov  6 08:49:37 1994", Some(30)),
             ("Sun, 06 Nov 1994 08:00:00 GMT", Some(0)),
+            ("1.5", Some(2)),
+            ("2.0", Some(2)),
+            ("299.997", Some(300)),
+            ("120, 120", Some(120)),
+            ("5,90, 7", Some(90)),
             ("-5", None),
-            ("1.5", None),
+            ("1.", None),
+            ("5, soon", None),
             ("soon", None),
             ("", None),
         ] {
-            assert_eq!(retry_after(&headers(value), &clock), expected.map(Duration::from_secs), "{value:?}");
+            let expected = expected.map_or(Advice::Unreadable, |seconds| Advice::After(Duration::from_secs(seconds)));
+            assert_eq!(retry_after(&headers(value), &clock), expected, "{value:?}");
         }
+        let mut two = headers("7");
+        two.append(header::RETRY_AFTER, "90".parse().unwrap());
+        two.append(header::RETRY_AFTER, "soon".parse().unwrap());
+        assert_eq!(retry_after(&two, &clock), Advice::After(Duration::from_secs(90)));
         let mut skewed = headers("Sun, 06 Nov 1994 10:00:30 GMT");
         skewed.insert(header::DATE, "Sun, 06 Nov 1994 10:00:00 GMT".parse().unwrap());
-        assert_eq!(retry_after(&skewed, &clock), Some(Duration::from_secs(30)));
-        assert_eq!(retry_after(&HeaderMap::new(), &clock), None);
+        assert_eq!(retry_after(&skewed, &clock), Advice::After(Duration::from_secs(30)));
+        assert_eq!(retry_after(&HeaderMap::new(), &clock), Advice::None);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::error::{Error, Result};
 use secrecy::{ExposeSecret, SecretSlice, SecretString};
 
 /// A password, key or token. It has no `Display`, its `Debug` shows nothing, and its memory is wiped on drop.
@@ -22,6 +23,20 @@ impl Secret {
     /// Whether there is nothing in it.
     pub fn is_empty(&self) -> bool {
         self.expose().is_empty()
+    }
+
+    /// Refuses what cannot be a key: nothing, and what was read with the white space around it, the end of a file's line say.
+    ///
+    /// # Errors
+    /// It is empty, or not trimmed. `what` names it; the error does not show it.
+    pub fn check(&self, what: &str) -> Result<()> {
+        match self.expose() {
+            text if text.trim().is_empty() => Err(Error::config(format!("{what} is empty"))),
+            text if text.trim() != text => {
+                Err(Error::config(format!("{what} has white space around it, a line end perhaps: trim it")))
+            }
+            _ => Ok(()),
+        }
     }
 }
 

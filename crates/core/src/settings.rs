@@ -23,6 +23,7 @@ pub struct Settings {
     pub(crate) product: Option<String>,
     pub(crate) clock: Clock,
     pub(crate) max_body: Option<usize>,
+    pub(crate) max_elements: Option<usize>,
     pub(crate) plain_http: bool,
 }
 
@@ -113,6 +114,14 @@ impl Settings {
         self
     }
 
+    /// How many elements a page of a list may have; 10,000 by default. More is an error: a body within its bound can become a
+    /// hundred times as large in memory.
+    #[must_use]
+    pub fn max_elements(mut self, elements: usize) -> Self {
+        self.max_elements = Some(elements);
+        self
+    }
+
     /// Allows `http://` to a host that is not this machine. Credentials then travel in the clear.
     #[must_use]
     pub fn allow_plain_http(mut self) -> Self {
@@ -142,6 +151,8 @@ pub struct CallOptions {
     pub(crate) idle_timeout: Option<Duration>,
     pub(crate) max_attempts: Option<u32>,
     pub(crate) headers: HeaderMap,
+    /// The name of a header that cannot be sent.
+    pub(crate) mistake: Option<String>,
     pub(crate) record: Option<Arc<Mutex<Option<Recorded>>>>,
 }
 
@@ -191,17 +202,19 @@ impl CallOptions {
         self
     }
 
-    /// Adds a header, replacing one of the client's; ignored if it is not a valid one, or one that says how the request is
-    /// framed and routed (`Host`, `Content-Length`, `Expect` and the like). Its value is never shown.
+    /// Adds a header, replacing one of the client's. Its value is never shown. A call with one that is not valid, or that says how
+    /// the request is framed and routed (`Host`, `Content-Length`, `Expect` and the like), is an error before it is sent.
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        if let (Ok(name), Ok(mut value)) = (http::HeaderName::try_from(name), http::HeaderValue::try_from(value)) {
-            const OURS: &[&str] =
-                &["host", "content-length", "transfer-encoding", "connection", "expect", "te", "trailer", "upgrade"];
-            if !OURS.contains(&name.as_str()) {
+        const OURS: &[&str] =
+            &["host", "content-length", "transfer-encoding", "connection", "expect", "te", "trailer", "upgrade"];
+        match (http::HeaderName::try_from(name), http::HeaderValue::try_from(value)) {
+            (Ok(name), Ok(mut value)) if !OURS.contains(&name.as_str()) => {
                 value.set_sensitive(true);
                 self.headers.insert(name, value);
             }
+            // Kept, because there is no way to say it here: a call without a header that was asked for is another call.
+            _ => self.mistake = self.mistake.or_else(|| Some(name.to_owned())),
         }
         self
     }
@@ -214,6 +227,7 @@ impl CallOptions {
         self.idle_timeout = self.idle_timeout.or(under.idle_timeout);
         self.max_attempts = self.max_attempts.or(under.max_attempts);
         self.record = self.record.or_else(|| under.record.clone());
+        self.mistake = self.mistake.or_else(|| under.mistake.clone());
         for (name, value) in &under.headers {
             if !self.headers.contains_key(name) {
                 self.headers.insert(name.clone(), value.clone());

@@ -13,7 +13,7 @@ pub use crate::auth::{Redeemed, RedirectAddress, RotatingTokens, TokenEndpoint};
 pub use crate::body::Part;
 pub use crate::client::call::Call;
 pub use crate::client::{Client, Counted, Vendor};
-pub use crate::dialect::{Dialect, FieldError, PlainDialect, Rejection, Verdict};
+pub use crate::dialect::{Dialect, FieldError, PlainDialect, Rejection, Verdict, fields_of, text_of};
 pub use crate::operation::Operation;
 #[cfg(feature = "links")]
 pub use crate::pager::next_link;

@@ -304,12 +304,11 @@ async fn a_refusal_is_one_by_its_head_however_its_body_ends() {
 #[tokio::test(start_paused = true)]
 async fn what_frames_a_request_is_not_the_callers() {
     let transport = ScriptedTransport::always(Reply::json(THING));
-    let options = CallOptions::new()
-        .header("host", "evil")
-        .header("content-length", "1")
-        .header("expect", "100-continue")
-        .header("x-more", "1");
-    let client = client(&transport).with(options);
+    for name in ["host", "content-length", "expect"] {
+        let client = client(&transport).with(CallOptions::new().header(name, "1"));
+        assert_eq!(run(&PAY, &client).await.unwrap_err().kind(), ErrorKind::Invalid);
+    }
+    let client = client(&transport).with(CallOptions::new().header("x-more", "1"));
     run(&PAY, &client).await.unwrap();
     client.request(Method::POST, "/empty", Effect::Unsafe).send::<Thing>().await.unwrap();
     let seen = transport.requests();
@@ -343,4 +342,19 @@ async fn a_file_labelled_json_is_streamed() {
     assert_eq!((error.kind(), error.message()), (ErrorKind::Status, Some("refused")));
     let error = client.call(&FILE).arg(1).send_stream().await.unwrap().bytes(100).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Interrupted);
+}
+
+/// A call without a header that was asked for would be another call.
+#[tokio::test(start_paused = true)]
+async fn a_header_that_cannot_be_sent_is_an_error_and_not_left_out() {
+    for (name, value) in [("x folder", "a"), ("x-folder", "a\nb"), ("", "a"), ("host", "x"), ("Content-Length", "7")] {
+        let transport = ScriptedTransport::always(Reply::json(THING));
+        let options = CallOptions::new().header(name, value);
+        let error = run(&READ, &client(&transport).with(options.clone())).await.unwrap_err();
+        assert_eq!((error.kind(), error.sent()), (ErrorKind::Invalid, Sent::No), "{name}");
+        // Also where it is a setting of the whole client.
+        let settings = settings(&transport).options(options);
+        run(&READ, &Client::new(vendor(), settings).unwrap()).await.unwrap_err();
+        assert!(transport.requests().is_empty());
+    }
 }

@@ -26,7 +26,7 @@ async fn both_parameters_stand_where_the_page_was_given() {
         (false, "/things?a=1&skip=10&take=2&b=2", "/things?a=1&skip=12&take=2&b=2"),
         (true, "/things?a=1&take=2&skip=10&b=2", "/things?a=1&take=2&skip=12&b=2"),
     ] {
-        let transport = ScriptedTransport::new([Reply::json("[1,2]"), Reply::json("[3]")]);
+        let transport = ScriptedTransport::new([Reply::json("[1,2]"), Reply::json("[3]"), Reply::json("[]")]);
         let call = client(&transport)
             .call(&LIST)
             .query("a", 1)

@@ -299,9 +299,10 @@ async fn a_counted_list_ends_at_its_total_however_full_its_pages_are() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn without_a_total_a_page_that_is_not_full_is_the_last() {
+async fn without_a_total_an_empty_page_is_the_last() {
     for (replies, expected) in [
-        (vec![some("1,2"), some("3")], vec![1, 2, 3]),
+        // A server may have a bound of its own for a page.
+        (vec![some("1,2"), some("3"), some("4"), some("")], vec![1, 2, 3, 4]),
         (vec![some("1,2"), some("")], vec![1, 2]),
         (vec![some("")], vec![]),
         // All at once, whatever was asked for.

@@ -231,15 +231,12 @@ impl Builder {
     /// An empty key, no application, no token store, an address that cannot work; limits that differ from those of another
     /// client with the same key.
     pub fn build(self) -> Result<Ebp> {
-        if self.key.expose().trim().is_empty() {
-            return Err(Error::config("the subscription key is empty"));
-        }
+        self.key.check("the subscription key")?;
         let Some((client_id, client_secret)) = self.application else {
             return Err(Error::config("the application's client ID and secret are missing: `Builder::application`"));
         };
-        if client_id.trim().is_empty() || client_secret.as_ref().is_some_and(Secret::is_empty) {
-            return Err(Error::config("the application's client ID or secret is empty"));
-        }
+        Secret::from(client_id.as_str()).check("the application's client ID")?;
+        client_secret.as_ref().map_or(Ok(()), |secret| secret.check("the application's client secret"))?;
         let Some(store) = self.store else {
             return Err(Error::config("a place for the tokens is missing: `Builder::tokens`"));
         };

@@ -35,8 +35,8 @@ pub use ids::{DomainId, FolderId, TenantId};
 pub use guichet_core::limit::{Day, FileLedger, Ledger, LedgerError, LimitsBuilder, MemoryLedger, Quota};
 pub use guichet_core::vendor::Call;
 pub use guichet_core::{
-    CallOptions, Clock, Decimal, Download, Effect, Error, ErrorKind, Limits, Method, Operation, Pager, RawJson,
-    Response, Result, RetryPolicy, Secret, Sent, Settings, Source, dates, decimal, pager, time, transport,
+    CallOptions, Clock, Decimal, Download, Effect, Error, ErrorKind, Limits, Method, Operation, Outcome, Pager,
+    RawJson, Response, Result, RetryPolicy, Secret, Sent, Settings, Source, dates, decimal, pager, time, transport,
 };
 
 /// Every call that this crate makes.

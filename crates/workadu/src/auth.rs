@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use guichet_core::auth::{Authorizer, Basic};
-use guichet_core::{Error, Result, Secret};
+use guichet_core::{Result, Secret};
 
 /// How a caller proves who it is.
 pub(crate) enum Credentials {
@@ -14,9 +14,11 @@ pub(crate) enum Credentials {
 impl Credentials {
     pub(crate) fn authorizer(self) -> Result<Arc<dyn Authorizer>> {
         let basic = match self {
-            Self::Key(key) if key.is_empty() => return Err(Error::config("the API key is empty")),
             // The key is Basic's user; the password stays empty.
-            Self::Key(key) => Basic::new(&key, &Secret::new(""))?,
+            Self::Key(key) => {
+                key.check("the API key")?;
+                Basic::new(&key, &Secret::new(""))?
+            }
             Self::Password(user, password) => Basic::new(&user, &password)?,
         };
         Ok(Arc::new(basic))

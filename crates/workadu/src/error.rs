@@ -1,11 +1,9 @@
 //! How Workadu says no: `{"message", "status_code"}`, with `errors` by field for 422, and `{"error"}` on newer
-//! routes. What does not exist is often a 400 with a sentence.
-
-use std::collections::BTreeMap;
+//! routes. What does not exist is often a 400 with a sentence. Any of it may come with a status of success.
 
 use bytes::Bytes;
-use guichet_core::json::parse;
-use guichet_core::vendor::{Dialect, FieldError, Rejection, Verdict};
+use guichet_core::json::{self, parse};
+use guichet_core::vendor::{Dialect, Rejection, Verdict, fields_of, text_of};
 use guichet_core::{Model, Operation, RawJson};
 use http::{HeaderMap, StatusCode};
 
@@ -25,43 +23,51 @@ const NOT_FOUND: &[&str] = &[
 ];
 
 #[derive(Model)]
+#[model(only_read)]
 struct Body {
     message: Option<RawJson>,
     error: Option<RawJson>,
     errors: Option<RawJson>,
+    status_code: Option<RawJson>,
+    data: Option<RawJson>,
 }
 
 impl Dialect for WorkaduDialect {
     fn judge(&self, _: &Operation, status: StatusCode, _: &HeaderMap, body: &Bytes) -> Verdict {
-        if status.is_success() {
+        // What begins with its data is no error.
+        if status.is_success() && body.starts_with(br#"{"data""#) {
+            return Verdict::Accepted;
+        }
+        let read = json::refusal::<Body>(body);
+        if status.is_success() && !read.as_ref().is_some_and(is_error) {
             return Verdict::Accepted;
         }
         let mut rejection = Rejection::default();
-        if let Ok(read) = parse::<Body>(&String::from_utf8_lossy(body)) {
-            rejection.message = read.message.or(read.error).as_ref().map(text);
-            rejection.fields = read.errors.as_ref().map(fields).unwrap_or_default();
-            rejection.not_found = status == StatusCode::BAD_REQUEST
-                && rejection
-                    .message
-                    .as_deref()
-                    .is_some_and(|message| NOT_FOUND.iter().any(|known| message.starts_with(known)));
+        if let Some(read) = read {
+            let inside = read.status_code.as_ref().and_then(number);
+            rejection.message = [&read.message, &read.error].into_iter().flatten().find_map(text_of);
+            rejection.fields = read.errors.as_ref().map(fields_of).unwrap_or_default();
+            let says_so = || {
+                let message = rejection.message.as_deref().unwrap_or_default();
+                NOT_FOUND.iter().any(|known| message.starts_with(known))
+            };
+            rejection.not_found = (status == StatusCode::BAD_REQUEST || status.is_success()) && says_so()
+                || status.is_success() && inside == Some(404);
         }
         Verdict::Rejected(rejection)
     }
 }
 
-/// A sentence, or whatever else stands in its place.
-fn text(raw: &RawJson) -> String {
-    parse(raw.as_str()).unwrap_or_else(|_| raw.as_str().to_owned())
+/// Whether a success is an error in truth: it has no data, and says what is wrong.
+fn is_error(read: &Body) -> bool {
+    let said = |raw: &Option<RawJson>| {
+        raw.as_ref().is_some_and(|raw| !matches!(raw.as_str(), "null" | "false" | "\"\"" | "[]" | "{}"))
+    };
+    let status = read.status_code.as_ref().and_then(number).is_some_and(|status| status >= 400);
+    !said(&read.data) && (said(&read.error) || said(&read.errors) || status)
 }
 
-/// `{"label": ["The label field is required."]}`; a field's messages may also be one sentence.
-fn fields(raw: &RawJson) -> Vec<FieldError> {
-    let Ok(by_field) = parse::<BTreeMap<String, RawJson>>(raw.as_str()) else { return Vec::new() };
-    let mut all = Vec::new();
-    for (field, messages) in by_field {
-        let messages = parse::<Vec<String>>(messages.as_str()).unwrap_or_else(|_| vec![text(&messages)]);
-        all.extend(messages.into_iter().map(|message| FieldError::new(field.clone(), message)));
-    }
-    all
+/// A number, also one that is written as a text.
+fn number(raw: &RawJson) -> Option<i64> {
+    parse(raw.as_str()).ok()
 }

@@ -33,7 +33,7 @@ pub use guichet_core::dates::{self, Timestamp};
 pub use guichet_core::decimal::{self, ExactDecimal};
 pub use guichet_core::vendor::Call;
 pub use guichet_core::{
-    CallOptions, Clock, Decimal, Effect, Error, ErrorKind, Limits, Method, Operation, Pager, Response, Result,
+    CallOptions, Clock, Decimal, Effect, Error, ErrorKind, Limits, Method, Operation, Outcome, Pager, Response, Result,
     RetryPolicy, Secret, Sent, Settings, pager, time, transport,
 };
 

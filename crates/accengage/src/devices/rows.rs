@@ -10,7 +10,7 @@ use std::task::{Context, Poll};
 use csv_core::ReadRecordResult;
 use futures_core::Stream;
 use guichet_core::pager::Cursor;
-use guichet_core::{Download, Pager, Result};
+use guichet_core::{Download, Error, Pager, RawJson, Result};
 use serde::de::{DeserializeOwned, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -22,8 +22,9 @@ const LONGEST: usize = 1024 * 1024;
 /// Nor has one more columns than this.
 const MOST_COLUMNS: usize = 65_536;
 
-/// Rows of a list, in the order of the vendor. Use [`next`](Self::next) in a loop, or any adaptor of `Stream`. After an
-/// error it ends; [`cursor`](Self::cursor) still says where to go on.
+/// Rows of a list, in the order of the vendor. Use [`next`](Self::next) in a loop, or any adaptor of `Stream`. A row that cannot be
+/// read is an error of its own, [`Error::row`](crate::Error::row), and the list goes on after it. After any other error it ends;
+/// [`cursor`](Self::cursor) still says where to go on.
 pub struct Rows<T> {
     pages: Pager<Download>,
     page: Option<(Download, Parser)>,
@@ -72,7 +73,7 @@ impl<T: DeserializeOwned> Rows<T> {
     fn poll_row(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T>>> {
         loop {
             if let Some(row) = self.ready.pop_front() {
-                self.done |= row.is_err();
+                self.done |= row.as_ref().is_err_and(|error| error.row().is_none());
                 return Poll::Ready(Some(row));
             }
             if self.done {
@@ -104,8 +105,13 @@ impl<T: DeserializeOwned> Rows<T> {
             };
             let ready = &mut self.ready;
             let fed = parser.feed(&bytes, last, &mut |row| {
-                let row = T::deserialize(row);
-                ready.push_back(row.map_err(|error| download.unreadable(format_args!("row: {error}"))));
+                ready.push_back(match row {
+                    Ok(row) => {
+                        let values = row.values;
+                        T::deserialize(row).map_err(|error| unread(download, &format_args!("row: {error}"), values))
+                    }
+                    Err((why, values)) => Err(unread(download, &why, values)),
+                });
             });
             if let Err(why) = fed {
                 self.ready.push_back(Err(download.unreadable(why)));
@@ -116,6 +122,17 @@ impl<T: DeserializeOwned> Rows<T> {
         }
     }
 }
+
+/// The error of one row, with its values.
+fn unread(download: &Download, why: &dyn std::fmt::Display, values: &[&str]) -> Error {
+    match RawJson::from_value(&values) {
+        Ok(row) => download.unreadable_row(why, &row),
+        Err(_) => download.unreadable(why),
+    }
+}
+
+/// A row, or what is wrong with it and its values.
+type Read<'a> = std::result::Result<Row<'a>, (&'static str, &'a [&'a str])>;
 
 impl<T> std::fmt::Debug for Rows<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -151,7 +168,7 @@ impl Parser {
     }
 
     /// Takes a piece in and hands out the rows that it completes. An empty piece at the end completes the last.
-    fn feed(&mut self, piece: &[u8], last: bool, row: &mut dyn FnMut(Row<'_>)) -> Result<(), &'static str> {
+    fn feed(&mut self, piece: &[u8], last: bool, row: &mut dyn FnMut(Read<'_>)) -> Result<(), &'static str> {
         let mut rest = piece;
         loop {
             if rest.is_empty() && !last {
@@ -189,16 +206,25 @@ impl Parser {
         }
     }
 
-    fn record(&mut self, row: &mut dyn FnMut(Row<'_>)) -> Result<(), &'static str> {
-        let text = std::str::from_utf8(self.bytes.get(..self.filled).unwrap_or_default())
-            .map_err(|_| "a row that is not UTF-8")?;
-        let mut values = Vec::with_capacity(self.fields);
+    fn record(&mut self, row: &mut dyn FnMut(Read<'_>)) -> Result<(), &'static str> {
+        let bytes = self.bytes.get(..self.filled).unwrap_or_default();
+        let ends = self.ends.get(..self.fields).unwrap_or_default();
+        (self.filled, self.fields) = (0, 0);
+        let Ok(text) = std::str::from_utf8(bytes) else {
+            return match &self.columns {
+                None => Err("a first line that is not UTF-8"),
+                Some(_) => {
+                    row(Err(("a row that is not UTF-8", &[&String::from_utf8_lossy(bytes)])));
+                    Ok(())
+                }
+            };
+        };
+        let mut values = Vec::with_capacity(ends.len());
         let mut from = 0;
-        for end in self.ends.get(..self.fields).unwrap_or_default() {
-            values.push(text.get(from..*end).ok_or("a row that is not UTF-8")?);
+        for end in ends {
+            values.push(text.get(from..*end).unwrap_or_default());
             from = *end;
         }
-        (self.filled, self.fields) = (0, 0);
         match &self.columns {
             None => {
                 let first = values.first().copied().unwrap_or_default().trim_start_matches('\u{feff}');
@@ -210,9 +236,9 @@ impl Parser {
                 self.columns = Some(names.map(str::to_owned).collect());
             }
             Some(columns) if columns.len() != values.len() => {
-                return Err("a row with another number of columns than the first line names");
+                row(Err(("a row with another number of columns than the first line names", &values)));
             }
-            Some(columns) => row(Row { columns, values: &values }),
+            Some(columns) => row(Ok(Row { columns, values: &values })),
         }
         Ok(())
     }
@@ -267,7 +293,11 @@ mod tests {
     fn rows(pieces: &[&[u8]]) -> Result<Vec<Vec<String>>, &'static str> {
         let mut parser = Parser::new();
         let mut found = Vec::new();
-        let mut keep = |row: Row<'_>| {
+        let mut keep = |row: Read<'_>| {
+            let row = match row {
+                Ok(row) => row,
+                Err((why, _)) => return found.push(vec![why.to_owned()]),
+            };
             assert_eq!(row.columns, ["id", "name"]);
             found.push(row.values.iter().map(|text| (*text).to_owned()).collect());
         };
@@ -294,13 +324,16 @@ mod tests {
     fn an_empty_page_has_no_rows_and_a_broken_one_is_an_error() {
         assert_eq!(rows(&[b""]).unwrap().len(), 0);
         assert_eq!(rows(&[b"id;name\n"]).unwrap().len(), 0);
-        assert!(rows(&[b"id;name\n1\n"]).is_err());
+        // What is wrong with one row is that row's error alone.
+        let odd = rows(&[b"id;name\n1\n2;b;c\n3;\xff\n4;d\n"]).unwrap();
+        let columns = "a row with another number of columns than the first line names";
+        assert_eq!(odd.concat(), [columns, columns, "a row that is not UTF-8", "4", "d"]);
         for page in [&b"<html>Maintenance</html>"[..], b" {\"errors\":[]}", b"[]\n"] {
             assert!(rows(&[page]).is_err());
         }
         let columns = vec![b';'; 1024 * 1024];
         assert!(rows(&[&columns]).is_err());
-        assert!(rows(&[b"id;name\n1;\xff\n"]).is_err());
+        assert!(rows(&[b"id;n\xff\n1;2\n"]).is_err());
         let endless = vec![b'x'; 3 * LONGEST];
         assert!(rows(&[b"id;name\n", &endless]).is_err());
         // Many columns and a long value grow the buffers, and come out whole.

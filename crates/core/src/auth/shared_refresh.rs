@@ -125,7 +125,7 @@ impl<O: Owner<T>, T> Drop for OnDrop<O, T> {
 pub(super) fn copy_of(error: &Arc<Error>) -> Error {
     let transient = error.is_transient() || error.is_rate_limited();
     let kind = if transient { error.kind() } else { ErrorKind::Authentication };
-    let message = error.message().map_or_else(|| error.to_string(), str::to_owned);
+    let message = error.message().map_or_else(|| error.head(), str::to_owned);
     // Without the prefix the status would be taken for that of the call itself.
     let prefixed = error.status().is_some() || (transient && error.kind() != ErrorKind::Storage);
     let message = if prefixed { format!("asking for a token: {message}") } else { message };
@@ -134,6 +134,7 @@ pub(super) fn copy_of(error: &Arc<Error>) -> Error {
     inner.status = error.status().and_then(|status| http::StatusCode::from_u16(status).ok());
     inner.code = error.code().map(str::to_owned);
     inner.retry_after = error.retry_after();
-    // What has no request behind it is told whole by the line above.
-    if error.operation().is_some() { copy.with_source(Arc::clone(error)) } else { copy }
+    inner.request_id = error.request_id().map(str::to_owned);
+    // Without a source: what the request came to, and how often it was sent, is no answer to the call that waited for it.
+    copy
 }

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use super::Client;
 use super::build::open;
-use super::receive::{ReadError, collect, ends_when_idle, is_json, peek};
+use super::receive::{ReadError, collect, ends_when_idle, is_json, is_page, peek};
 use super::upload::Upload;
 use crate::auth::Generation;
 use crate::body::Content;
@@ -17,21 +17,22 @@ use crate::dialect::{Rejection, Verdict};
 use crate::error::{Error, ErrorKind, Sent};
 use crate::exchange::Plan;
 use crate::limit::{Permit, Refused, Slot};
-use crate::redact::request_id;
-use crate::retry::{self, Happened};
+use crate::redact::{Secrets, request_id};
+use crate::retry::{self, Advice, Happened};
 use crate::transport::{Body, ByteStream, TransportErrorKind};
 
 /// How long the body of a refusal is waited for: the status is in its head.
 const REFUSAL: Duration = Duration::from_secs(5);
 
 /// What an attempt came to.
-pub(super) enum Outcome {
+pub(super) enum Attempted {
     Answered {
         status: StatusCode,
         headers: HeaderMap,
         body: Bytes,
         /// In place of the body, where the plan asks for a stream.
         stream: Option<ByteStream>,
+        secrets: Secrets,
     },
     /// There are no credentials, or the body's source cannot be opened: nothing was sent.
     NotSent(Error),
@@ -59,8 +60,6 @@ pub(super) struct Failure {
     pub(super) sent: Sent,
     pub(super) retry_after: Option<Duration>,
     pub(super) generation: Generation,
-    /// The vendor says that a part was carried out.
-    pub(super) partial: bool,
 }
 
 impl Failure {
@@ -70,7 +69,7 @@ impl Failure {
             true => (Happened::MaybeSent, Sent::Maybe),
             false => (Happened::NeverSent, Sent::No),
         };
-        Self { happened, error, sent, retry_after: None, generation: Generation::default(), partial: false }
+        Self { happened, error, sent, retry_after: None, generation: Generation::default() }
     }
 }
 
@@ -82,7 +81,7 @@ impl Client {
         permit: &mut Permit,
         budget: Duration,
         wait: &mut Wait,
-    ) -> Outcome {
+    ) -> Attempted {
         let (mut left, mut slot) = (budget, None);
         loop {
             match self.within(left, plan, permit, slot.take()).await {
@@ -96,7 +95,7 @@ impl Client {
             // With the place the credentials are added anew: a signature is as old as the wait, and a token may have ended.
             match entered {
                 Ok(place) => slot = Some(place),
-                Err(refused) => return Outcome::Refused(refused),
+                Err(refused) => return Attempted::Refused(refused),
             }
         }
     }
@@ -108,10 +107,10 @@ impl Client {
         plan: &Plan<'_>,
         permit: &mut Permit,
         slot: Option<Slot>,
-    ) -> Result<Outcome, Crowded> {
+    ) -> Result<Attempted, Crowded> {
         if budget.is_zero() {
             let error = Error::new(ErrorKind::Timeout, "no time is left");
-            return Ok(Outcome::Failed(Failure::before_an_answer(error, false)));
+            return Ok(Attempted::Failed(Failure::before_an_answer(error, false)));
         }
         let (outcome, waited) = match &plan.body {
             Content::Bytes(_) => {
@@ -126,7 +125,7 @@ impl Client {
         outcome.unwrap_or_else(|| {
             // The permit knows whether the request had been handed over when the time was up.
             let error = Error::new(ErrorKind::Timeout, format!("nothing within {waited:?}"));
-            Ok(Outcome::Failed(Failure::before_an_answer(error, permit.was_sent())))
+            Ok(Attempted::Failed(Failure::before_an_answer(error, permit.was_sent())))
         })
     }
 
@@ -138,7 +137,7 @@ impl Client {
         upload: Option<&Upload>,
         budget: Duration,
         slot: Option<Slot>,
-    ) -> Result<Outcome, Crowded> {
+    ) -> Result<Attempted, Crowded> {
         let inner = &*self.inner;
         let begun = Instant::now();
         // Opened before anything else: a source that is gone spends neither a token nor a request.
@@ -146,13 +145,13 @@ impl Client {
             Content::Bytes(bytes) => Body::Bytes(bytes.clone()),
             Content::Source(source) => match open(source, upload).await {
                 Ok(body) => body,
-                Err(error) => return Ok(Outcome::NotSent(error)),
+                Err(error) => return Ok(Attempted::NotSent(error)),
             },
         };
         let mut request = self.build(plan, body);
         let generation = match inner.authorizer.authorize(&mut request).await {
             Ok(generation) => generation,
-            Err(error) => return Ok(Outcome::NotSent(error)),
+            Err(error) => return Ok(Attempted::NotSent(error)),
         };
         // After the credentials, because asking for a token needs no place and calls that hold one may wait for it. Held to the end
         // of the body.
@@ -160,8 +159,9 @@ impl Client {
             return Err(Crowded { after: begun.elapsed() });
         };
         let fail = |happened, error: Error, sent| {
-            Ok(Outcome::Failed(Failure { happened, error, sent, retry_after: None, generation, partial: false }))
+            Ok(Attempted::Failed(Failure { happened, error, sent, retry_after: None, generation }))
         };
+        let secrets = Secrets::of(&request);
         permit.sent();
         let response = match inner.transport.send(request).await {
             Ok(response) => response,
@@ -186,8 +186,11 @@ impl Client {
         let (status, headers) = (head.status, head.headers);
         if plan.streamed && status.is_success() {
             body = ends_when_idle(body, self.options.idle_timeout.unwrap_or(super::IDLE), slot);
-            // A vendor's error inside a success is JSON; everything else is what was asked for.
-            let is_file = if !is_json(&headers) {
+            // A vendor's error inside a success is JSON, and that of what stands before it a page; everything else is what was asked
+            // for.
+            let is_file = if is_page(&headers) && !self.asks_for_pages(plan) {
+                false
+            } else if !is_json(&headers) {
                 true
             } else if plan.operation.answers_file {
                 // A file may be JSON as well. An error is short, and a file that is short is looked at whole.
@@ -200,7 +203,8 @@ impl Client {
                 false
             };
             if is_file {
-                return Ok(Outcome::Answered { status, headers, body: Bytes::new(), stream: Some(body) });
+                let (body, stream) = (Bytes::new(), Some(body));
+                return Ok(Attempted::Answered { status, headers, body, stream, secrets });
             }
         }
         // For a refusal the status decides: its body is waited for at most 5 s.
@@ -214,7 +218,7 @@ impl Client {
             (body, Err(_)) if !status.is_success() || (plan.best_effort.is_some() && !body.is_empty()) => body,
             (_, Err(ReadError::TooLarge)) => {
                 let too_large = Error::new(ErrorKind::BodyTooLarge, format!("more than {} bytes", inner.max_body));
-                return fail(Happened::Undecodable, about(too_large, status, &headers), Sent::Yes);
+                return fail(Happened::Unreadable, about(too_large, status, &headers), Sent::Yes);
             }
             // A success that broke off is no answer.
             (_, Err(ReadError::Transport(error))) => {
@@ -222,7 +226,7 @@ impl Client {
                 return fail(Happened::MaybeSent, about(broken_off, status, &headers), Sent::Yes);
             }
         };
-        Ok(self.judge(plan, generation, status, headers, body))
+        Ok(self.judge(plan, generation, secrets, status, headers, body))
     }
 
     /// What an answer is, by the vendor's dialect.
@@ -230,33 +234,48 @@ impl Client {
         &self,
         plan: &Plan<'_>,
         generation: Generation,
+        secrets: Secrets,
         status: StatusCode,
         headers: HeaderMap,
         body: Bytes,
-    ) -> Outcome {
+    ) -> Attempted {
         let mut rejection = match self.inner.dialect.judge(plan.operation, status, &headers, &body) {
             // A redirect is an answer where the vendor's dialect says so, and is followed by nobody.
+            Verdict::Accepted if status.is_success() && !plan.answers(&body) => {
+                let page = Error::new(ErrorKind::Status, "the answer is no JSON, but a page for humans or a like text");
+                let error = about(page, status, &headers);
+                let error = if plan.confidential { error } else { error.with_excerpt(&body, &secrets) };
+                let happened = Happened::NoJson;
+                return Attempted::Failed(Failure { happened, error, sent: Sent::Yes, retry_after: None, generation });
+            }
             Verdict::Accepted if status.is_success() || status.is_redirection() => {
-                return Outcome::Answered { status, headers, body, stream: None };
+                return Attempted::Answered { status, headers, body, stream: None, secrets };
             }
             Verdict::Accepted => Rejection::default(),
             Verdict::Rejected(rejection) => rejection,
         };
-        let happened = retry::row_of(status, rejection.token_rejected);
-        let partial = rejection.partial;
-        let retry_after = retry::retry_after(&headers, &self.inner.clock);
+        let happened = Happened::of(status, &rejection);
+        let said = retry::retry_after(&headers, &self.inner.clock);
+        let limit = matches!(happened, Happened::Limited | Happened::ServerTrouble);
+        let retry_after = match (said, rejection.retry_after) {
+            (Advice::After(wait), _) | (Advice::None | Advice::Unreadable, Some(wait)) => Some(wait),
+            // It asks for some wait: the longest of ours.
+            (Advice::Unreadable, None) if limit => Some(self.inner.retry.cap),
+            (Advice::Unreadable | Advice::None, None) => None,
+        };
         if plan.confidential {
             rejection.message = rejection.message.filter(|message| match &plan.body {
                 Content::Bytes(form) => !quotes(message, form),
                 Content::Source(_) => true,
             });
         }
-        let mut error = about(Error::about(ErrorKind::Status, None), status, &headers).rejected(rejection);
+        let mut error = about(Error::about(ErrorKind::Status, None), status, &headers).rejected(rejection, &secrets);
         error.edit().retry_after = retry_after;
+        error.edit().unreadable_advice = limit && said == Advice::Unreadable;
         if !plan.confidential {
-            error = error.with_excerpt(&body);
+            error = error.with_excerpt(&body, &secrets);
         }
-        Outcome::Failed(Failure { happened, error, sent: Sent::Yes, retry_after, generation, partial })
+        Attempted::Failed(Failure { happened, error, sent: Sent::Yes, retry_after, generation })
     }
 }
 

@@ -27,6 +27,13 @@ pub(super) async fn open(source: &Source, upload: Option<&Upload>) -> Result<Bod
 }
 
 impl Client {
+    /// Whether the call asks for a page by name: a file may be one.
+    pub(super) fn asks_for_pages(&self, plan: &Plan<'_>) -> bool {
+        let accept = [plan.headers, &self.options.headers, &self.inner.headers].map(|all| all.get(header::ACCEPT));
+        let first = accept.into_iter().flatten().next().and_then(|value| value.to_str().ok()).unwrap_or_default();
+        first.contains("html")
+    }
+
     /// The request with all headers but those of the credentials.
     pub(super) fn build(&self, plan: &Plan<'_>, body: Body) -> http::Request<Body> {
         let empty = body.is_empty();

@@ -261,6 +261,11 @@ impl Call {
         if let Some((field, why)) = &self.mistake {
             return Err(Error::invalid(&operation.id, field, why));
         }
+        if let Some(header) = &self.client.options().mistake {
+            let why =
+                "a header of the options cannot be sent: its name or value is not valid, or is the transport's own";
+            return Err(Error::invalid(&operation.id, header, why));
+        }
         if let Some(address) = &self.address {
             return Ok(address.clone());
         }

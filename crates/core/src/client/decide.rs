@@ -7,10 +7,10 @@ use tokio::time::Instant;
 
 use super::Client;
 use super::attempt::Failure;
-use crate::error::{Error, Sent};
+use crate::error::{Error, Outcome, Sent};
 use crate::exchange::Plan;
 use crate::operation::Effect;
-use crate::retry::{self, Decision, RetryPolicy};
+use crate::retry::{self, Decision, Happened, RetryPolicy};
 use crate::settings::CallOptions;
 
 const DEADLINE: Duration = Duration::from_secs(60);
@@ -29,6 +29,8 @@ pub(super) struct Progress {
     /// Time in the queue, and what the server asked to wait. `max_wait` bounds it.
     pub(super) waiting: Duration,
     pub(super) sent: Sent,
+    /// An attempt may have been carried out.
+    pub(super) doubt: bool,
     /// The credentials were renewed once.
     pub(super) renewed: bool,
 }
@@ -45,6 +47,7 @@ impl Progress {
             working: Duration::ZERO,
             waiting: Duration::ZERO,
             sent: Sent::No,
+            doubt: false,
             renewed: false,
         }
     }
@@ -75,6 +78,12 @@ impl Progress {
         inner.elapsed = self.started.elapsed();
         inner.sent = self.sent;
         inner.stopped = stopped;
+        // A call that changes nothing was not done, whatever became of it.
+        inner.outcome = match plan.effect {
+            Effect::Safe => Outcome::NotDone,
+            Effect::Idempotent | Effect::Unsafe if self.doubt => Outcome::Unknown,
+            Effect::Idempotent | Effect::Unsafe => Outcome::NotDone,
+        };
         inner.retry_after = wait.or(inner.retry_after);
         error
     }
@@ -87,32 +96,38 @@ pub(super) enum Next {
     /// New credentials, and one replay.
     Renew,
     /// The failure is the call's answer.
-    Stop { outcome_unknown: bool, why: &'static str },
+    Stop(&'static str),
+    /// The vendor carried it out, and the failure is about its answer.
+    Done,
 }
 
 impl Client {
     /// The table decides by effect and by what happened; the rest are bounds.
     pub(super) fn decide(&self, plan: &Plan<'_>, progress: &Progress, failure: &Failure) -> Next {
-        let stop = |why| Next::Stop { outcome_unknown: false, why };
-        let unknown = |why| Next::Stop { outcome_unknown: true, why };
         let is_unsafe = plan.effect == Effect::Unsafe;
         match retry::decide(failure.happened, plan.effect) {
-            // The vendor went on after an error: a repeat might do the done part twice.
-            Decision::Definite if failure.partial && is_unsafe => unknown("a part may have been carried out"),
-            // The vendor has answered, and would answer the same again.
-            Decision::Definite => stop("a definite answer"),
+            // The vendor has answered, and would answer the same again; but that says nothing of the attempt before.
+            Decision::Definite if progress.doubt && plan.effect != Effect::Safe => {
+                Next::Stop("an earlier attempt may have done it")
+            }
+            Decision::Definite => Next::Stop("a definite answer"),
+            // A success came for it: to send it again would do it twice.
+            Decision::Done => Next::Done,
             // It may have been carried out: only somebody who looks can know.
-            Decision::OutcomeUnknown => unknown("not repeated: it might be done twice"),
-            // A 429 is a promise that nothing was done only where the vendor's crate says so.
-            Decision::RetryIfNotApplied if !self.inner.dialect.too_many_requests_means_not_applied() => {
-                unknown("not repeated: it might be done twice")
+            Decision::OutcomeUnknown if failure.happened == Happened::RefusedInside => {
+                Next::Stop("not repeated: a part may have been carried out")
+            }
+            Decision::OutcomeUnknown => Next::Stop("not repeated: it might be done twice"),
+            // A limit is a promise that nothing was done only where the vendor's crate says so.
+            Decision::RetryIfNotApplied if !self.inner.dialect.limits_mean_not_applied() => {
+                Next::Stop("not repeated: it might be done twice")
             }
             // That a refused token means "nothing was done" is what a 401 means; no vendor promises it.
             Decision::RenewAndReplay if is_unsafe && !self.inner.retry.replay_refused_unsafe => {
-                stop("not replayed, as the retry policy has it")
+                Next::Stop("not replayed, as the retry policy has it")
             }
             // Once: credentials that are refused when they are new will be refused again.
-            Decision::RenewAndReplay if progress.renewed => stop("new credentials were refused as well"),
+            Decision::RenewAndReplay if progress.renewed => Next::Stop("new credentials were refused as well"),
             Decision::RenewAndReplay => Next::Renew,
             Decision::Retry | Decision::RetryIfNotApplied => self.repeat(progress, failure.retry_after),
         }
@@ -121,22 +136,21 @@ impl Client {
     /// Another attempt, unless one of the bounds is reached.
     fn repeat(&self, progress: &Progress, retry_after: Option<Duration>) -> Next {
         let inner = &*self.inner;
-        let stop = |why| Next::Stop { outcome_unknown: false, why };
         let pause =
             inner.retry.pause(progress.attempts, &mut inner.jitter.lock().unwrap_or_else(PoisonError::into_inner));
         let floor = retry_after.unwrap_or(Duration::ZERO);
         if progress.attempts >= progress.max_attempts {
-            return stop("all attempts are used up");
+            return Next::Stop("all attempts are used up");
         }
         if progress.working.saturating_add(pause) >= progress.deadline {
-            return stop("the deadline is too near");
+            return Next::Stop("the deadline is too near");
         }
         if progress.waiting.saturating_add(floor) > progress.max_wait {
-            return stop("the server asks for a longer wait than max_wait");
+            return Next::Stop("the server asks for a longer wait than max_wait");
         }
         // Last, because asking takes from it: a call that stops for another reason leaves it to the others.
         if !inner.budget.take() {
-            return stop("the shared retry budget is used up");
+            return Next::Stop("the shared retry budget is used up");
         }
         Next::Repeat { pause, floor }
     }

@@ -21,9 +21,19 @@ pub(super) enum ReadError {
 
 /// Whether the answer says that it is JSON.
 pub(super) fn is_json(headers: &HeaderMap) -> bool {
+    let kind = kind(headers);
+    kind == "application/json" || kind.ends_with("+json")
+}
+
+/// Whether the answer says that it is a page for a browser.
+pub(super) fn is_page(headers: &HeaderMap) -> bool {
+    matches!(kind(headers).as_str(), "text/html" | "application/xhtml+xml")
+}
+
+/// The media type, without its parameters.
+fn kind(headers: &HeaderMap) -> String {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let essence = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    essence == "application/json" || essence.ends_with("+json")
+    kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 /// The beginning of a body, as soon as it has [`PEEKED`] bytes, and whether that is all of it. A body that breaks off is handed on

@@ -18,12 +18,12 @@ use tokio::time::Instant;
 use tracing::Instrument as _;
 
 use super::Client;
-use super::attempt::{Failure, Outcome, Wait};
+use super::attempt::{Attempted, Failure, Wait};
 use super::decide::{Next, Progress};
 use super::runtime;
 use crate::auth::Generation;
 use crate::body::Content;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::exchange::{Answer, Plan};
 use crate::limit::Asking;
 use crate::retry::Happened;
@@ -102,7 +102,7 @@ impl Client {
             }
             progress.waiting += wait.waited;
             let mut failure = match outcome {
-                Outcome::Answered { status, headers, body, stream } => {
+                Attempted::Answered { status, headers, body, stream, secrets } => {
                     tracing::debug!(
                         http.response.status_code = status.as_u16(),
                         http.request.resend_count = progress.attempts - 1,
@@ -111,17 +111,17 @@ impl Client {
                     inner.budget.earn();
                     self.record(status, &headers, progress.attempts);
                     let (attempts, elapsed) = (progress.attempts, progress.elapsed());
-                    return Ok(Answer { status, headers, body, stream, attempts, elapsed });
+                    return Ok(Answer { status, headers, body, stream, secrets, attempts, elapsed });
                 }
                 // Nothing left the machine, and asking again would meet the same.
-                Outcome::NotSent(error) => return Err(progress.close(error, plan, None, "the call was not sent")),
+                Attempted::NotSent(error) => return Err(progress.close(error, plan, None, "the call was not sent")),
                 // As a turn that does not come in time: this attempt did not take place.
-                Outcome::Refused(refused) => {
+                Attempted::Refused(refused) => {
                     progress.attempts -= 1;
                     let (error, stopped) = refused.into_error(&asking, last);
                     return Err(progress.close(error, plan, None, stopped));
                 }
-                Outcome::Failed(failure) => failure,
+                Attempted::Failed(failure) => failure,
             };
             tracing::debug!(
                 http.response.status_code = failure.error.status(),
@@ -130,8 +130,10 @@ impl Client {
                 "failed"
             );
             progress.sent = progress.sent.max(failure.sent);
+            let not_applied = failure.happened == Happened::Limited && inner.dialect.limits_mean_not_applied();
+            progress.doubt |= failure.happened.may_have_arrived() && !not_applied;
             // Before the decision: the other calls of these limits wait too, whatever becomes of this one.
-            if failure.happened == Happened::TooManyRequests {
+            if failure.happened == Happened::Limited {
                 // With jitter: two programs that were told the same time would meet again at its end.
                 let jitter = inner.retry.pause(1, &mut inner.jitter.lock().unwrap_or_else(PoisonError::into_inner));
                 inner.limits.hold(failure.retry_after.unwrap_or(inner.retry.base).saturating_add(jitter));
@@ -139,9 +141,10 @@ impl Client {
 
             // Step 5.
             match self.decide(plan, &progress, &failure) {
-                Next::Stop { outcome_unknown, why } => {
-                    let mut error = progress.close(failure.error, plan, failure.retry_after, why);
-                    error.edit().outcome_unknown = outcome_unknown;
+                Next::Stop(why) => return Err(progress.close(failure.error, plan, failure.retry_after, why)),
+                Next::Done => {
+                    let mut error = progress.close(failure.error, plan, None, "the call itself succeeded");
+                    error.edit().outcome = Outcome::Done;
                     return Err(error);
                 }
                 Next::Renew => failure = self.renew(plan, &mut progress, failure).await?,

@@ -2,17 +2,18 @@
 
 use std::fmt;
 
-use super::{Error, ErrorKind, TEXT};
+use super::{Error, ErrorKind, Inner, Outcome, TEXT};
 
-impl fmt::Display for Error {
+/// What happened: the beginning of the line.
+struct Head<'a>(&'a Inner);
+
+impl fmt::Display for Head<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let e = &*self.0;
-        if let Some(operation) = &e.operation {
-            write!(f, "{operation}: ")?;
-        }
+        let e = self.0;
         match (e.kind, e.status) {
             (ErrorKind::Decode, Some(status)) => write!(f, "accepted ({status}), but the answer could not be read")?,
-            (ErrorKind::BodyTooLarge, _) => f.write_str("the answer is too large")?,
+            (ErrorKind::BodyTooLarge, Some(status)) => write!(f, "accepted ({status}), but the answer is too large")?,
+            (ErrorKind::BodyTooLarge, None) => f.write_str("the answer is too large")?,
             (ErrorKind::Interrupted, Some(status)) => write!(f, "{status}, but the answer broke off")?,
             (ErrorKind::Interrupted, None) => f.write_str("the connection broke before an answer")?,
             (ErrorKind::Connect, _) => f.write_str("no connection")?,
@@ -38,11 +39,32 @@ impl fmt::Display for Error {
         if e.more_fields > 0 {
             write!(f, "; and {} more", e.more_fields)?;
         }
-        if e.outcome_unknown {
+        Ok(())
+    }
+}
+
+impl Error {
+    /// What happened, for the line of another error: without what the call came to.
+    pub(crate) fn head(&self) -> String {
+        Head(&self.0).to_string()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let e = &*self.0;
+        if let Some(operation) = &e.operation {
+            write!(f, "{operation}: ")?;
+        }
+        write!(f, "{}", Head(e))?;
+        if e.outcome == Outcome::Unknown {
             f.write_str("; it may have been carried out")?;
         }
         if let Some(wait) = e.retry_after {
             write!(f, "; retry after {wait:?}")?;
+        }
+        if e.unreadable_advice {
+            f.write_str("; its Retry-After cannot be read")?;
         }
         if e.attempts > 0 {
             let plural = if e.attempts == 1 { "" } else { "s" };
@@ -96,6 +118,7 @@ mod tests {
     use http::StatusCode;
 
     use super::*;
+    use crate::redact::Secrets;
 
     #[test]
     fn display_is_one_line_and_bounded() {
@@ -115,7 +138,8 @@ mod tests {
 
     #[test]
     fn the_body_shows_nowhere() {
-        let error = Error::new(ErrorKind::Status, "refused").with_excerpt(&Bytes::from_static(b"p3rsonal"));
+        let error = Error::new(ErrorKind::Status, "refused")
+            .with_excerpt(&Bytes::from_static(b"p3rsonal"), &Secrets::default());
         assert_eq!(error.body_excerpt(), Some(&b"p3rsonal"[..]));
         assert!(!format!("{error} {error:?} {error:#?}").contains("p3rsonal"));
     }

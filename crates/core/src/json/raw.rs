@@ -24,6 +24,15 @@ impl RawJson {
         Self(text.into())
     }
 
+    /// The JSON of a value.
+    ///
+    /// # Errors
+    /// It has none: a map whose keys are no texts, say.
+    pub fn from_value(value: &impl Serialize) -> Result<Self> {
+        let text = serde_json::to_string(value);
+        text.map(|text| Self(text.into())).map_err(|why| Error::new(ErrorKind::Invalid, why.to_string()))
+    }
+
     /// The JSON text.
     pub fn as_str(&self) -> &str {
         &self.0

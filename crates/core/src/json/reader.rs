@@ -8,6 +8,9 @@ use std::fmt;
 use super::place;
 use members::{Kind, Member, Members};
 
+/// How many elements a page of a list may hold where nobody says otherwise.
+pub(crate) const MOST_ELEMENTS: usize = 10_000;
+
 /// How deep arrays and objects may stand in each other.
 const MAX_DEPTH: u8 = 128;
 
@@ -31,6 +34,17 @@ pub struct Reader<'a> {
     text: &'a str,
     at: usize,
     depth: u8,
+    /// How many elements a page of a list may hold.
+    most: usize,
+    /// Whether an optional member that cannot be read is left out. The paths of those that were.
+    lenient: Option<Vec<String>>,
+}
+
+/// A place to come back to.
+#[derive(Clone, Copy)]
+pub(crate) struct Mark {
+    at: usize,
+    depth: u8,
 }
 
 /// What reads one entry of a map: its name, and the value from the reader.
@@ -52,7 +66,27 @@ fn ends_text(eight: u64) -> bool {
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
-        Self { text, at: 0, depth: 0 }
+        Self { text, at: 0, depth: 0, most: MOST_ELEMENTS, lenient: None }
+    }
+
+    /// With another bound for the elements of a page.
+    pub(crate) fn of_at_most(text: &'a str, most: usize) -> Self {
+        Self { most, ..Self::new(text) }
+    }
+
+    /// Leaves out what may be missing and cannot be read.
+    pub(crate) fn lenient(mut self) -> Self {
+        self.lenient = Some(Vec::new());
+        self
+    }
+
+    /// The members that were left out, by their paths.
+    pub(super) fn left_out(&mut self) -> Vec<String> {
+        self.lenient.take().unwrap_or_default()
+    }
+
+    pub(super) fn most(&self) -> usize {
+        self.most
     }
 
     /// Checks that nothing is left; otherwise, or after a fault, says what is wrong and where.
@@ -68,6 +102,29 @@ impl<'a> Reader<'a> {
             path if path.is_empty() => message.into_owned(),
             path => format!("{path}: {message}"),
         })
+    }
+
+    /// Where the next value begins, to come back to it.
+    pub(crate) fn mark(&mut self) -> Mark {
+        self.peek();
+        Mark { at: self.at, depth: self.depth }
+    }
+
+    /// After a fault in a value: passes over the whole of it. Its text, and the fault by its path in it.
+    ///
+    /// # Errors
+    /// It is no JSON.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn passed_over(&mut self, begun: Mark, fault: &Fault) -> Result<(&'a str, String), Fault> {
+        (self.at, self.depth) = (begun.at, begun.depth);
+        let text = self.raw()?;
+        let message = &fault.0.message;
+        let told = match place::path_of(text, fault.0.at.saturating_sub(begun.at)) {
+            path if path.is_empty() => message.clone().into_owned(),
+            path => format!("{path}: {message}"),
+        };
+        Ok((text, told))
     }
 
     /// Where the next value begins.
@@ -397,13 +454,41 @@ impl<'a> Reader<'a> {
             match found {
                 Some(index) => {
                     next = index + 1;
-                    into.member(index, self)?;
+                    if self.lenient.is_some() {
+                        self.lenient_member(index, table, into)?;
+                    } else {
+                        into.member(index, self)?;
+                    }
                 }
                 None => self.skip()?,
             }
             if !self.more(b'}')? {
                 return Ok(true);
             }
+        }
+    }
+
+    /// Reads a member, or leaves it out where it may be missing and cannot be read. An amount is never left out.
+    fn lenient_member(&mut self, index: usize, table: &'static [Member], into: &mut dyn Members) -> Result<(), Fault> {
+        let begun = self.mark();
+        let Err(fault) = into.member(index, self) else { return Ok(()) };
+        match table.get(index) {
+            Some(member) if !member.required && self.may_be_left_out(begun, member.kind) => {
+                let path = place::path_of(self.text, fault.0.at);
+                self.passed_over(begun, &fault)?;
+                self.lenient.get_or_insert_default().push(path);
+                Ok(())
+            }
+            _ => Err(fault),
+        }
+    }
+
+    /// An amount never is; nor what the answer as a whole is about, which stands in its envelope.
+    fn may_be_left_out(&self, begun: Mark, kind: Kind) -> bool {
+        match kind {
+            Kind::Decimal => false,
+            Kind::List(_) | Kind::Map(_) | Kind::Model(..) | Kind::Own => begun.depth > 1,
+            _ => true,
         }
     }
 

@@ -23,6 +23,29 @@ pub fn required_list<T: Value>(into: &mut Option<T>, reader: &mut Reader<'_>) ->
     T::read(into, reader)
 }
 
+/// Reads a page of a list into a member that must be there: null is an empty list, and an absent member is a fault. Two lists are one
+/// too many, and so is an element beyond the bound of a page.
+///
+/// # Errors
+/// It is not what it should be.
+pub fn page_of<T: Value>(into: &mut Option<Vec<T>>, reader: &mut Reader<'_>) -> Result<(), Fault> {
+    if into.is_some() {
+        return Err(reader.expected("one list, not two"));
+    }
+    let most = reader.most();
+    let page = into.insert(Vec::new());
+    reader.elements(&T::KIND, &mut |reader| {
+        if page.len() >= most {
+            return Err(reader.expected(&format!("at most {most} elements on a page")));
+        }
+        let mut one = None;
+        T::read(&mut one, reader)?;
+        let there = one.is_some();
+        page.extend(one);
+        Ok(there)
+    })
+}
+
 impl Value for String {
     const KIND: Kind = Kind::Text;
     /// Text, or a number or boolean taken by its spelling.

@@ -2,7 +2,7 @@
 
 use http::{HeaderMap, header};
 
-use super::{Next, Page, Pager, ReadPage, Style, Taken};
+use super::{Next, Pager, ReadPage, Style, Taken};
 use crate::client::call::Call;
 use crate::download::Download;
 
@@ -15,7 +15,7 @@ impl Pager<Download> {
                 let address = call.url()?;
                 let download = call.download_from(&address).await?;
                 let next = next_link(download.headers());
-                Ok(Taken { page: Page { items: vec![download], next, total: None }, address, body: None })
+                Ok(Taken { items: vec![Ok(download)], next, total: None, address, body: None })
             })
         };
         Self::with(call, Style::NextLink, read)

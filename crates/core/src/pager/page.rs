@@ -2,6 +2,8 @@
 
 use http::HeaderMap;
 
+use super::row::Row;
+
 /// How a vendor names its pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -21,7 +23,7 @@ pub enum Style {
 #[non_exhaustive]
 pub struct Page<T> {
     /// Its elements.
-    pub items: Vec<T>,
+    pub items: Vec<Row<T>>,
     /// What comes after it.
     pub next: Next,
     /// How many elements the whole list has, where the vendor says so.
@@ -30,8 +32,8 @@ pub struct Page<T> {
 
 impl<T> Page<T> {
     /// A page of these elements, and what comes after it.
-    pub fn new(items: Vec<T>, next: Next) -> Self {
-        Self { items, next, total: None }
+    pub fn new(items: impl IntoIterator<Item: Into<Row<T>>>, next: Next) -> Self {
+        Self { items: items.into_iter().map(Into::into).collect(), next, total: None }
     }
 
     /// Says how many elements the whole list has, where the vendor says so.

@@ -96,7 +96,7 @@ impl Dialect for Odd {
         Verdict::Accepted
     }
 
-    fn too_many_requests_means_not_applied(&self) -> bool {
+    fn limits_mean_not_applied(&self) -> bool {
         self.not_applied
     }
 }

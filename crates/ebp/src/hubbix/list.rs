@@ -2,8 +2,8 @@
 
 use guichet_core::Model;
 use guichet_core::Pager;
-use guichet_core::json::{Fault, Kind, Reader, Slot, Value, one_or_many};
-use guichet_core::pager::{Envelope, Next, OffsetPage, Page, Style};
+use guichet_core::json::{Fault, Kind, Reader, Value, page_of};
+use guichet_core::pager::{Envelope, Next, OffsetPage, Page, Row, Style};
 use guichet_core::vendor::Call;
 use http::HeaderMap;
 
@@ -64,12 +64,12 @@ pub(crate) fn joined<T: AsRef<str>>(values: &[T]) -> Option<String> {
 
 /// A list that is paged; [`Paging`] has added its parameters to the call, where its section shows them.
 pub(crate) fn paged<T: Value + Send + 'static>(call: Call) -> Pager<T> {
-    Pager::of::<List<T>>(call, Style::Offset)
+    Pager::of::<List<Row<T>>>(call, Style::Offset)
 }
 
 /// A list that comes in one answer.
 pub(crate) fn whole<T: Value + Send + 'static>(call: Call) -> Pager<T> {
-    Pager::of::<List<T>>(call, Style::Single)
+    Pager::of::<List<Row<T>>>(call, Style::Single)
 }
 
 /// A list and, where the vendor says so, how long it is as a whole.
@@ -79,20 +79,13 @@ pub(crate) struct List<T> {
 }
 
 #[derive(Model)]
+#[model(only_read)]
 struct Wrapped<T> {
     #[serde(alias = "linesEntries", alias = "elements")]
-    #[model(with = "present")]
+    #[model(with = "guichet_core::json::page_of")]
     data: Option<Vec<T>>,
     #[serde(rename = "totalRecords", alias = "total")]
     total: Option<i64>,
-}
-
-/// `null` means an empty list; only an *absent* member is an error.
-fn present<T: Value>(into: &mut Option<Vec<T>>, reader: &mut Reader<'_>) -> Result<(), Fault> {
-    if into.is_some() {
-        return Err(reader.expected("one list, not two"));
-    }
-    one_or_many(into.insert(Vec::new()), reader)
 }
 
 impl<T: Value> Value for List<T> {
@@ -111,9 +104,9 @@ impl<T: Value> Value for List<T> {
                 }
             }
             b'[' | b'n' => {
-                let mut items = Vec::new();
-                items.fill(reader)?;
-                (items, None)
+                let mut items = None;
+                page_of(&mut items, reader)?;
+                (items.unwrap_or_default(), None)
             }
             _ => return Err(reader.expected("a list, or an object with a list in it")),
         };
@@ -122,7 +115,7 @@ impl<T: Value> Value for List<T> {
     }
 }
 
-impl<T: Value> Envelope<T> for List<T> {
+impl<T: Value> Envelope<T> for List<Row<T>> {
     fn into_page(self, _: &HeaderMap) -> Page<T> {
         Page::new(self.items, Next::ByCount).total(self.total)
     }

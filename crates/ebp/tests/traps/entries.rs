@@ -43,7 +43,7 @@ async fn an_amount_that_no_decimal_holds_is_an_error_that_says_where() {
     let list = client(&transport).accounting(TENANT).entry_lines().list(EntryLinesQuery::default());
     let error = list.collect_all().await.unwrap_err();
     assert_eq!((error.kind(), error.status()), (ErrorKind::Decode, Some(200)));
-    assert!(error.to_string().contains("[1].debit") && !error.to_string().contains(long), "{error}");
+    assert!(error.to_string().contains("element 2 of its page: debit") && !error.to_string().contains(long), "{error}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -12,7 +12,14 @@ use tokio::task::JoinHandle;
 
 /// A port that was free a moment ago.
 async fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port()
+    loop {
+        let port = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
+        // The helper listens on both addresses of this machine, and another test may have the port on the other one.
+        let other = TcpListener::bind(("::1", port)).await;
+        if other.is_ok_and(|other| other.local_addr().is_ok()) || TcpListener::bind("[::1]:0").await.is_err() {
+            return port;
+        }
+    }
 }
 
 fn client(sandbox: &Sandbox, redirect_uri: &str) -> Ebp {

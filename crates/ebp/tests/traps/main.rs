@@ -7,4 +7,5 @@ mod common;
 mod entries;
 mod identity;
 mod login;
+mod outcomes;
 mod tokens;

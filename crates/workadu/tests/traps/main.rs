@@ -25,6 +25,7 @@ mod customers;
 mod errors;
 mod invoices;
 mod orders;
+mod outcomes;
 mod payments;
 mod sales_policies;
 mod services;

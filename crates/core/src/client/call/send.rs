@@ -6,9 +6,9 @@ use serde::de::DeserializeOwned;
 
 use super::Call;
 use crate::download::Download;
-use crate::error::{Error, ErrorKind, Result, Sent};
+use crate::error::{Error, ErrorKind, Outcome, Result, Sent};
 use crate::exchange::{Answer, Plan};
-use crate::json::{Value, located};
+use crate::json::{self, Reader, Value, located};
 use crate::operation::Effect;
 
 impl Call {
@@ -37,7 +37,7 @@ impl Call {
     /// See [`Error`]'s predicates.
     pub async fn fetch_any<T: Value>(self) -> Result<Option<T>> {
         let answer = self.answer().await?;
-        if matches!(answer.body.trim_ascii(), b"" | b"null") { Ok(None) } else { self.fetched(&answer).map(Some) }
+        if answer.is_nothing() { Ok(None) } else { self.fetched(&answer).map(Some) }
     }
 
     /// Sends the call and reads an answer that holds one thing in an envelope `E`, of which `open` makes a list. Nothing
@@ -48,7 +48,7 @@ impl Call {
     /// See [`Error`]'s predicates; `is_not_found` for a safe call's answer that holds nothing.
     pub async fn fetch_one<E: Value, T>(self, open: impl FnOnce(E) -> Vec<T>) -> Result<T> {
         let answer = self.answer().await?;
-        let empty = matches!(answer.body.trim_ascii(), b"" | b"null");
+        let empty = answer.is_nothing();
         let mut held = if empty { Vec::new() } else { open(self.fetched(&answer)?) };
         match (held.pop(), held.len()) {
             (Some(one), 0) => Ok(one),
@@ -100,7 +100,7 @@ impl Call {
         let stream = answer.stream.take();
         let body = std::mem::take(&mut answer.body);
         let stream = stream.unwrap_or_else(|| Box::pin(futures_util::stream::once(std::future::ready(Ok(body)))));
-        Ok(Download::new(self.operation().id.to_string(), answer, stream))
+        Ok(Download::new(self.operation(), self.effective(), answer, stream))
     }
 
     /// Sends the call.
@@ -144,16 +144,39 @@ impl Call {
     /// Reads the answer into a model.
     pub(crate) fn fetched<T: Value>(&self, answer: &Answer) -> Result<T> {
         let text = self.text(answer)?;
-        crate::json::decode(text).map_err(|fault| self.unread(answer, fault))
+        if self.effective() == Effect::Safe {
+            let mut reader = Reader::of_at_most(text, self.client.max_elements());
+            return json::decode_by(&mut reader).map_err(|fault| self.unread(answer, fault));
+        }
+        // It was carried out: nothing in its answer is worth an error that reads like a failure.
+        let (read, left_out) = json::decode_lenient(text).map_err(|fault| self.unread(answer, fault))?;
+        for path in left_out {
+            tracing::warn!(guichet.operation = %self.operation().id, member = path, "a member of the answer could not be read");
+        }
+        Ok(read)
+    }
+
+    /// Takes a page of a list: an empty body is none.
+    pub(crate) fn listed<T: Value>(&self, answer: &Answer) -> Result<T> {
+        self.there(answer)?;
+        self.fetched(answer)
+    }
+
+    /// Whether there is a body to read a list from.
+    pub(crate) fn there(&self, answer: &Answer) -> Result<()> {
+        if json::without_mark(&answer.body).trim_ascii().is_empty() {
+            return Err(self.about(answer, Error::new(ErrorKind::Decode, "it is empty, and no list")));
+        }
+        Ok(())
     }
 
     fn text<'a>(&self, answer: &'a Answer) -> Result<&'a str> {
+        let body = json::without_mark(&answer.body);
         // An empty answer to a call that returns nothing in particular reads as null.
-        if answer.body.is_empty() {
+        if body.is_empty() {
             return Ok("null");
         }
-        std::str::from_utf8(&answer.body)
-            .map_err(|_| self.about(answer, Error::new(ErrorKind::Decode, "it is not UTF-8")))
+        std::str::from_utf8(body).map_err(|_| self.about(answer, Error::new(ErrorKind::Decode, "it is not UTF-8")))
     }
 
     #[inline(never)]
@@ -165,7 +188,7 @@ impl Call {
     fn unread(&self, answer: &Answer, fault: String) -> Error {
         let what = if answer.body.is_empty() { "it is empty".to_owned() } else { fault };
         let error = Error::new(ErrorKind::Decode, what);
-        self.about(answer, if self.confidential { error } else { error.with_excerpt(&answer.body) })
+        self.about(answer, if self.confidential { error } else { error.with_excerpt(&answer.body, &answer.secrets) })
     }
 
     /// An error about an answer that was accepted.
@@ -178,6 +201,8 @@ impl Call {
         inner.elapsed = answer.elapsed;
         inner.sent = Sent::Yes;
         inner.stopped = "the call itself succeeded";
+        // A call that changes nothing was not done, whatever its answer.
+        inner.outcome = if self.effective() == Effect::Safe { Outcome::NotDone } else { Outcome::Done };
         error
     }
 }

@@ -1,0 +1,39 @@
+//! The elements of a list, each with an outcome of its own.
+
+use crate::json::{Fault, Kind, Reader, Value};
+
+/// An element of a list: read, or kept as it came where it cannot be read. What is no JSON at all is the fault of the whole page.
+#[derive(Debug, Clone)]
+pub struct Row<T>(pub(super) Result<T, Unread>);
+
+/// An element that cannot be read.
+#[derive(Debug, Clone)]
+pub(super) struct Unread {
+    /// Its member, and what was expected there.
+    pub(super) fault: String,
+    /// Its JSON.
+    pub(super) text: String,
+}
+
+impl<T> From<T> for Row<T> {
+    fn from(value: T) -> Self {
+        Self(Ok(value))
+    }
+}
+
+impl<T: Value> Value for Row<T> {
+    const KIND: Kind = T::KIND;
+    fn read(into: &mut Option<Self>, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        let begun = reader.mark();
+        let mut one = None;
+        match T::read(&mut one, reader) {
+            Ok(()) => *into = one.map(Self::from),
+            Err(fault) => {
+                // Passed over as JSON: where it is none, the page ends here.
+                let (text, fault) = reader.passed_over(begun, &fault)?;
+                *into = Some(Self(Err(Unread { fault, text: text.to_owned() })));
+            }
+        }
+        Ok(())
+    }
+}
