@@ -64,14 +64,6 @@ impl BaseUrl {
         &self.text
     }
 
-    pub(crate) fn host(&self) -> &str {
-        self.url.host_str().unwrap_or_default()
-    }
-
-    pub(crate) fn port(&self) -> u16 {
-        self.url.port_or_known_default().unwrap_or_default()
-    }
-
     /// Reads a link that a server gave: absolute or relative, and never to another origin.
     pub(crate) fn link(&self, current: &str, link: &str) -> Option<String> {
         let url = Url::parse(current).unwrap_or_else(|_| self.url.clone()).join(link).ok()?;

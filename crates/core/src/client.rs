@@ -8,6 +8,7 @@ mod receive;
 mod run;
 mod runtime;
 mod upload;
+mod watch;
 
 use call::Call;
 use std::fmt;
@@ -22,6 +23,7 @@ use crate::clock::Clock;
 use crate::dialect::Dialect;
 use crate::error::{Error, Result};
 use crate::limit::Limits;
+use crate::observe::Observer;
 use crate::operation::{Effect, Operation};
 use crate::retry::{Budget, RetryPolicy};
 use crate::settings::{CallOptions, Response, Settings};
@@ -76,6 +78,7 @@ struct Inner {
     headers: HeaderMap,
     max_body: usize,
     max_elements: usize,
+    observer: Option<Arc<dyn Observer>>,
     plain_http: bool,
     jitter: Mutex<fastrand::Rng>,
 }
@@ -134,6 +137,7 @@ impl Client {
                 headers,
                 max_body: settings.max_body.unwrap_or(MAX_BODY),
                 max_elements: settings.max_elements.unwrap_or(crate::json::MOST_ELEMENTS),
+                observer: settings.observer,
                 plain_http: settings.plain_http,
                 jitter: Mutex::new(jitter),
             }),
@@ -236,6 +240,7 @@ impl Client {
                 headers: inner.headers.clone(),
                 max_body: inner.max_body,
                 max_elements: inner.max_elements,
+                observer: inner.observer.clone(),
                 plain_http: inner.plain_http,
                 jitter: Mutex::new(inner.jitter.lock().unwrap_or_else(PoisonError::into_inner).fork()),
             }),

@@ -1,5 +1,6 @@
 //! A request as it will be sent, and an answer that was accepted.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -28,9 +29,25 @@ pub(crate) struct Plan<'a> {
     pub(crate) best_effort: Option<Duration>,
     /// Headers of this call's own.
     pub(crate) headers: &'a HeaderMap,
+    /// Whether an attempt's bytes may have left.
+    pub(crate) left: AtomicBool,
 }
 
 impl Plan<'_> {
+    /// The request is handed to the transport; whether one was before.
+    pub(crate) fn leaves(&self) -> bool {
+        self.left.swap(true, Ordering::Relaxed)
+    }
+
+    /// The transport could not connect: it is as before.
+    pub(crate) fn stays(&self, left_before: bool) {
+        self.left.store(left_before, Ordering::Relaxed);
+    }
+
+    pub(crate) fn has_left(&self) -> bool {
+        self.left.load(Ordering::Relaxed)
+    }
+
     /// Whether a success's body is what the call can be answered with: JSON, or nothing at all. What arrived of an answer that cannot be
     /// had twice is looked at by its reader.
     pub(crate) fn answers(&self, body: &[u8]) -> bool {

@@ -25,6 +25,7 @@ mod handle;
 pub mod id;
 pub mod json;
 pub mod limit;
+mod observe;
 #[doc(hidden)]
 pub mod open_enum;
 mod operation;
@@ -49,6 +50,7 @@ pub use handle::find;
 pub use http::Method;
 pub use json::raw::RawJson;
 pub use limit::Limits;
+pub use observe::{Event, Observer, Wait};
 pub use operation::{Effect, Operation};
 pub use pager::Pager;
 pub use retry::RetryPolicy;

@@ -125,6 +125,7 @@ impl Limits {
                 Err(_) => return Err(Refused::Full(Full::Busy)),
             };
             permit.counted = Some(counted.map_err(Refused::Full)?);
+            permit.looked_up = quota.look_up(asking.clock.wall()).await;
         }
         Ok(permit)
     }
@@ -165,6 +166,7 @@ impl Limits {
             _turn: turn,
             across: None,
             counted: None,
+            looked_up: None,
             state: State::Waiting,
         };
         let Some(pace) = &self.0.pace else {

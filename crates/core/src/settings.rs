@@ -9,6 +9,7 @@ use http::HeaderMap;
 use crate::clock::Clock;
 use crate::error::Result;
 use crate::limit::Limits;
+use crate::observe::Observer;
 use crate::retry::RetryPolicy;
 use crate::transport::Transport;
 
@@ -24,6 +25,7 @@ pub struct Settings {
     pub(crate) clock: Clock,
     pub(crate) max_body: Option<usize>,
     pub(crate) max_elements: Option<usize>,
+    pub(crate) observer: Option<Arc<dyn Observer>>,
     pub(crate) plain_http: bool,
 }
 
@@ -111,6 +113,13 @@ impl Settings {
     #[must_use]
     pub fn max_body(mut self, bytes: usize) -> Self {
         self.max_body = Some(bytes);
+        self
+    }
+
+    /// Is told what happens to the calls of the client, its requests for tokens included.
+    #[must_use]
+    pub fn observer(mut self, observer: Arc<dyn Observer>) -> Self {
+        self.observer = Some(observer);
         self
     }
 

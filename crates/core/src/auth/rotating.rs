@@ -543,6 +543,7 @@ impl RotatingTokens {
         let at = guard.stored().reply.as_ref().map_or_else(|| self.0.clock.wall(), |reply| reply.at);
         if let Some(tokens) = Reply::read(body.expose()).tokens(old.as_ref(), at, self.lives()) {
             guard.publish(Published::Tokens { generation, tokens }).await.map_err(store_failed)?;
+            tracing::info!(generation, "the tokens were renewed");
         }
         Ok(())
     }

@@ -163,10 +163,12 @@ impl Client {
         };
         let secrets = Secrets::of(&request);
         permit.sent();
+        let left_before = plan.leaves();
         let response = match inner.transport.send(request).await {
             Ok(response) => response,
             Err(error) if error.kind() == TransportErrorKind::NotSent => {
                 permit.not_sent();
+                plan.stays(left_before);
                 let no_connection = Error::about(ErrorKind::Connect, error.causes());
                 return fail(Happened::NeverSent, no_connection, Sent::No);
             }

@@ -101,6 +101,18 @@ pub(super) enum Next {
     Done,
 }
 
+impl Next {
+    /// In words.
+    pub(super) fn why(&self) -> &'static str {
+        match self {
+            Self::Repeat { .. } => "sent again",
+            Self::Renew => "new credentials, and sent again",
+            Self::Stop(why) => why,
+            Self::Done => "the call itself succeeded",
+        }
+    }
+}
+
 impl Client {
     /// The table decides by effect and by what happened; the rest are bounds.
     pub(super) fn decide(&self, plan: &Plan<'_>, progress: &Progress, failure: &Failure) -> Next {

@@ -21,11 +21,13 @@ use super::Client;
 use super::attempt::{Attempted, Failure, Wait};
 use super::decide::{Next, Progress};
 use super::runtime;
+use super::watch::Watch;
 use crate::auth::Generation;
 use crate::body::Content;
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::exchange::{Answer, Plan};
 use crate::limit::Asking;
+use crate::observe;
 use crate::retry::Happened;
 use crate::settings::Recorded;
 
@@ -33,14 +35,9 @@ impl Client {
     pub(crate) async fn run(&self, plan: &Plan<'_>) -> Result<Answer> {
         let operation = plan.operation;
         let span = tracing::info_span!(
-            "guichet.call",
-            otel.name = tracing::field::Empty,
+            "guichet",
+            operation = %operation.id,
             otel.kind = "client",
-            guichet.operation = %operation.id,
-            http.request.method = %operation.method,
-            url.template = %operation.path,
-            server.address = self.inner.base.host(),
-            server.port = self.inner.base.port(),
             http.response.status_code = tracing::field::Empty,
             http.request.resend_count = tracing::field::Empty,
             error.type = tracing::field::Empty,
@@ -48,7 +45,6 @@ impl Client {
         if span.is_disabled() {
             return self.drive(plan).await;
         }
-        span.record("otel.name", format_args!("{} {}", operation.method, operation.path));
         let result = self.drive(plan).instrument(span.clone()).await;
         let attempts = match &result {
             Ok(answer) => {
@@ -69,8 +65,14 @@ impl Client {
         result
     }
 
+    /// Runs the call, and tells what happens to it.
     async fn drive(&self, plan: &Plan<'_>) -> Result<Answer> {
         runtime::check().map_err(|why| Error::config(why).of(&plan.operation.id))?;
+        let mut watch = Watch::new(&self.inner, plan);
+        self.attempts(plan, &mut watch).await.map_err(|error| watch.ended(error))
+    }
+
+    async fn attempts(&self, plan: &Plan<'_>, watch: &mut Watch<'_>) -> Result<Answer> {
         let inner = &*self.inner;
         let mut progress = Progress::new(&self.options, &inner.retry);
         // The error of the attempt before: it is the answer of a call that may not go again.
@@ -80,7 +82,7 @@ impl Client {
             // its own, because the deadline is for the vendor's time and not for the queue's.
             let asked = Instant::now();
             let asking = Asking { effect: plan.effect, clock: &inner.clock, max_wait: progress.wait_left() };
-            let mut permit = match inner.limits.acquire(asking).await {
+            let mut permit = match watch.waiting(observe::Wait::Turn, inner.limits.acquire(asking)).await {
                 Ok(permit) => permit,
                 Err(refused) => {
                     let (error, stopped) = refused.into_error(&asking, last);
@@ -89,6 +91,10 @@ impl Client {
             };
             progress.waiting += asked.elapsed();
             progress.attempts += 1;
+            if let Some(counted) = permit.looked_up {
+                watch.quota(counted.used, counted.most, counted.nearly);
+            }
+            watch.attempt(progress.attempts);
 
             // Steps 2 to 4.
             let begun = Instant::now();
@@ -101,16 +107,13 @@ impl Client {
                 progress.working += begun.elapsed().saturating_sub(wait.waited);
             }
             progress.waiting += wait.waited;
+            watch.waited(observe::Wait::Place, wait.waited);
             let mut failure = match outcome {
                 Attempted::Answered { status, headers, body, stream, secrets } => {
-                    tracing::debug!(
-                        http.response.status_code = status.as_u16(),
-                        http.request.resend_count = progress.attempts - 1,
-                        "answered"
-                    );
                     inner.budget.earn();
                     self.record(status, &headers, progress.attempts);
                     let (attempts, elapsed) = (progress.attempts, progress.elapsed());
+                    watch.answered(status.as_u16(), attempts, elapsed);
                     return Ok(Answer { status, headers, body, stream, secrets, attempts, elapsed });
                 }
                 // Nothing left the machine, and asking again would meet the same.
@@ -123,12 +126,6 @@ impl Client {
                 }
                 Attempted::Failed(failure) => failure,
             };
-            tracing::debug!(
-                http.response.status_code = failure.error.status(),
-                http.request.resend_count = progress.attempts - 1,
-                error.type = ?failure.error.kind(),
-                "failed"
-            );
             progress.sent = progress.sent.max(failure.sent);
             let not_applied = failure.happened == Happened::Limited && inner.dialect.limits_mean_not_applied();
             progress.doubt |= failure.happened.may_have_arrived() && !not_applied;
@@ -136,19 +133,27 @@ impl Client {
             if failure.happened == Happened::Limited {
                 // With jitter: two programs that were told the same time would meet again at its end.
                 let jitter = inner.retry.pause(1, &mut inner.jitter.lock().unwrap_or_else(PoisonError::into_inner));
-                inner.limits.hold(failure.retry_after.unwrap_or(inner.retry.base).saturating_add(jitter));
+                let hold = failure.retry_after.unwrap_or(inner.retry.base).saturating_add(jitter);
+                inner.limits.hold(hold);
+                watch.gate_closed(hold);
             }
 
             // Step 5.
-            match self.decide(plan, &progress, &failure) {
+            let next = self.decide(plan, &progress, &failure);
+            watch.failed(progress.attempts, &failure.error, next.why());
+            match next {
                 Next::Stop(why) => return Err(progress.close(failure.error, plan, failure.retry_after, why)),
                 Next::Done => {
                     let mut error = progress.close(failure.error, plan, None, "the call itself succeeded");
                     error.edit().outcome = Outcome::Done;
                     return Err(error);
                 }
-                Next::Renew => failure = self.renew(plan, &mut progress, failure).await?,
+                Next::Renew => {
+                    watch.renewing();
+                    failure = self.renew(plan, &mut progress, failure).await?;
+                }
                 Next::Repeat { pause, floor } => {
+                    watch.repeat(pause.saturating_add(floor), &failure.error);
                     // Our jitter comes on top of what the server asked for, so that two programs do not meet again at its end.
                     tokio::time::sleep(pause.saturating_add(floor)).await;
                     // A wait that the server asked for is waiting; a pause of ours is a part of the work.

@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use time::OffsetDateTime;
 use tokio::sync::OwnedSemaphorePermit;
 
-use super::quota::Counted;
+use super::quota::{Counted, LookedUp};
 use super::{Pace, Shared, Turn};
 use crate::clock::{Clock, signed};
 
@@ -41,6 +41,8 @@ pub(crate) struct Permit {
     /// The turn among processes, where they have one.
     pub(super) across: Option<Across>,
     pub(super) counted: Option<Counted>,
+    /// How many calls of the day are used, where that was looked up for this one.
+    pub(crate) looked_up: Option<LookedUp>,
     pub(super) state: State,
 }
 

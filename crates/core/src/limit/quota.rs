@@ -1,7 +1,8 @@
 //! How many calls a day may see.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use time::OffsetDateTime;
@@ -16,12 +17,34 @@ pub struct Quota {
     reserve: u32,
     day: Day,
     ledger: Arc<dyn Ledger>,
+    watched: Arc<Watched>,
 }
+
+/// How near the end of the day's calls is, as far as it is looked up.
+#[derive(Debug, Default)]
+struct Watched {
+    calls: AtomicU32,
+    /// The day of which it was said that its calls are nearly used up.
+    told: Mutex<Option<OffsetDateTime>>,
+}
+
+/// How many calls of the day are used.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct LookedUp {
+    pub(crate) used: u32,
+    pub(crate) most: u32,
+    /// For the first time of the day nine tenths are.
+    pub(crate) nearly: bool,
+}
+
+/// Every so many calls: looking up reads the ledger, which may be a file.
+const LOOKED_UP: u32 = 20;
 
 impl Quota {
     /// So many calls in each day, counted in memory.
     pub fn daily(most: u32, day: Day) -> Self {
-        Self { most, reserve: 0, day, ledger: Arc::new(MemoryLedger::new()) }
+        let watched = Arc::default();
+        Self { most, reserve: 0, day, ledger: Arc::new(MemoryLedger::new()), watched }
     }
 
     /// Counts elsewhere: in a [`FileLedger`](super::FileLedger), say.
@@ -73,6 +96,21 @@ impl Quota {
             Ok(false) => Err(Full::Day { resets_at, most, reserved: self.most - most }),
             Err(error) => Err(Full::Ledger(error)),
         }
+    }
+
+    /// From time to time, how many calls of the day are used. A ledger that cannot be read stops the next call, not this one.
+    pub(super) async fn look_up(&self, now: OffsetDateTime) -> Option<LookedUp> {
+        if !self.watched.calls.fetch_add(1, Ordering::Relaxed).is_multiple_of(LOOKED_UP) {
+            return None;
+        }
+        let (day, _) = self.day.around(now);
+        let (used, most) = (self.ledger.used(day).await.ok()?, self.most);
+        let mut told = self.watched.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let nearly = u64::from(used) * 10 >= u64::from(most) * 9 && *told != Some(day);
+        if nearly {
+            *told = Some(day);
+        }
+        Some(LookedUp { used, most, nearly })
     }
 
     /// How many calls of the day around `now` are counted.

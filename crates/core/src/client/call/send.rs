@@ -1,5 +1,8 @@
 //! Sending a call, and reading its answer.
 
+use std::sync::atomic::AtomicBool;
+
+#[cfg(feature = "rotation")]
 use bytes::Bytes;
 use http::HeaderValue;
 use serde::de::DeserializeOwned;
@@ -130,6 +133,7 @@ impl Call {
             streamed: self.streamed,
             best_effort: self.best_effort,
             headers: &self.headers,
+            left: AtomicBool::new(false),
         };
         // Boxed, so that the futures of the methods above it stay small.
         Box::pin(self.client.run(&plan)).await
