@@ -172,6 +172,13 @@ impl Error {
         Self::new(ErrorKind::Invalid, format!("{field}: {why}")).of(operation)
     }
 
+    /// Bad input in several places, found before anything was sent: [`fields`](Self::fields) names them.
+    pub fn invalid_in(operation: &str, mistakes: Vec<FieldError>) -> Self {
+        let plural = if mistakes.len() == 1 { "" } else { "s" };
+        let message = format!("{} mistake{plural}", mistakes.len());
+        Self::new(ErrorKind::Invalid, message).of(operation).of_fields(mistakes, cut)
+    }
+
     /// Bad input of a call that is being put together; the operation is added where it is run.
     pub(crate) fn argument(field: &str, why: impl fmt::Display) -> Self {
         Self::new(ErrorKind::Invalid, format!("{field}: {why}"))
@@ -211,12 +218,17 @@ impl Error {
         let kept = |text: String| cut(secrets.hide(text));
         self.0.message = rejection.message.map(kept);
         self.0.code = rejection.code.map(kept);
-        let mut fields = rejection.fields;
+        self = self.of_fields(rejection.fields, kept);
+        self.0.not_found = rejection.not_found;
+        self.0.limited = rejection.limited;
+        self
+    }
+
+    /// Keeps the first of many.
+    fn of_fields(mut self, mut fields: Vec<FieldError>, kept: impl Fn(String) -> String) -> Self {
         self.0.more_fields = fields.len().saturating_sub(FIELDS);
         fields.truncate(FIELDS);
         self.0.fields = fields.into_iter().map(|one| FieldError::new(kept(one.field), kept(one.message))).collect();
-        self.0.not_found = rejection.not_found;
-        self.0.limited = rejection.limited;
         self
     }
 

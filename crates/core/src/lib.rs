@@ -30,6 +30,7 @@ mod observe;
 pub mod open_enum;
 mod operation;
 pub mod pager;
+mod random;
 mod redact;
 mod retry;
 mod route;

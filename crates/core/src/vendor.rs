@@ -18,3 +18,4 @@ pub use crate::operation::Operation;
 #[cfg(feature = "links")]
 pub use crate::pager::next_link;
 pub use crate::pager::{Envelope, Next, OffsetPage, Page, Style};
+pub use crate::random::random_uuid;

@@ -5,14 +5,14 @@ mod common;
 
 use std::time::Duration;
 
-use common::{TENANT, builder, client, day, sale, settings};
+use common::{TENANT, amount, builder, client, day, sale, settings};
 use guichet_ebp::accounting::Paging;
 use guichet_ebp::accounting::attachments::NewAttachment;
 use guichet_ebp::accounting::auxiliary_accounts::{AuxiliaryAccountId, AuxiliaryAccountsQuery};
 use guichet_ebp::accounting::bank_transactions::BankTransactionsQuery;
 use guichet_ebp::accounting::entries::EntryId;
 use guichet_ebp::accounting::entries::EntryLinesQuery;
-use guichet_ebp::accounting::entries::{Posting, PostingLine};
+use guichet_ebp::accounting::entries::{Posting, PostingChecks, PostingEntry, PostingLine};
 use guichet_ebp::accounting::folder_settings::{
     AuxiliaryAccountTypeUpdate, FinancialYearUpdate, FolderParametersUpdate,
 };
@@ -20,7 +20,7 @@ use guichet_ebp::accounting::general_accounts::{GeneralAccountId, GeneralAccount
 use guichet_ebp::auth::{FileStore, MemoryStore, StoreError};
 use guichet_ebp::identity::{AuthorizationOptions, Pkce};
 use guichet_ebp::transport::{Reply, ScriptedTransport};
-use guichet_ebp::{Ebp, Environment, Error, ErrorKind, Limits, Secret, Sent, Settings};
+use guichet_ebp::{Ebp, Environment, Error, ErrorKind, Limits, Outcome, Secret, Sent, Settings};
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
@@ -55,19 +55,70 @@ async fn arguments_that_cannot_be_right() {
 async fn entries_that_cannot_be_right() {
     let transport = ScriptedTransport::always(Reply::json("{}"));
     let entries = client(&transport).accounting(TENANT).entries();
-    let changed = |change: fn(&mut PostingLine)| {
-        let mut entry = sale();
-        change(&mut entry.lines[0]);
-        entry
+    let changed = |change: fn(&mut Posting)| {
+        let mut posting = sale();
+        change(&mut posting);
+        posting
     };
-    refused("nothing to post", entries.post(&Posting::provisional("VE", vec![])).await.map(drop));
-    refused("no group", entries.post(&changed(|line| line.group.clear())).await.map(drop));
+    let line = |posting: &mut Posting, change: fn(&mut PostingLine)| change(&mut posting.entries[0].lines[0]);
+    let nothing = Posting::provisional("VE", Vec::<PostingEntry>::new());
+    refused("nothing to post", entries.post(&nothing).await.map(drop));
+    refused("no journal", entries.post(&changed(|posting| posting.journal = " ".into())).await.map(drop));
+    refused("no lines", entries.post(&changed(|posting| posting.entries[0].lines.clear())).await.map(drop));
+    for (what, spoilt) in [
+        ("no account", changed(|p| p.entries[0].lines[0].general_account = "".into())),
+        ("no label", changed(|p| p.entries[0].lines[0].label = " ".into())),
+        ("a negative amount", changed(|p| p.entries[0].lines[0].debit = Some(amount("-10.00")))),
+        ("both sides", changed(|p| p.entries[0].lines[0].credit = Some(amount("1")))),
+        ("neither side", changed(|p| p.entries[0].lines[0].debit = None)),
+        ("no balance", changed(|p| p.entries[0].lines[0].debit = Some(amount("10.01")))),
+        ("no group", changed(|p| p.entries[0] = PostingEntry::of_group(" ", p.entries[0].lines.clone()))),
+    ] {
+        refused(what, entries.post(&spoilt).await.map(drop));
+    }
+    let mut validated = Posting::validated("VE", sale().entries);
+    line(&mut validated, |line| line.debit = Some(amount("10.01")));
+    refused("no balance, and final", entries.post(&validated).await.map(drop));
+    validated.entries[0] = PostingEntry::of_group("P012", validated.entries[0].lines.clone());
+    refused("no balance, and final, of a group of one's own", entries.post(&validated).await.map(drop));
     assert!(transport.requests().is_empty());
+    // Each check has a switch; and lines that are edited or added to an entry that is there need not balance among themselves.
+    for allowed in [
+        changed(|p| {
+            p.entries[0].lines[0].debit = Some(amount("-10.00"));
+            p.entries[0].lines[1].credit = Some(amount("-10.00"));
+            p.checks.signs = false;
+        }),
+        changed(|p| {
+            p.entries[0].lines[0].credit = Some(amount("10.00"));
+            p.entries[0].lines[1].debit = Some(amount("10.00"));
+            p.checks.sides = false;
+        }),
+        changed(|p| {
+            p.entries[0].lines[0].debit = Some(amount("10.01"));
+            p.checks.balance = false;
+        }),
+        changed(|p| {
+            p.entries[0].lines.truncate(1);
+            p.entries[0].lines[0].uuid = Some("x".into());
+        }),
+        changed(|p| p.entries[0] = PostingEntry::of_group("P012", p.entries[0].lines[..1].to_vec())),
+        changed(|p| {
+            p.entries[0].lines.clear();
+            p.entries[0].lines.push(PostingLine::debit(day(), "", "", amount("-1")));
+            p.checks = PostingChecks::none();
+            p.entries[0].lines[0].general_account = "411".into();
+            p.entries[0].lines[0].label = "x".into();
+        }),
+    ] {
+        assert_eq!(entries.post(&allowed).await.unwrap_err().kind(), ErrorKind::Decode, "{allowed:?}");
+    }
+    assert_eq!(transport.requests().len(), 6);
     // A deletion alone is something.
-    let mut deletion = Posting::provisional("VE", vec![]);
+    let mut deletion = Posting::provisional("VE", Vec::<PostingEntry>::new());
     deletion.lines_deletion = Some(vec!["x".into()]);
     entries.post(&deletion).await.unwrap_err();
-    assert_eq!(transport.requests().len(), 1);
+    assert_eq!(transport.requests().len(), 7);
 }
 
 #[tokio::test(start_paused = true)]
@@ -188,4 +239,66 @@ async fn a_store_that_breaks_later_stops_every_call_and_is_not_written_over() {
     assert!(error.to_string().contains("left as it is"), "{error}");
     assert_eq!((std::fs::read_to_string(&file).unwrap().as_str(), transport.requests().len()), ("{\"version\":1,", 0));
     std::fs::remove_dir_all(folder).unwrap();
+}
+
+/// Twelve mistakes are told at once, each with its place; and nothing is sent.
+#[tokio::test(start_paused = true)]
+async fn all_mistakes_of_a_posting_are_told_at_once() {
+    let transport = ScriptedTransport::always(Reply::json("{}"));
+    let line = |account: &str, label: &str, debit: &str, credit: &str| PostingLine {
+        credit: Some(amount(credit)),
+        ..PostingLine::debit(day(), account, label, amount(debit))
+    };
+    let posting = Posting::validated(
+        " ",
+        [
+            vec![line("", "a", "1", "0"), line("701", "", "0", "1"), line("701", "b", "-2", "0")],
+            vec![line("411", "c", "3", "3"), line("411", "d", "0", "0"), line("", "", "0", "-1")],
+            vec![],
+            vec![line("411", "e", "5", "0"), line("701", "f", "0", "4.99")],
+        ],
+    );
+    let error = client(&transport).accounting(TENANT).entries().post(&posting).await.unwrap_err();
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Invalid, Outcome::NotDone));
+    let told: Vec<String> = error.fields().iter().map(|one| format!("{}: {}", one.field, one.message)).collect();
+    assert_eq!(
+        told,
+        [
+            "journal: it is empty",
+            "entry 1, line 1: its general account is empty",
+            "entry 1, line 2: its label is empty",
+            "entry 1, line 3: its debit is negative (-2): it belongs on the other side",
+            "entry 1: it does not balance: debits -1, credits 1",
+            "entry 2, line 1: it has a debit (3) and a credit (3)",
+            "entry 2, line 2: it has neither a debit nor a credit",
+            "entry 2, line 3: its general account is empty",
+            "entry 2, line 3: its label is empty",
+            "entry 2, line 3: its credit is negative (-1): it belongs on the other side",
+            "entry 2: it does not balance: debits 3, credits 2",
+            "entry 3: it has no line",
+            "entry 4: it does not balance: debits 5, credits 4.99",
+        ]
+    );
+    for one in &told {
+        assert!(error.to_string().contains(one.as_str()), "{error}");
+    }
+    assert!(transport.requests().is_empty());
+}
+
+/// What tells entries apart is drawn anew for each, and is the same on each of its lines.
+#[tokio::test(start_paused = true)]
+async fn entries_are_told_apart_by_the_crate() {
+    let transport = ScriptedTransport::always(Reply::json(r#"{"uuids":[]}"#));
+    let mut posting = Posting::provisional("VE", [sale().entries[0].lines.clone(), sale().entries[0].lines.clone()]);
+    client(&transport).accounting(TENANT).entries().post(&posting).await.unwrap();
+    posting.verification = None;
+    client(&transport).accounting(TENANT).entries().post(&posting).await.unwrap();
+    let sent: Vec<String> = transport.requests().iter().map(|r| String::from_utf8(r.body.to_vec()).unwrap()).collect();
+    let groups: Vec<&str> = posting.entries.iter().map(|entry| entry.group()).collect();
+    assert_ne!(groups[0], groups[1]);
+    for group in groups {
+        assert_eq!(group.len(), 36);
+        assert_eq!(sent[0].matches(&format!(r#""temporaryIdentifier":"{group}""#)).count(), 2, "{}", sent[0]);
+    }
+    assert!(sent[0].contains(r#""verification":true"#) && !sent[1].contains("verification"));
 }

@@ -25,7 +25,7 @@ fn no_secret_reaches_a_log_a_debug_or_an_error() {
         runtime.block_on(everything())
     });
     let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
-    assert!(log.contains("guichet.call") && log.contains("ebp.identity.exchange"), "{log}");
+    assert!(log.contains("guichet{operation=") && log.contains("ebp.identity.exchange"), "{log}");
     for text in [&shown, &log] {
         let found: Vec<&str> = text.split_whitespace().filter(|word| word.contains(MARK)).collect();
         assert!(found.is_empty(), "{found:#?}");

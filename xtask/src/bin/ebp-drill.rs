@@ -110,10 +110,10 @@ async fn post(ebp: &Ebp, count: u32) -> Outcome<String> {
     let (mut posted, mut refused) = (0, Vec::new());
     for _ in 0..count {
         let lines = vec![
-            PostingLine::debit("one", day, "41100000", "Vente", Decimal::ONE),
-            PostingLine::credit("one", day, "70100000", "Vente", Decimal::ONE),
+            PostingLine::debit(day, "41100000", "Vente", Decimal::ONE),
+            PostingLine::credit(day, "70100000", "Vente", Decimal::ONE),
         ];
-        match ebp.accounting(TENANT).entries().post(&Posting::provisional("VE", lines)).await {
+        match ebp.accounting(TENANT).entries().post(&Posting::provisional("VE", [lines])).await {
             Ok(_) => posted += 1,
             Err(error) => refused.push(error.to_string()),
         }

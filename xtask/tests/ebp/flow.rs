@@ -212,10 +212,10 @@ async fn a_booked_amount_comes_back_digit_for_digit_in_every_view() {
         let numbered = |line: PostingLine| PostingLine { voucher: Some(voucher.clone()), ..line };
         let entry = Posting::provisional(
             "VE",
-            vec![
-                numbered(PostingLine::debit("one", day, "41100000", "Vente", amount)),
-                numbered(PostingLine::credit("one", day, "70100000", "Vente", amount)),
-            ],
+            [vec![
+                numbered(PostingLine::debit(day, "41100000", "Vente", amount)),
+                numbered(PostingLine::credit(day, "70100000", "Vente", amount)),
+            ]],
         );
         let posted = folder.entries().post(&entry).await.unwrap().uuids;
         assert_eq!(posted.len(), 1);
@@ -234,8 +234,11 @@ async fn a_booked_amount_comes_back_digit_for_digit_in_every_view() {
 
     // What does not balance is refused, and leaves nothing.
     let before = folder.entry_lines().list(EntryLinesQuery::default()).collect_all().await.unwrap().len();
-    let line = PostingLine::debit("one", day, "41100000", "Vente", parse("1").unwrap());
-    let error = folder.entries().post(&Posting::provisional("VE", vec![line])).await.unwrap_err();
+    let line = PostingLine::debit(day, "41100000", "Vente", parse("1").unwrap());
+    let mut unbalanced = Posting::provisional("VE", [vec![line]]);
+    assert_eq!(folder.entries().post(&unbalanced).await.unwrap_err().kind(), ErrorKind::Invalid);
+    unbalanced.checks.balance = false;
+    let error = folder.entries().post(&unbalanced).await.unwrap_err();
     assert_eq!((error.code(), error.outcome_unknown()), (Some("JournalEntry.Unbalanced"), false), "{error}");
     let after = folder.entry_lines().list(EntryLinesQuery::default()).collect_all().await.unwrap().len();
     assert_eq!(before, after);
@@ -263,13 +266,13 @@ async fn a_booking_whose_answer_is_lost_is_booked_once() {
         let document = format!("D-{at}");
         let entry = Posting::provisional(
             "VE",
-            vec![
+            [vec![
                 PostingLine {
                     document_number: Some(document.clone()),
-                    ..PostingLine::debit("one", day, "41100000", "Vente", amount)
+                    ..PostingLine::debit(day, "41100000", "Vente", amount)
                 },
-                PostingLine::credit("one", day, "70100000", "Vente", amount),
-            ],
+                PostingLine::credit(day, "70100000", "Vente", amount),
+            ]],
         );
         let error = folder.entries().post(&entry).await.unwrap_err();
         assert!(error.outcome_unknown(), "{kind:?}: {error}");

@@ -1,11 +1,10 @@
 //! Multipart bodies: parts from memory, joined once, and parts that are read while they are sent.
 
-use std::hash::{BuildHasher as _, RandomState};
-
 use bytes::{Bytes, BytesMut};
 use futures_util::stream::{self, StreamExt as _};
 
 use super::{Content, Encoded, Source};
+use crate::random::bits;
 use crate::transport::SourceStream;
 
 /// Up to here parts from memory are joined into one piece; beyond, they are sent one after the other.
@@ -125,11 +124,9 @@ fn quoted(text: &str) -> String {
     text.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// 128 random bits, from the keys that the standard library draws for its hash maps. Nobody who chooses a part's content can know
-/// them; that a part in memory holds them all the same is looked for.
+/// 128 random bits. Nobody who chooses a part's content can know them; that a part in memory holds them all the same is looked for.
 fn boundary(parts: &[Part]) -> String {
     loop {
-        let bits = || RandomState::new().hash_one(parts.len());
         let boundary = format!("guichet-{:016x}{:016x}", bits(), bits());
         let held = parts.iter().any(|part| match &part.content {
             Content::Bytes(bytes) => bytes.windows(boundary.len()).any(|window| window == boundary.as_bytes()),

@@ -15,6 +15,7 @@ use serde::Serialize;
 
 use super::Client;
 use crate::body::{Content, Encoded, Part, Source};
+use crate::dialect::FieldError;
 use crate::error::{Error, Result};
 use crate::operation::{Effect, Operation};
 use crate::route::{self, Arg};
@@ -38,6 +39,7 @@ pub struct Call {
     best_effort: Option<std::time::Duration>,
     headers: HeaderMap,
     mistake: Option<(String, String)>,
+    mistakes: Vec<FieldError>,
 }
 
 #[derive(Clone)]
@@ -81,6 +83,7 @@ impl Call {
             best_effort: None,
             headers: HeaderMap::new(),
             mistake: None,
+            mistakes: Vec::new(),
         }
     }
 
@@ -244,6 +247,12 @@ impl Call {
         self
     }
 
+    /// Notes all that is wrong with the arguments: nothing is sent, and the error names each of it.
+    pub fn check_all(mut self, mistakes: Vec<FieldError>) -> Self {
+        self.mistakes.extend(mistakes);
+        self
+    }
+
     /// Notes a mistake if there is one.
     pub fn check(self, field: &str, outcome: std::result::Result<(), impl Display>) -> Self {
         match outcome {
@@ -260,6 +269,9 @@ impl Call {
         let operation = self.operation();
         if let Some((field, why)) = &self.mistake {
             return Err(Error::invalid(&operation.id, field, why));
+        }
+        if !self.mistakes.is_empty() {
+            return Err(Error::invalid_in(&operation.id, self.mistakes.clone()));
         }
         if let Some(header) = &self.client.options().mistake {
             let why =

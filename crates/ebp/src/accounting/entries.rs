@@ -14,7 +14,7 @@ use crate::hubbix::answer::fetch_one;
 use crate::hubbix::list;
 
 pub use lines::{EntryHead, EntryLine, EntryLineId, EntryLines, EntryLinesQuery};
-pub use posting::{GroupMember, PostedEntries, Posting, PostingLine};
+pub use posting::{GroupMember, PostedEntries, Posting, PostingChecks, PostingEntry, PostingLine};
 
 string_id! {
     /// Identifies an entry: a UUID.
@@ -87,12 +87,12 @@ impl Entries {
     /// [`entry_lines`](Accounting::entry_lines) before anything else.
     ///
     /// # Errors
-    /// Nothing to post and nothing to delete, or a line without a group, is refused before anything is sent. That EBP refuses
-    /// entries that do not balance is *unverified*.
+    /// Before anything is sent: nothing to post and nothing to delete, entries that do not balance, negative amounts, lines on both
+    /// sides or on none, empty texts. [`fields`](crate::Error::fields) names all of it; [`Posting::checks`] switches each check off.
     #[doc(alias = "saisie journal")]
     #[doc(alias = "journal-entry")]
     pub async fn post(&self, posting: &Posting) -> Result<PostedEntries> {
-        fetch_one(self.api.call(&POST).check("linesEdition", posting.check()).json(&posting.wire())).await
+        fetch_one(self.api.call(&POST).check_all(posting.mistakes()).json(&posting.wire())).await
     }
 }
 

@@ -46,9 +46,9 @@ pub fn amount(text: &str) -> Decimal {
 pub fn sale() -> Posting {
     Posting::provisional(
         "VE",
-        vec![
-            PostingLine::debit("1", day(), "411", "Vente", amount("10.00")),
-            PostingLine::credit("1", day(), "701", "Vente", amount("10.00")),
-        ],
+        [vec![
+            PostingLine::debit(day(), "411", "Vente", amount("10.00")),
+            PostingLine::credit(day(), "701", "Vente", amount("10.00")),
+        ]],
     )
 }

@@ -38,10 +38,10 @@ pub(super) async fn tell(story: &mut Story<'_>) -> Result<()> {
     let amount = parse("34831.970000000000000000000000").map_err(|e| Error::config(e.to_string()))?;
     let posting = Posting::provisional(
         "VE",
-        vec![
-            PostingLine::debit("sale", day, "41100000", "Vente", amount),
-            PostingLine::credit("sale", day, "70100000", "Vente", amount),
-        ],
+        [vec![
+            PostingLine::debit(day, "41100000", "Vente", amount),
+            PostingLine::credit(day, "70100000", "Vente", amount),
+        ]],
     );
     let entries = folder.entries();
     let posted = entries.post(&posting);

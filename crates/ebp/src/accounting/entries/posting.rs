@@ -1,6 +1,11 @@
 //! What is posted (*saisie journal*): entries to write, lines to edit and to delete.
 
+mod checks;
+
+pub use checks::PostingChecks;
+
 use guichet_core::time::Date;
+use guichet_core::vendor::{FieldError, random_uuid};
 use guichet_core::{Body, Decimal, Model};
 
 use super::{EntryId, EntryLineId, EntryMode};
@@ -19,10 +24,11 @@ use crate::accounting::journals::JournalCode;
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let (day, amount) = (Date::from_calendar_date(2024, Month::January, 15)?, Decimal::new(123_45, 2));
-/// let mut customer = PostingLine::debit("sale-1", day, "411", "Sale", amount);
+/// let mut customer = PostingLine::debit(day, "411", "Sale", amount);
 /// customer.voucher = Some("F-2024-17".into());
-/// let posting = Posting::provisional("VE", vec![customer, PostingLine::credit("sale-1", day, "701", "Sale", amount)]);
-/// assert_eq!(posting.lines.iter().filter_map(|line| line.debit).sum::<Decimal>(), amount);
+/// // Each list of lines is an entry of its own, and balances.
+/// let posting = Posting::provisional("VE", [vec![customer, PostingLine::credit(day, "701", "Sale", amount)]]);
+/// assert!(posting.mistakes().is_empty());
 /// # Ok(())
 /// # }
 /// ```
@@ -30,45 +36,49 @@ use crate::accounting::journals::JournalCode;
 pub struct Posting {
     entry_mode: EntryMode,
     pub journal: JournalCode,
-    /// Lines to post, or to edit where they have a UUID. Those of one [group](PostingLine::group) make one entry, and balance.
-    pub lines: Vec<PostingLine>,
+    /// Entries to post, and lines to edit: those that have a UUID.
+    pub entries: Vec<PostingEntry>,
     /// Lines to delete.
     pub lines_deletion: Option<Vec<EntryLineId>>,
-    /// Whether EBP checks the lines.
+    /// Whether EBP checks the lines: yes by default, as in the only sample (003:1644).
     pub verification: Option<bool>,
     /// The bank transaction that the entries are of. That it is one of
     /// [`bank_transactions`](crate::accounting::Accounting::bank_transactions) is *unverified*: the text says a transaction.
     pub transaction: Option<BankTransactionId>,
     /// The lines that are assigned to the transaction.
     pub accounted_lines: Option<Vec<EntryLineId>>,
-    /// Does not letter the lines (*ne pas lettrer*). Sent as a boolean, as in the table; the sample has a text.
+    /// Does not match the lines with those that settle them (*ne pas lettrer*). Sent as a boolean, as in the table; the sample has a
+    /// text.
     pub avoid_lettering: Option<bool>,
-    /// Under which name a line's group is sent.
+    /// Under which name a line's entry is sent.
     pub group_member: GroupMember,
+    /// What is looked at before anything is sent.
+    pub checks: PostingChecks,
 }
 
 impl Posting {
-    /// Provisional entries, which can be changed later.
-    pub fn provisional(journal: impl Into<JournalCode>, lines: Vec<PostingLine>) -> Self {
-        Self::new(EntryMode::Provisional, journal.into(), lines)
+    /// Provisional entries, which can be changed later. Each is a list of its lines.
+    pub fn provisional(journal: impl Into<JournalCode>, entries: impl IntoIterator<Item: Into<PostingEntry>>) -> Self {
+        Self::new(EntryMode::Provisional, journal.into(), entries)
     }
 
-    /// **Validated entries, which nobody can change or delete any more.**
-    pub fn validated(journal: impl Into<JournalCode>, lines: Vec<PostingLine>) -> Self {
-        Self::new(EntryMode::Validated, journal.into(), lines)
+    /// **Validated entries, which nobody can change or delete any more.** Each is a list of its lines.
+    pub fn validated(journal: impl Into<JournalCode>, entries: impl IntoIterator<Item: Into<PostingEntry>>) -> Self {
+        Self::new(EntryMode::Validated, journal.into(), entries)
     }
 
-    fn new(entry_mode: EntryMode, journal: JournalCode, lines: Vec<PostingLine>) -> Self {
+    fn new(entry_mode: EntryMode, journal: JournalCode, entries: impl IntoIterator<Item: Into<PostingEntry>>) -> Self {
         Self {
             entry_mode,
             journal,
-            lines,
+            entries: entries.into_iter().map(Into::into).collect(),
             lines_deletion: None,
-            verification: None,
+            verification: Some(true),
             transaction: None,
             accounted_lines: None,
             avoid_lettering: None,
             group_member: GroupMember::default(),
+            checks: PostingChecks::default(),
         }
     }
 
@@ -77,21 +87,50 @@ impl Posting {
         Wire::of(self)
     }
 
-    pub(super) fn check(&self) -> Result<(), String> {
-        if self.lines.is_empty() && self.lines_deletion.as_ref().is_none_or(Vec::is_empty) {
-            return Err("there is no line to post, and none to delete".to_owned());
-        }
-        for (at, line) in self.lines.iter().enumerate() {
-            let refuse = |why: &str| Err(format!("line {}: {why}", at + 1));
-            if line.group.is_empty() {
-                return refuse("its group is empty");
-            }
-        }
-        Ok(())
+    /// All that is wrong with it, by entry and line, as [`post`](super::Entries::post) would find it.
+    pub fn mistakes(&self) -> Vec<FieldError> {
+        checks::mistakes(self)
     }
 }
 
-/// Under which name a line's group is sent. The sample and the table differ.
+/// An entry to post: its lines, which balance. A list of lines becomes one.
+#[derive(Debug, Clone)]
+pub struct PostingEntry {
+    group: String,
+    is_own: bool,
+    pub lines: Vec<PostingLine>,
+}
+
+impl PostingEntry {
+    /// An entry of these lines. What tells it from the others of its posting is drawn here, a UUID as in the sample.
+    pub fn new(lines: Vec<PostingLine>) -> Self {
+        Self { group: random_uuid(), is_own: false, lines }
+    }
+
+    /// Lines of an entry that the caller names. *Unverified* what EBP takes: the sample has a fresh UUID, and what is read under this
+    /// name is the number of a provisional entry that is there ("P012"). They need not balance among themselves.
+    pub fn of_group(group: impl Into<String>, lines: Vec<PostingLine>) -> Self {
+        Self { group: group.into(), is_own: true, lines }
+    }
+
+    /// What tells it from the others of its posting.
+    pub fn group(&self) -> &str {
+        &self.group
+    }
+
+    /// Whether its lines are all that the entry will have: none of them is edited, and no other is there.
+    pub(super) fn is_whole(&self) -> bool {
+        !self.is_own && self.lines.iter().all(|line| line.uuid.is_none())
+    }
+}
+
+impl From<Vec<PostingLine>> for PostingEntry {
+    fn from(lines: Vec<PostingLine>) -> Self {
+        Self::new(lines)
+    }
+}
+
+/// Under which name it is sent of which entry a line is. The sample and the table differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum GroupMember {
@@ -105,8 +144,6 @@ pub enum GroupMember {
 /// A line to post or to edit.
 #[derive(Debug, Clone)]
 pub struct PostingLine {
-    /// Which entry it is of: lines with the same group make one. Any text, a UUID say; it stays within this call.
-    pub group: String,
     /// Of a line that is there: it is edited.
     pub uuid: Option<EntryLineId>,
     /// Sent as a day, as in the sample; the table says date and time.
@@ -115,9 +152,9 @@ pub struct PostingLine {
     pub general_account: GeneralAccountNumber,
     pub auxiliary_account: Option<AuxiliaryAccountNumber>,
     pub label: String,
-    /// Sent as a text with a point, as in the sample, and with its sign: whether EBP takes negative amounts is not documented.
+    /// In the folder's currency, not negative. Sent as a text with a point, as in the sample.
     pub debit: Option<Decimal>,
-    /// As [`debit`](Self::debit).
+    /// As [`debit`](Self::debit). One of the two is zero.
     pub credit: Option<Decimal>,
     /// The number of the voucher (*pièce*).
     pub voucher: Option<String>,
@@ -131,35 +168,31 @@ pub struct PostingLine {
 impl PostingLine {
     /// A line on the debit side; its credit is zero.
     pub fn debit(
-        group: impl Into<String>,
         date: Date,
         account: impl Into<GeneralAccountNumber>,
         label: impl Into<String>,
         amount: Decimal,
     ) -> Self {
-        Self::new(group.into(), date, account.into(), label.into(), (amount, Decimal::ZERO))
+        Self::new(date, account.into(), label.into(), (amount, Decimal::ZERO))
     }
 
     /// A line on the credit side; its debit is zero.
     pub fn credit(
-        group: impl Into<String>,
         date: Date,
         account: impl Into<GeneralAccountNumber>,
         label: impl Into<String>,
         amount: Decimal,
     ) -> Self {
-        Self::new(group.into(), date, account.into(), label.into(), (Decimal::ZERO, amount))
+        Self::new(date, account.into(), label.into(), (Decimal::ZERO, amount))
     }
 
     fn new(
-        group: String,
         date: Date,
         general_account: GeneralAccountNumber,
         label: String,
         (debit, credit): (Decimal, Decimal),
     ) -> Self {
         Self {
-            group,
             uuid: None,
             date,
             general_account,
@@ -179,12 +212,12 @@ impl PostingLine {
 #[derive(Debug, Clone, PartialEq, Eq, Model)]
 #[non_exhaustive]
 pub struct PostedEntries {
-    /// The entries, one for each group.
+    /// The entries, one for each that was posted.
     #[model(required)]
     pub uuids: Vec<EntryId>,
 }
 
-/// A [`Posting`] as it is sent: each line has its group under the name that was chosen.
+/// A [`Posting`] as it is sent: each line names its entry.
 #[derive(Body)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Wire<'a> {
@@ -223,8 +256,8 @@ struct WireLine<'a> {
 
 impl<'a> Wire<'a> {
     fn of(posting: &'a Posting) -> Self {
-        let line = |line: &'a PostingLine| {
-            let group = Some(line.group.as_str());
+        let line = |entry: &'a PostingEntry, line: &'a PostingLine| {
+            let group = Some(entry.group.as_str());
             let (temporary_identifier, provisional_identifier) = match posting.group_member {
                 GroupMember::TemporaryIdentifier => (group, None),
                 GroupMember::ProvisionalEntryIdentifier => (None, group),
@@ -248,7 +281,11 @@ impl<'a> Wire<'a> {
         Self {
             entry_mode: &posting.entry_mode,
             journal: &posting.journal,
-            lines_edition: posting.lines.iter().map(line).collect(),
+            lines_edition: posting
+                .entries
+                .iter()
+                .flat_map(|entry| entry.lines.iter().map(move |one| line(entry, one)))
+                .collect(),
             lines_deletion: posting.lines_deletion.as_deref(),
             verification: posting.verification,
             transaction: posting.transaction.as_ref(),

@@ -3,7 +3,7 @@
 use guichet_core::dates::parse_date;
 use guichet_core::decimal::parse;
 use guichet_core::time::Date;
-use guichet_ebp::accounting::entries::{GroupMember, Posting, PostingLine};
+use guichet_ebp::accounting::entries::{GroupMember, Posting, PostingChecks, PostingEntry, PostingLine};
 use guichet_ebp::{Decimal, Error, Result};
 
 use super::{folder, id};
@@ -26,6 +26,11 @@ fn journal() -> String {
     id("journal", "VE")
 }
 
+/// The entry of the sample, by the name that it has there.
+fn entry(value: &str) -> Result<PostingEntry> {
+    lines(value).map(|lines| PostingEntry::of_group(GROUP, lines))
+}
+
 /// The two lines of the sample.
 fn lines(value: &str) -> Result<Vec<PostingLine>> {
     let accounts = args("linesEdition.generalAccount", ["411".to_owned(), "701".to_owned()]);
@@ -38,25 +43,24 @@ fn lines(value: &str) -> Result<Vec<PostingLine>> {
     let customer = PostingLine {
         auxiliary_account: Some(id("linesEdition.auxiliaryAccount", "C0000001").into()),
         due_date: Some(day()?),
-        ..numbered(PostingLine::debit(GROUP, day()?, account(0), "Test vente", amount(value)?))
+        ..numbered(PostingLine::debit(day()?, account(0), "Test vente", amount(value)?))
     };
-    let sales = numbered(PostingLine::credit(GROUP, day()?, account(1), "Test vente", amount(value)?));
+    let sales = numbered(PostingLine::credit(day()?, account(1), "Test vente", amount(value)?));
     Ok(vec![customer, sales])
 }
 
 /// The sample.
 fn sample() -> Result<Posting> {
-    let mut posting = Posting::provisional(journal(), lines("123")?);
+    let mut posting = Posting::provisional(journal(), [entry("123")?]);
     posting.lines_deletion = Some(Vec::new());
-    posting.verification = Some(true);
     posting.avoid_lettering = Some(true);
     Ok(posting)
 }
 
 fn full() -> Result<Posting> {
     let mut posting = sample()?;
-    posting.lines = lines("123.45")?;
-    if let Some(line) = posting.lines.first_mut() {
+    posting.entries = vec![entry("123.45")?];
+    if let Some(line) = posting.entries.first_mut().and_then(|entry| entry.lines.first_mut()) {
         line.uuid = Some(EDITED.into());
         line.attachment = Some("471b54ec-30c1-4b6b-88aa-503407740f2d".into());
     }
@@ -64,6 +68,12 @@ fn full() -> Result<Posting> {
     posting.transaction = Some("13c269d8-2d3d-4d78-a151-2b5e02f2a93a".into());
     posting.accounted_lines = Some(vec![EDITED.into()]);
     Ok(posting)
+}
+
+/// For what EBP is to refuse by itself.
+fn unchecked(mut posting: Posting) -> Posting {
+    posting.checks = PostingChecks::none();
+    posting
 }
 
 async fn post(client: EbpClient, posting: Result<Posting>) -> Result<impl serde::Serialize + std::fmt::Debug> {
@@ -89,14 +99,14 @@ pub(super) fn table() -> Vec<Exercise<EbpClient>> {
             post(e, posting).await
         }),
         on(&["accounting/journal-entries/create--unbalanced"], |e: EbpClient| async move {
-            let posting = lines("123").map(|mut lines| {
-                lines.truncate(1);
-                Posting::provisional(journal(), lines)
+            let posting = entry("123").map(|mut entry| {
+                entry.lines.truncate(1);
+                unchecked(Posting::provisional(journal(), [entry]))
             });
             post(e, posting).await
         }),
         on(&["accounting/journal-entries/create--validated"], |e: EbpClient| async move {
-            post(e, lines("123").map(|lines| Posting::validated(journal(), lines))).await
+            post(e, entry("123").map(|entry| Posting::validated(journal(), [entry]))).await
         }),
     ]
 }
