@@ -61,7 +61,7 @@ impl Accounting {
 }
 
 impl BankTransactions {
-    /// Lists transactions. Safe. EBP gives no total here; that the list ends with a page that is not full
+    /// Lists transactions. Safe. EBP gives no total here; that the list ends with an empty page
     /// is *unverified*.
     pub fn list(&self, query: BankTransactionsQuery) -> Pager<BankTransaction> {
         list::paged(query.apply(self.api.call(&LIST)))
