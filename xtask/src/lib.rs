@@ -12,3 +12,20 @@ pub mod package;
 pub mod snapshot;
 pub mod test;
 pub mod vendors;
+
+/// The examples in the documents for users compile and run.
+#[cfg(doctest)]
+mod documents {
+    #[doc = include_str!("../../README.md")]
+    struct Readme;
+    #[doc = include_str!("../../docs/accengage.md")]
+    struct Accengage;
+    #[doc = include_str!("../../docs/ebp.md")]
+    struct Ebp;
+    #[doc = include_str!("../../docs/errors.md")]
+    struct Errors;
+    #[doc = include_str!("../../docs/security.md")]
+    struct Security;
+    #[doc = include_str!("../../docs/workadu.md")]
+    struct Workadu;
+}
