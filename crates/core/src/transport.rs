@@ -8,6 +8,8 @@ use bytes::Bytes;
 use futures_core::Stream;
 
 mod body;
+#[cfg(feature = "gzip")]
+mod gunzip;
 #[cfg(feature = "http")]
 mod http_transport;
 #[cfg(feature = "test-util")]

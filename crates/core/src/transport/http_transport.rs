@@ -14,6 +14,8 @@ use http_body_util::BodyExt;
 use tokio::runtime::{self, Handle};
 use url::Url;
 
+#[cfg(feature = "gzip")]
+use super::gunzip;
 use super::{Body, BodyStream, BoxFuture, ByteStream, Transport, TransportError, TransportErrorKind};
 use crate::error::{Error, Result};
 
@@ -201,6 +203,12 @@ const RUNTIMES: usize = 16;
 impl Transport for HttpTransport {
     fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<ByteStream>, TransportError>> {
         Box::pin(async move {
+            #[cfg(feature = "gzip")]
+            let request = {
+                let mut request = request;
+                gunzip::ask(request.headers_mut());
+                request
+            };
             let request = self.request(request).ok_or_else(|| {
                 TransportError::with_source(TransportErrorKind::NotSent, "an address that cannot be requested")
             })?;
@@ -208,6 +216,12 @@ impl Transport for HttpTransport {
             let response = client.execute(request).await.map_err(classify)?;
             let (head, body) = http::Response::from(response).into_parts();
             let stream: ByteStream = Box::pin(body.into_data_stream().map_err(classify));
+            #[cfg(feature = "gzip")]
+            let (head, stream) = {
+                let mut head = head;
+                let stream = gunzip::undone(&mut head.headers, stream);
+                (head, stream)
+            };
             Ok(http::Response::from_parts(head, stream))
         })
     }
