@@ -69,11 +69,13 @@ impl Body {
         texts.into_iter().flatten().find_map(text_of)
     }
 
-    /// Whether a success is an error in truth: it has a code of one, or such a status, and no data.
+    /// Whether a success is an error in truth: it has a code of one, or such a status and no data.
     fn is_error(&self) -> bool {
-        let data = self.data.as_ref().is_some_and(|data| !matches!(data.as_str(), "null" | "[]"));
+        // The shapes of errors alone have these, with data about the error or without.
+        let named = [&self.error_code, &self.error_type].into_iter().flatten().any(|code| text_of(code).is_some());
+        let data = self.data.as_ref().is_some_and(|data| !matches!(data.as_str(), "null" | "[]" | "{}"));
         let status = self.status.as_ref().and_then(|raw| raw.read::<i64>().ok());
-        !data && (self.code().is_some() || status.is_some_and(|status| (400..=599).contains(&status)))
+        named || !data && (self.code().is_some() || status.is_some_and(|status| (400..=599).contains(&status)))
     }
 }
 
@@ -203,6 +205,7 @@ mod tests {
             r#"{"status":400,"errorCode":"Journal.NotFound","message":"m","data":null}"#,
             r#"{"title":"Error","errorType":"Validation","errors":[{"errorCode":"a","errorMessage":"b"}]}"#,
             r#"{"statusCode":404,"message":"Resource not found"}"#,
+            r#"{"status":200,"errorCode":"X","data":{"debit":1},"message":"m"}"#,
             r#"{"error":{"code":"X","message":"Y"}}"#,
             "\u{feff}{\"errorCode\":\"X\"}",
         ] {

@@ -67,6 +67,11 @@ impl App {
         lock(&self.log).all()
     }
 
+    /// Forgets the faults that wait.
+    pub(crate) fn clear_faults(&self) {
+        *lock(&self.faults) = Faults::default();
+    }
+
     /// State, faults and log as at the start.
     pub(crate) fn reset(&self) {
         for engine in self.engines {

@@ -126,6 +126,11 @@ impl Sandbox {
         self.app.expire_tokens();
     }
 
+    /// Forgets the faults that were injected, those without end too. Nothing else changes.
+    pub fn clear_faults(&self) {
+        self.app.clear_faults();
+    }
+
     /// Puts the state back to what it was at the start; faults and exchanges are forgotten.
     pub fn reset(&self) {
         self.app.reset();

@@ -58,13 +58,12 @@ impl Dialect for WorkaduDialect {
     }
 }
 
-/// Whether a success is an error in truth: it has no data, and says what is wrong.
+/// Whether a success is an error in truth: it has no data, and says what is wrong. A member `status_code` is in errors alone.
 fn is_error(read: &Body) -> bool {
     let said = |raw: &Option<RawJson>| {
         raw.as_ref().is_some_and(|raw| !matches!(raw.as_str(), "null" | "false" | "\"\"" | "[]" | "{}"))
     };
-    let status = read.status_code.as_ref().and_then(number).is_some_and(|status| status >= 400);
-    !said(&read.data) && (said(&read.error) || said(&read.errors) || status)
+    !said(&read.data) && (said(&read.error) || said(&read.errors) || said(&read.status_code))
 }
 
 /// A number, also one that is written as a text.

@@ -1,5 +1,6 @@
 //! Signing in on this machine: one answer is taken, and only the right one.
 
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::time::Duration;
 
 use guichet_ebp::auth::{MemoryStore, Tokens};
@@ -10,13 +11,15 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
-/// A port that was free a moment ago.
+/// A port that is free on both addresses of this machine, and that no other test is given: the system takes ports for
+/// connections and for port 0 from 32768 on (1024 on some systems), so one below that is drawn.
 async fn free_port() -> u16 {
+    let two_addresses = TcpListener::bind("[::1]:0").await.is_ok();
     loop {
-        let port = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
-        // The helper listens on both addresses of this machine, and another test may have the port on the other one.
-        let other = TcpListener::bind(("::1", port)).await;
-        if other.is_ok_and(|other| other.local_addr().is_ok()) || TcpListener::bind("[::1]:0").await.is_err() {
+        let port = 10_000 + (RandomState::new().build_hasher().finish() % 20_000) as u16;
+        let free = TcpListener::bind(("127.0.0.1", port)).await.is_ok()
+            && (!two_addresses || TcpListener::bind(("::1", port)).await.is_ok());
+        if free {
             return port;
         }
     }

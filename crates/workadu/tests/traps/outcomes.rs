@@ -14,6 +14,7 @@ async fn an_error_inside_a_success_is_one() {
         r#"{"error":"The amount is larger than what is due"}"#,
         r#"{"message":"Customer not found","status_code":404}"#,
         r#"{"message":"no","status_code":"422","data":null}"#,
+        r#"{"message":"no","status_code":200}"#,
         r#"{"message":"The given data was invalid.","errors":{"label":["The label field is required."]}}"#,
         "\u{feff}{\"error\":\"no\"}",
         "<br />\n<b>Notice</b>: Undefined index {x}\n{\"error\":\"no\"}",
