@@ -125,6 +125,51 @@ impl Serialize for Timestamp {
     }
 }
 
+/// A day that is mere information, such as a birth date: the text is kept, whether it can be read as a day or not.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct DateText(String);
+
+impl DateText {
+    /// A day as text, in any form.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The day, where the text is `Y-m-d` or a moment of that day.
+    pub fn date(&self) -> Option<Date> {
+        parse_date(&self.0).or_else(|| Timestamp::parse(&self.0).map(|moment| moment.local().date()))
+    }
+
+    /// The text as the vendor wrote it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<Date> for DateText {
+    fn from(date: Date) -> Self {
+        Self(format_date(date))
+    }
+}
+
+impl fmt::Debug for DateText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for DateText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Serialize for DateText {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
 /// What stands for "no date": nothing, and the zero date of MySQL and PHP.
 pub(crate) fn is_blank(text: &str) -> bool {
     let text = text.trim();

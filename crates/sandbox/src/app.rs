@@ -112,6 +112,10 @@ impl App {
         let readable = body.is_ok();
         let body = body.unwrap_or_default();
         let request = Request::new(mount, &method, &target, parts.headers, body, (self.clock.now(), at));
+        let request = match found {
+            Some((_, gateway)) => gateway.read(request),
+            None => request,
+        };
         let resolved = engine.map(|engine| engine.resolve(&request));
         let operation = resolved.as_ref().and_then(|r| r.operation).map(|operation| operation.id.clone());
         let position = lock(&self.log).arrived(Exchange {

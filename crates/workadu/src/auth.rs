@@ -24,23 +24,3 @@ impl Credentials {
         Ok(Arc::new(basic))
     }
 }
-
-/// The version of the API, sent as the `Accept` header ("Versioning").
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub enum ApiVersion {
-    /// The first version. *Unverified*: this crate's models follow the documentation of version 2.
-    V1,
-    /// The current version.
-    #[default]
-    V2,
-}
-
-impl ApiVersion {
-    pub(crate) fn accept(self) -> &'static str {
-        match self {
-            Self::V1 => "application/vnd.rengine.v1+json",
-            Self::V2 => "application/vnd.rengine.v2+json",
-        }
-    }
-}

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use guichet_core::vendor::{Client, Vendor};
 use guichet_core::{Result, Secret, Settings, handle};
 
-use crate::auth::{ApiVersion, Credentials};
+use crate::auth::Credentials;
 use crate::error::WorkaduDialect;
 
 /// A client of one Workadu account. Cheap to clone; clones share connections and limits.
@@ -44,37 +44,30 @@ impl Workadu {
 
 handle! { Workadu, find: crate::find }
 
+/// Version 2 of the API ("Versioning"). Version 1 lives on another host, with other models.
+const ACCEPT: &str = "application/vnd.rengine.v2+json";
+
 /// Settings of a [`Workadu`] client.
 #[must_use]
 pub struct Builder {
     credentials: Credentials,
-    version: ApiVersion,
     settings: Settings,
 }
 
 impl std::fmt::Debug for Builder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Builder")
-            .field("version", &self.version)
-            .field("settings", &self.settings)
-            .finish_non_exhaustive()
+        f.debug_struct("Builder").field("settings", &self.settings).finish_non_exhaustive()
     }
 }
 
 impl Builder {
     fn new(credentials: Credentials) -> Self {
-        Self { credentials, version: ApiVersion::default(), settings: Settings::default() }
+        Self { credentials, settings: Settings::default() }
     }
 
     /// The settings that all vendors' clients share: address, transport, limits, retries, deadlines.
     pub fn settings(mut self, settings: Settings) -> Self {
         self.settings = settings;
-        self
-    }
-
-    /// Another version of the API.
-    pub fn version(mut self, version: ApiVersion) -> Self {
-        self.version = version;
         self
     }
 
@@ -87,7 +80,7 @@ impl Builder {
             name: "workadu",
             version: env!("CARGO_PKG_VERSION"),
             base_url: "https://app.workadu.com",
-            headers: vec![("accept", self.version.accept().to_owned())],
+            headers: vec![("accept", ACCEPT.to_owned())],
             authorizer: self.credentials.authorizer()?,
             dialect: Arc::new(WorkaduDialect),
         };

@@ -1,5 +1,6 @@
 //! Customers.
 
+use guichet_core::dates::DateText;
 use guichet_core::time::Date;
 use guichet_core::vendor::{Call, Client};
 use guichet_core::{Body, Model, Pager, Result, integer_id, open_enum, operations};
@@ -47,7 +48,8 @@ operations! {
 }
 
 impl Customers {
-    /// Creates a customer. Unsafe: repeated, it may create another; a duplicate is refused with 409 (*unverified*).
+    /// Creates a customer. Unsafe: repeated, it may create another. Public clients call it for buyers that Workadu knows,
+    /// too; whether it then changes that customer or creates another is not known (*unverified*).
     ///
     /// # Errors
     /// 400 for a malformed e-mail address.
@@ -91,6 +93,9 @@ pub struct CustomersQuery {
     pub fullname: Option<String>,
     pub email: Option<String>,
     pub mobile: Option<String>,
+    /// Text to be found in name, e-mail address or mobile number, sent as `search`. *Unverified*: a public client sends it, the
+    /// documentation does not have it.
+    pub search: Option<String>,
     /// ISO country code, says the documentation; its example is `UK`.
     pub country: Option<String>,
     pub city: Option<String>,
@@ -109,7 +114,7 @@ impl CustomersQuery {
         let call = filter(call, "city", self.city);
         let call = filter(call, "postal_code", self.postal_code);
         let call = filter(call, "company_id", self.company_id);
-        self.list.apply(call)
+        self.list.apply(call.query_opt("search", self.search))
     }
 }
 
@@ -162,7 +167,7 @@ impl NewCustomer {
     }
 }
 
-/// Changes to a customer; what is `None` stays as it is.
+/// Changes to a customer. A member that is `None` is not sent and stays as it is. Nothing says how a member is cleared.
 #[derive(Debug, Clone, Default, Body)]
 pub struct CustomerUpdate {
     pub fullname: Option<String>,
@@ -173,7 +178,7 @@ pub struct CustomerUpdate {
     pub country: Option<String>,
     pub mobile: Option<String>,
     pub vat_number: Option<String>,
-    pub birthdate: Option<Date>,
+    pub birthdate: Option<DateText>,
     pub gender: Option<Gender>,
     /// All accounts; an empty list is not sent.
     #[serde(serialize_with = "social_text")]
@@ -184,6 +189,30 @@ pub struct CustomerUpdate {
     pub business_type: Option<String>,
     #[serde(rename = "companyid")]
     pub company_id: Option<CompanyId>,
+}
+
+impl Customer {
+    /// The changes that change nothing, to be edited: every member but `id` and `media`, which cannot be written. An empty
+    /// `social` is not sent, and so clears nothing.
+    pub fn to_update(&self) -> CustomerUpdate {
+        CustomerUpdate {
+            fullname: self.fullname.clone(),
+            email: self.email.clone(),
+            city: self.city.clone(),
+            address: self.address.clone(),
+            postal_code: self.postal_code.clone(),
+            country: self.country.clone(),
+            mobile: self.mobile.clone(),
+            vat_number: self.vat_number.clone(),
+            birthdate: self.birthdate.clone(),
+            gender: self.gender.clone(),
+            social: self.social.clone(),
+            title: self.title.clone(),
+            tax_office: self.tax_office.clone(),
+            business_type: self.business_type.clone(),
+            company_id: self.company_id,
+        }
+    }
 }
 
 fn social_text<S: Serializer>(accounts: &[SocialAccount], serializer: S) -> Result<S::Ok, S::Error> {
@@ -206,7 +235,8 @@ pub struct Customer {
     /// As text, whether Workadu sends a number or not.
     pub postal_code: Option<String>,
     pub vat_number: Option<String>,
-    pub birthdate: Option<Date>,
+    /// As it came, whether it can be read as a day or not.
+    pub birthdate: Option<DateText>,
     pub gender: Option<Gender>,
     pub social: Vec<SocialAccount>,
     /// The name of the customer's company.

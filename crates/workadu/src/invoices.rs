@@ -5,7 +5,7 @@ mod model;
 use guichet_core::dates::format_date;
 use guichet_core::time::Date;
 use guichet_core::vendor::{Call, Client};
-use guichet_core::{Pager, Result, integer_id, operations};
+use guichet_core::{Model, Pager, RawJson, Result, integer_id, operations};
 
 use crate::client::Workadu;
 use crate::customers::CustomerId;
@@ -78,7 +78,7 @@ impl Invoices {
     /// [`MovePurpose::OtherReason`] without its description is refused before anything is sent. 400 for an unknown customer or
     /// series.
     pub async fn create(&self, invoice: &NewInvoice) -> Result<Invoice> {
-        envelope::fetch_one(self.api.call(&CREATE).check("other_move_purpose", invoice.check()).form(invoice)).await
+        envelope::fetch_one(self.api.call(&CREATE).check("other_move_purpose", invoice.check()).json(invoice)).await
     }
 
     /// Changes the members that are set. Idempotent.
@@ -86,7 +86,7 @@ impl Invoices {
     /// # Errors
     /// 400 for an unknown invoice.
     pub async fn update(&self, id: impl Into<InvoiceId>, changes: &InvoiceUpdate) -> Result<Invoice> {
-        envelope::fetch_one(self.api.call(&UPDATE).arg(id.into()).form(changes)).await
+        envelope::fetch_one(self.api.call(&UPDATE).arg(id.into()).json(changes)).await
     }
 
     /// Adds a line to a draft; the answer is the whole invoice. Unsafe: repeated, it adds the line again.
@@ -101,10 +101,31 @@ impl Invoices {
     /// customer by e-mail and to the tax authority's myDATA. To be called again after the withholdings of a published
     /// invoice change. Unsafe: repeated, it is refused, or sends mail and tax data again.
     ///
+    /// A success says that Workadu has published the invoice, and nothing of the tax authority, which may have refused it:
+    /// look at [`Published::my_data`].
+    ///
     /// # Errors
     /// 400 for an unknown invoice, and for one that is published already.
-    pub async fn publish(&self, publication: &Publication) -> Result<Invoice> {
-        envelope::fetch_one(self.api.call(&PUBLISH).json(publication)).await
+    pub async fn publish(&self, publication: &Publication) -> Result<Published> {
+        self.api.call(&PUBLISH).json(publication).fetch_one(Publishing::published).await
+    }
+}
+
+/// The answer to publishing. *Unverified*: public clients read `meta.myData` and `message`, the documentation has neither.
+#[derive(Model)]
+#[model(only_read)]
+struct Publishing {
+    #[model(with = "guichet_core::json::one_or_many")]
+    data: Vec<Invoice>,
+    meta: Option<PublishingMeta>,
+    message: Option<RawJson>,
+}
+
+impl Publishing {
+    fn published(self) -> Vec<Published> {
+        let meta = PublishingMeta { my_data: self.meta.and_then(|meta| meta.my_data) };
+        let invoice = self.data.into_iter().next();
+        invoice.map(|invoice| Published { invoice, meta, message: self.message }).into_iter().collect()
     }
 }
 

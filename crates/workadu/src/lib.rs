@@ -22,16 +22,15 @@ pub mod series;
 pub mod services;
 pub mod withholdings;
 
-pub use auth::ApiVersion;
 pub use change::{Change, Deleted};
 pub use client::{Builder, Workadu};
 pub use companies::SocialAccount;
 pub use coordinates::Coordinates;
 pub use services::{Extra, ExtraParams};
 
-pub use guichet_core::dates::{self, Timestamp};
+pub use guichet_core::dates::{self, DateText, Timestamp};
 pub use guichet_core::decimal::{self, ExactDecimal};
-pub use guichet_core::vendor::Call;
+pub use guichet_core::vendor::{Call, FieldError};
 pub use guichet_core::{
     CallOptions, Clock, Decimal, Effect, Error, ErrorKind, Limits, Method, Operation, Outcome, Pager, Response, Result,
     RetryPolicy, Secret, Sent, Settings, pager, time, transport,

@@ -1,4 +1,5 @@
-//! Orders: one customer's bookings of services.
+//! Bookings: what the documentation has under *Orders*. A [`Booking`] is the outer object, whose number the paths call
+//! `booking_id`; its [`Order`]s stand inside, one for each service.
 
 mod model;
 
@@ -19,23 +20,23 @@ use crate::services::ServiceId;
 pub use model::*;
 
 integer_id! {
-    /// Identifies an order. The documentation's paths call it `booking_id`.
-    pub struct OrderId;
-}
-
-integer_id! {
-    /// Identifies a booking inside an order.
+    /// Identifies a booking: `booking_id` in the documentation's paths, `order_id` in payments.
     pub struct BookingId;
 }
 
-/// Orders of the caller.
+integer_id! {
+    /// Identifies an order inside a booking. No call takes it.
+    pub struct OrderId;
+}
+
+/// Bookings of the caller.
 #[derive(Debug, Clone)]
 pub struct Orders {
     api: Client,
 }
 
 impl Workadu {
-    /// Orders.
+    /// Bookings and the orders in them.
     pub fn orders(&self) -> Orders {
         Orders { api: self.client().clone() }
     }
@@ -51,58 +52,58 @@ operations! {
 
 impl Orders {
     /// Books a service, if it is available. Unsafe: repeated, it books again. The documentation has Workadu answer
-    /// with the whole order; public clients see a few of its members.
+    /// with the whole booking; public clients see a few of its members.
     ///
     /// # Errors
     /// A new customer with neither e-mail nor mobile is refused before anything is sent. 400 where the service is not
     /// available or has no rate; `is_not_found` for an unknown customer. A start too far from the company's desks to
     /// be measured is a 500, "Undefined index: distance", and so counts as `outcome_unknown`.
-    pub async fn create(&self, order: &NewOrder) -> Result<Order> {
-        envelope::fetch_one(self.api.call(&CREATE).check("email", order.customer.check()).json(order)).await
+    pub async fn create(&self, booking: &NewBooking) -> Result<Booking> {
+        envelope::fetch_one(self.api.call(&CREATE).check("email", booking.customer.check()).json(booking)).await
     }
 
-    /// Lists orders. Safe.
-    pub fn list(&self, query: OrdersQuery) -> Pager<Order> {
+    /// Lists bookings. Safe.
+    pub fn list(&self, query: OrdersQuery) -> Pager<Booking> {
         envelope::list(query.apply(self.api.call(&LIST)))
     }
 
-    /// Fetches one order. Safe.
+    /// Fetches one booking. Safe.
     ///
     /// # Errors
     /// `is_not_found` where the answer holds none.
-    pub async fn get(&self, id: impl Into<OrderId>) -> Result<Order> {
+    pub async fn get(&self, id: impl Into<BookingId>) -> Result<Booking> {
         envelope::fetch_one(self.api.call(&GET).arg(id.into())).await
     }
 
-    /// Fetches several orders in one call. Safe.
+    /// Fetches several bookings in one call. Safe.
     ///
     /// # Errors
     /// An empty list is refused before anything is sent.
-    pub async fn get_many(&self, ids: impl IntoIterator<Item: Into<OrderId>>) -> Result<Vec<Order>> {
-        envelope::fetch_many(self.api.call(&GET).ids::<OrderId>(ids)).await
+    pub async fn get_many(&self, ids: impl IntoIterator<Item: Into<BookingId>>) -> Result<Vec<Booking>> {
+        envelope::fetch_many(self.api.call(&GET).ids::<BookingId>(ids)).await
     }
 
-    /// Cancels an order and books another one in its place, which takes over what is `None` here. Workadu calls it an
-    /// update, yet the order has a new number afterwards: see [`Replaced::order`]. Unsafe: repeated, it is refused, or
+    /// Cancels a booking and makes another one in its place, which takes over what is `None` here. Workadu calls it an
+    /// update, yet the booking has a new number afterwards: see [`Replaced::booking`]. Unsafe: repeated, it is refused, or
     /// cancels and books once more.
     ///
     /// # Errors
-    /// 400 for a cancelled or unknown order, and for changes that cannot be booked.
-    pub async fn replace(&self, id: impl Into<OrderId>, changes: &OrderUpdate) -> Result<Replaced> {
+    /// 400 for a cancelled or unknown booking, and for changes that cannot be booked.
+    pub async fn replace(&self, id: impl Into<BookingId>, changes: &BookingUpdate) -> Result<Replaced> {
         envelope::confirm(self.api.call(&UPDATE).arg(id.into()).json(changes)).await
     }
 
-    /// Cancels an order; it stays, with the status `CANCELLED`. Idempotent: repeated, it is refused.
+    /// Cancels a booking; it stays, with the status `CANCELLED`. Idempotent: repeated, it is refused.
     ///
     /// # Errors
-    /// `is_not_found` (a 400 at Workadu) for an unknown order, and also for one whose status is none of
+    /// `is_not_found` (a 400 at Workadu) for an unknown booking, and also for one whose status is none of
     /// `PRE_ASSIGNED`, `NOT_PAID` and `ASSIGNED_NOT_CONFIRMED`: the answer does not tell them apart.
-    pub async fn cancel(&self, id: impl Into<OrderId>) -> Result<Change> {
+    pub async fn cancel(&self, id: impl Into<BookingId>) -> Result<Change> {
         envelope::confirm(self.api.call(&CANCEL).arg(id.into())).await
     }
 }
 
-/// Filters of the list of orders.
+/// Filters of the list of bookings.
 #[derive(Debug, Clone, Default)]
 pub struct OrdersQuery {
     pub booking_reference: Option<String>,

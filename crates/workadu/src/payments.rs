@@ -14,7 +14,7 @@ use crate::envelope;
 pub use crate::ids::PaymentId;
 use crate::invoices::{InvoiceId, InvoiceStatus};
 use crate::listing::ListOptions;
-use crate::orders::{BookingId, OrderId};
+use crate::orders::BookingId;
 use crate::series::SeriesId;
 
 /// Payments of the company. Each raises the balance of its customer. A payment that Workadu accepts without showing it
@@ -35,7 +35,7 @@ operations! {
     LIST:                Safe,   GET  "/api/payments/",             "workadu.payments.list",                "List Payments";
     GET:                 Safe,   GET  "/api/payments/{payment_id}", "workadu.payments.get",                 "List Payments";
     CREATE_FOR_INVOICES: Unsafe, POST "/api/payments/",             "workadu.payments.create-for-invoices", "Add a new Payment for Invoices";
-    CREATE_FOR_ORDER:    Unsafe, POST "/api/payments/",             "workadu.payments.create-for-order",    "Add a new Payment for an Order or Booking";
+    CREATE_FOR_BOOKING:    Unsafe, POST "/api/payments/",             "workadu.payments.create-for-booking",    "Add a new Payment for an Order or Booking";
     CREATE_FOR_CUSTOMER: Unsafe, POST "/api/payments/",             "workadu.payments.create-for-customer", "Add a general Payment for a Customer";
 }
 
@@ -79,13 +79,13 @@ impl Payments {
         envelope::confirm(self.api.call(&CREATE_FOR_INVOICES).check("invoice_ids", some).form(payment)).await
     }
 
-    /// Enters a payment of an order or a booking. Unsafe: repeated, it enters another payment.
+    /// Enters a payment of a booking. Unsafe: repeated, it enters another payment.
     ///
     /// # Errors
-    /// 400 for an unknown order, and for one whose status takes no payment: `NOT_PAID` and `CANCELLED` do, though the
+    /// 400 for an unknown booking, and for one whose status takes no payment: `NOT_PAID` and `CANCELLED` do, though the
     /// message names the second only.
-    pub async fn create_for_order(&self, payment: &NewOrderPayment) -> Result<Payment> {
-        envelope::confirm(self.api.call(&CREATE_FOR_ORDER).form(payment)).await
+    pub async fn create_for_booking(&self, payment: &NewBookingPayment) -> Result<Payment> {
+        envelope::confirm(self.api.call(&CREATE_FOR_BOOKING).form(payment)).await
     }
 
     /// Enters a payment of a customer that belongs to no order or invoice. Unsafe: repeated, it enters another payment.
@@ -153,21 +153,25 @@ pub struct NewInvoicePayment {
     /// Invoices of one customer.
     #[serde(serialize_with = "with_commas")]
     pub invoice_ids: Vec<InvoiceId>,
+    /// How much is paid. `None` leaves it out: what Workadu then enters is not documented.
     pub deposit: Option<Deposit>,
+    /// Comes back as [`Payment::comments`].
     pub comment: Option<String>,
     /// The way of paying; the company's first, mostly cash, where it is not given.
     pub series: Option<SeriesId>,
 }
 
 impl NewInvoicePayment {
-    /// A payment of these invoices.
-    pub fn new(invoice_ids: impl IntoIterator<Item: Into<InvoiceId>>) -> Self {
-        Self {
-            invoice_ids: invoice_ids.into_iter().map(Into::into).collect(),
-            deposit: None,
-            comment: None,
-            series: None,
-        }
+    /// A payment of this amount or part of these invoices.
+    pub fn new(invoice_ids: impl IntoIterator<Item: Into<InvoiceId>>, deposit: Deposit) -> Self {
+        Self { deposit: Some(deposit), ..Self::without_deposit(invoice_ids) }
+    }
+
+    /// A payment that names no amount. *Unverified*: the documentation has `deposit` as optional and does not say how
+    /// much is then paid. Read the answer's [`Payment::amount`].
+    pub fn without_deposit(invoice_ids: impl IntoIterator<Item: Into<InvoiceId>>) -> Self {
+        let invoice_ids = invoice_ids.into_iter().map(Into::into).collect();
+        Self { invoice_ids, deposit: None, comment: None, series: None }
     }
 }
 
@@ -176,59 +180,80 @@ fn with_commas<S: Serializer>(ids: &[InvoiceId], serializer: S) -> Result<S::Ok,
     serializer.serialize_str(&ids.join(","))
 }
 
-/// A payment of an order or a booking.
+/// A payment of a booking.
 #[derive(Debug, Clone, Serialize)]
-#[serde(into = "OrderForm")]
-pub struct NewOrderPayment {
-    pub paid: OrderOrBooking,
+#[serde(into = "BookingForm")]
+pub struct NewBookingPayment {
+    /// The number of the booking, never that of an order inside.
+    pub booking_id: BookingId,
+    /// The name that the number is sent by.
+    pub sent_as: BookingParameter,
+    /// How much is paid. `None` leaves it out: what Workadu then enters is not documented.
     pub deposit: Option<Deposit>,
+    /// Comes back as [`Payment::comments`].
     pub comment: Option<String>,
     /// The way of paying; the company's first, mostly cash, where it is not given.
     pub series: Option<SeriesId>,
 }
 
-impl NewOrderPayment {
-    /// A payment of this order or booking.
-    pub fn new(paid: impl Into<OrderOrBooking>) -> Self {
-        Self { paid: paid.into(), deposit: None, comment: None, series: None }
+impl NewBookingPayment {
+    /// A payment of this amount or part of a booking.
+    ///
+    /// ```
+    /// use guichet_workadu::orders::Booking;
+    /// use guichet_workadu::payments::{Deposit, NewBookingPayment};
+    ///
+    /// fn third(booking: &Booking) -> NewBookingPayment {
+    ///     NewBookingPayment::new(booking.id, Deposit::Percent(30.into()))
+    /// }
+    /// ```
+    ///
+    /// The number of an order inside the booking is another one, and does not compile:
+    ///
+    /// ```compile_fail,E0277
+    /// use guichet_workadu::orders::Booking;
+    /// use guichet_workadu::payments::{Deposit, NewBookingPayment};
+    ///
+    /// fn third(booking: &Booking) -> NewBookingPayment {
+    ///     NewBookingPayment::new(booking.orders[0].id.unwrap(), Deposit::Percent(30.into()))
+    /// }
+    /// ```
+    pub fn new(booking_id: impl Into<BookingId>, deposit: Deposit) -> Self {
+        Self { deposit: Some(deposit), ..Self::without_deposit(booking_id) }
+    }
+
+    /// A payment that names no amount. *Unverified*: the documentation has `deposit` as optional and does not say how
+    /// much is then paid. Read the answer's [`Payment::amount`].
+    pub fn without_deposit(booking_id: impl Into<BookingId>) -> Self {
+        let sent_as = BookingParameter::default();
+        Self { booking_id: booking_id.into(), sent_as, deposit: None, comment: None, series: None }
     }
 }
 
-/// What a payment is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OrderOrBooking {
-    /// An order.
-    Order(OrderId),
-    /// A booking.
-    Booking(BookingId),
-}
-
-impl From<OrderId> for OrderOrBooking {
-    fn from(id: OrderId) -> Self {
-        Self::Order(id)
-    }
-}
-
-impl From<BookingId> for OrderOrBooking {
-    fn from(id: BookingId) -> Self {
-        Self::Booking(id)
-    }
+/// By which name a payment sends the number of its booking. The documentation has both, for the same number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum BookingParameter {
+    /// `order_id`: the table's name, and the one that programs in production send.
+    #[default]
+    OrderId,
+    /// `booking_id`: named in the texts of errors. *Unverified*.
+    BookingId,
 }
 
 #[derive(Body)]
-struct OrderForm {
-    order_id: Option<OrderId>,
+struct BookingForm {
+    order_id: Option<BookingId>,
     booking_id: Option<BookingId>,
     deposit: Option<Deposit>,
     comment: Option<String>,
     series: Option<SeriesId>,
 }
 
-impl From<NewOrderPayment> for OrderForm {
-    fn from(payment: NewOrderPayment) -> Self {
-        let (order_id, booking_id) = match payment.paid {
-            OrderOrBooking::Order(id) => (Some(id), None),
-            OrderOrBooking::Booking(id) => (None, Some(id)),
+impl From<NewBookingPayment> for BookingForm {
+    fn from(payment: NewBookingPayment) -> Self {
+        let (order_id, booking_id) = match payment.sent_as {
+            BookingParameter::OrderId => (Some(payment.booking_id), None),
+            BookingParameter::BookingId => (None, Some(payment.booking_id)),
         };
         Self { order_id, booking_id, deposit: payment.deposit, comment: payment.comment, series: payment.series }
     }
@@ -271,7 +296,8 @@ pub struct Payment {
     /// A sign, `$` say.
     pub currency: Option<String>,
     pub comments: Option<String>,
-    pub order_id: Option<OrderId>,
+    /// The booking that it was entered for.
+    pub order_id: Option<BookingId>,
 }
 
 #[cfg(test)]

@@ -17,7 +17,8 @@ open_enum! {
     pub enum SeriesType: text {
         /// Fiscal documents.
         Fiscal = "fiscal",
-        /// Payments, it seems; no text explains the codes.
+        /// Ways of paying: an invoice's `payment_type` is the number of such a series. *Unverified*: by a public client, no text
+        /// explains the codes.
         Transaction = "transaction",
         /// Neither.
         Neither = "none",
@@ -71,6 +72,8 @@ impl SeriesApi {
 pub struct Series {
     pub id: SeriesId,
     pub title: Option<String>,
+    /// A word for programs, `cash` or `credit_card`. *Unverified*: public clients read it, the documentation does not have it.
+    pub shortcode: Option<String>,
     /// The number of its latest document.
     pub last_number: Option<i64>,
     #[serde(rename = "type")]

@@ -3,6 +3,7 @@
 mod extra;
 mod model;
 mod new;
+mod update;
 
 use std::fmt;
 
@@ -21,6 +22,7 @@ use crate::listing::ListOptions;
 pub use extra::*;
 pub use model::*;
 pub use new::*;
+pub use update::*;
 
 integer_id! {
     /// Identifies a service.
@@ -67,7 +69,7 @@ impl Workadu {
 
 operations! {
     CREATE:                   Unsafe,     POST   "/api/services/",             "workadu.services.create",                   "Create a new Service";
-    UPDATE:                   Idempotent, PUT    "/api/services/",             "workadu.services.update",                   "Update a Service";
+    UPDATE:                   Unsafe,     PUT    "/api/services/",             "workadu.services.update",                   "Update a Service";
     DELETE:                   Idempotent, DELETE "/api/services/",             "workadu.services.delete",                   "Delete a Service";
     LIST:                     Safe,       GET    "/api/services",              "workadu.services.list",                     "List Services";
     AVAILABILITY:             Safe,       GET    "/api/services",              "workadu.services.availability",             "Get Service Availability";
@@ -75,7 +77,7 @@ operations! {
     CREATE_PRICE_LIST:        Unsafe,     POST   "/api/services/pricelist",    "workadu.services.create-price-list",        "Create a new Price List";
     CREATE_PRICE_SCHEME:      Unsafe,     POST   "/api/services/rates",        "workadu.services.create-price-scheme",      "Create a Price Scheme";
     DELETE_PRICE_SCHEME:      Idempotent, DELETE "/api/services/rates",        "workadu.services.delete-price-scheme",      "Delete a Price Scheme";
-    DELETE_ALL_PRICE_SCHEMES: Idempotent, DELETE "/api/services/rates",        "workadu.services.delete-all-price-schemes", "Delete a Price Scheme";
+    DELETE_ALL_PRICE_SCHEMES: Unsafe,     DELETE "/api/services/rates",        "workadu.services.delete-all-price-schemes", "Delete a Price Scheme";
 }
 
 impl Services {
@@ -87,7 +89,8 @@ impl Services {
         envelope::fetch_one(self.api.call(&CREATE).json(service)).await
     }
 
-    /// Changes the members that are set; the service's number is among them. Idempotent. Beta at Workadu.
+    /// Changes the members that are set; the service's number is among them. Unsafe: whether `extras` and `attributes`
+    /// replace what is attached or are added to it is not documented. Beta at Workadu.
     ///
     /// # Errors
     /// 400 for a number that is missing, 0 say.
@@ -124,6 +127,15 @@ impl Services {
     /// `is_not_found` if the answer holds no service; no error is documented for an unknown number.
     pub async fn get(&self, id: impl Into<ServiceId>) -> Result<Service> {
         envelope::fetch_one(self.api.call(&GET).arg(id.into())).await
+    }
+
+    /// Fetches one service with its availability and prices between two places and times. Safe. *Unverified*: public clients
+    /// send the filter of [`availability`](Self::availability) here, the documentation does not have it.
+    ///
+    /// # Errors
+    /// As those of [`availability`](Self::availability) and [`get`](Self::get).
+    pub async fn get_available(&self, id: impl Into<ServiceId>, query: AvailabilityQuery) -> Result<Service> {
+        envelope::fetch_one(query.apply(self.api.call(&GET).arg(id.into()))).await
     }
 
     /// Fetches several services in one call. Safe.
@@ -174,7 +186,8 @@ impl Services {
         envelope::confirm(self.api.call(&DELETE_PRICE_SCHEME).json(&ByScheme { price_shceme_id: id.into() })).await
     }
 
-    /// Deletes **all** price schemes of a service. Idempotent. Beta at Workadu.
+    /// Deletes **all** price schemes of a service. Unsafe: which ones that are depends on when it is carried out, so repeated,
+    /// it may delete schemes that were made in between. Beta at Workadu.
     ///
     /// # Errors
     /// `is_not_found` for an unknown service (a 400 at Workadu).

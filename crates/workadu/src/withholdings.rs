@@ -114,13 +114,13 @@ impl Withholdings {
     }
 
     /// Lists the tax authority's types of tax. Safe.
-    pub fn tax_types(&self) -> Pager<TaxType> {
-        envelope::list(self.api.call(&TAX_TYPES))
+    pub fn tax_types(&self, list: ListOptions) -> Pager<TaxType> {
+        envelope::list(list.apply(self.api.call(&TAX_TYPES)))
     }
 
     /// Lists the tax authority's categories of tax, of one type or of all. Safe.
-    pub fn tax_categories(&self, tax_type: Option<TaxTypeId>) -> Pager<TaxCategory> {
-        envelope::list(self.api.call(&TAX_CATEGORIES).query_opt("tax_type_id", tax_type))
+    pub fn tax_categories(&self, tax_type: Option<TaxTypeId>, list: ListOptions) -> Pager<TaxCategory> {
+        envelope::list(list.apply(self.api.call(&TAX_CATEGORIES).query_opt("tax_type_id", tax_type)))
     }
 }
 
@@ -199,7 +199,8 @@ impl NewWithholding {
     }
 }
 
-/// Changes to a withholding; what is `None` stays as it is. Its numbers are sent as text, as those of a new one.
+/// Changes to a withholding. A member that is `None` is not sent, and stays as it is: *unverified*, the documentation's
+/// sample sends all. Its numbers are sent as text, as those of a new one.
 #[derive(Debug, Clone, Default, Body)]
 pub struct WithholdingUpdate {
     pub label: Option<String>,
@@ -244,6 +245,22 @@ pub struct Withholding {
     pub created_at: Option<Timestamp>,
     /// Without an offset; its zone is not documented.
     pub updated_at: Option<Timestamp>,
+}
+
+impl Withholding {
+    /// The changes that change nothing, to be edited: every member but `aade_tax_category_id`, which the answer does not show,
+    /// so it is `None` and not sent.
+    pub fn to_update(&self) -> WithholdingUpdate {
+        WithholdingUpdate {
+            label: self.label.clone(),
+            kind: self.kind.clone(),
+            percentage_value: self.percentage_value,
+            flat_value: self.flat_value,
+            underlying_value: self.underlying_value,
+            aade_tax_type_id: self.aade_tax_type_id,
+            aade_tax_category_id: None,
+        }
+    }
 }
 
 /// A type of tax: withheld tax, fees, other taxes, stamp duty, deductions.

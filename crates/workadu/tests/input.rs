@@ -34,7 +34,8 @@ async fn a_payment_of_no_invoice_is_not_sent() {
     let transport = ScriptedTransport::default();
     let settings = Settings::new().transport(transport.clone());
     let workadu = Workadu::builder("wk_abcd123123abcd1234").settings(settings).build().unwrap();
-    let error = workadu.payments().create_for_invoices(&NewInvoicePayment::new([0_i64; 0])).await.unwrap_err();
+    let error =
+        workadu.payments().create_for_invoices(&NewInvoicePayment::without_deposit([0_i64; 0])).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Invalid);
     assert!(transport.requests().is_empty());
 }

@@ -12,7 +12,8 @@ use super::{Content, Encoded};
 const MAX_DEPTH: u8 = 128;
 
 /// The same model as for JSON, as `application/x-www-form-urlencoded`: text as it is, numbers by their
-/// digits, lists as `name[]`, objects as `name[member]`; null is not sent.
+/// digits, true and false as `1` and `0`, lists as `name[]`, objects as `name[member]`; null is not sent. Frameworks that
+/// read forms refuse the words, or take the text `false` for true.
 pub(super) fn encode<T: Serialize + ?Sized>(value: &T) -> Result<Encoded, String> {
     let json = serde_json::to_string(value).map_err(|e| e.to_string())?;
     let raw: &RawValue = serde_json::from_str(&json).map_err(|e| e.to_string())?;
@@ -38,8 +39,12 @@ fn pairs(prefix: &str, raw: &RawValue, depth: u8, push: &mut dyn FnMut(&str, &st
             push(prefix, &text);
             Ok(())
         }
-        Shape::Number | Shape::Bool => {
+        Shape::Number => {
             push(prefix, raw.get());
+            Ok(())
+        }
+        Shape::Bool => {
+            push(prefix, if raw.get() == "true" { "1" } else { "0" });
             Ok(())
         }
         Shape::Array => {
@@ -119,6 +124,7 @@ mod tests {
             amount: crate::decimal::ExactDecimal,
             deposit: &'static str,
             send: bool,
+            keep: bool,
             none: Option<u8>,
             list: [u8; 2],
         }
@@ -127,13 +133,14 @@ mod tests {
             amount: crate::decimal::ExactDecimal("12.00".parse().unwrap()),
             deposit: "100%",
             send: true,
+            keep: false,
             none: None,
             list: [1, 2],
         })
         .unwrap();
         assert_eq!(
             text(&body),
-            "invoice_ids=1234%2C1234&amount=12.00&deposit=100%25&send=true&list%5B%5D=1&list%5B%5D=2"
+            "invoice_ids=1234%2C1234&amount=12.00&deposit=100%25&send=1&keep=0&list%5B%5D=1&list%5B%5D=2"
         );
         assert!(encode(&[1]).is_err());
     }

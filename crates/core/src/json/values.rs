@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer};
 use super::raw::RawJson;
 use super::reader::members::{Kind, Slot, Value};
 use super::reader::{Fault, Reader};
-use crate::dates::{self, Timestamp};
+use crate::dates::{self, DateText, Timestamp};
 use crate::decimal::{self, ExactDecimal};
 
 /// Reads a list or a map that must be there: the spellings of nothing are nothing, and no empty one.
@@ -170,6 +170,19 @@ impl Value for Timestamp {
 }
 
 impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        super::deserialize(deserializer)
+    }
+}
+
+impl Value for DateText {
+    const KIND: Kind = Kind::Date;
+    fn read(into: &mut Option<Self>, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        by_text(into, reader, Self::KIND, |text| Some(Self::new(text)))
+    }
+}
+
+impl<'de> Deserialize<'de> for DateText {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         super::deserialize(deserializer)
     }

@@ -73,6 +73,7 @@ written! {
     time::Date => |date: &time::Date, to: S| to.serialize_str(&dates::format_date(*date));
     time::Time => |time: &time::Time, to: S| to.serialize_str(&dates::format_time(*time));
     dates::Timestamp => Serialize::serialize;
+    dates::DateText => Serialize::serialize;
     RawJson => Serialize::serialize;
 }
 

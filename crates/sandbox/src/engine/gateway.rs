@@ -25,6 +25,11 @@ pub(crate) trait Gateway: Send + Sync {
         None
     }
 
+    /// Reads a request as the server's framework does, before anything else looks at it.
+    fn read(&self, request: Request) -> Request {
+        request
+    }
+
     /// Lets a request in, by its credentials and its other headers. May count and rotate in the store.
     fn admit(&self, request: &Request, store: &mut Store) -> Result<(), Reply>;
 

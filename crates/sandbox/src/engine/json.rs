@@ -124,8 +124,11 @@ pub(crate) fn fit(kind: &Kind, value: &Json) -> Json {
         (Kind::Int, Json::String(text)) => number(text).unwrap_or_else(|| value.clone()),
         // A form may write an amount with a comma.
         (Kind::Decimal, Json::String(text)) => number(&text.replacen(',', ".", 1)).unwrap_or_else(|| value.clone()),
-        (Kind::Bool, Json::String(text)) if text == "true" => Json::Bool(true),
-        (Kind::Bool, Json::String(text)) if text == "false" => Json::Bool(false),
+        (Kind::Bool, value) => match text_of(value).as_deref() {
+            Some("true" | "1") => Json::Bool(true),
+            Some("false" | "0") => Json::Bool(false),
+            _ => value.clone(),
+        },
         (Kind::List(_), Json::Array(_)) => value.clone(),
         (Kind::List(_), Json::String(text)) => match Json::parse(text) {
             Ok(list @ Json::Array(_)) => list,
@@ -202,7 +205,7 @@ mod tests {
         assert_eq!(fit(Kind::Decimal, "1,2,3"), r#""1,2,3""#);
         assert_eq!(fit(Kind::Int, "007"), r#""007""#);
         assert_eq!(fit(Kind::Int, "1,2"), r#""1,2""#);
-        assert_eq!(fit(Kind::Bool, "true"), "true");
+        assert_eq!([fit(Kind::Bool, "true"), fit(Kind::Bool, "1"), fit(Kind::Bool, "0")], ["true", "true", "false"]);
         assert_eq!(fit(Kind::List(Box::new(Kind::String)), "x"), r#"["x"]"#);
         assert_eq!(fit(Kind::List(Box::new(Kind::Object)), r#"[{"a":1}]"#), r#"[{"a":1}]"#);
     }

@@ -112,6 +112,17 @@ impl<'a> Call<'a> {
         Self { engine, operation, request, captures, body }
     }
 
+    /// A member of the body as it was written: a form's is a text.
+    pub(crate) fn written(&self, name: &str) -> Option<Json> {
+        match &self.request.body {
+            Ok(Body::Json(json)) => json.get(name).cloned(),
+            Ok(Body::Form { pairs, .. }) => {
+                pairs.iter().find(|(key, _)| key == name).map(|(_, value)| Json::from(value.as_str()))
+            }
+            _ => None,
+        }
+    }
+
     /// The value of a placeholder.
     pub(crate) fn capture(&self, name: &str) -> &str {
         self.captures.iter().find_map(|(key, value)| (key == name).then_some(value.as_str())).unwrap_or_default()

@@ -26,6 +26,8 @@ pub(crate) struct Workadu;
 /// The default, and the most (fact W6, W7).
 const PER_PAGE: usize = 20;
 const MOST_PER_PAGE: usize = 50;
+/// The default of the one list that has another (fact W30).
+const CUSTOMERS_PER_PAGE: usize = 50;
 
 pub(super) static RULES: VendorRules = VendorRules { name: "workadu", gateways: &[&Workadu], faces: &[&Workadu] };
 
@@ -41,6 +43,10 @@ impl Gateway for Workadu {
         ]
     }
 
+    fn read(&self, request: Request) -> Request {
+        answers::merged(request)
+    }
+
     fn admit(&self, request: &Request, _store: &mut Store) -> Result<(), Reply> {
         auth::credentials(request)?;
         auth::version(request)
@@ -48,8 +54,8 @@ impl Gateway for Workadu {
 
     fn unknown_route(&self, _request: &Request, allowed: &[&str]) -> Reply {
         match allowed {
-            [] => answers::error(404, "Not Found"),
-            methods => answers::error(405, "Method Not Allowed").with("allow", methods.join(", ")),
+            [] => answers::error(404, "404 Not Found"),
+            methods => answers::error(405, "405 Method Not Allowed").with("allow", methods.join(", ")),
         }
     }
 }
@@ -86,6 +92,7 @@ impl Face for Workadu {
 
     fn inspect(&self, call: &Call<'_>, complaints: &mut Vec<Complaint>) {
         answers::mark_missing(call, complaints);
+        answers::by_the_framework(call, complaints);
     }
 
     fn reject(&self, call: &Call<'_>, complaints: &[Complaint]) -> Reply {
@@ -117,7 +124,8 @@ impl Face for Workadu {
             Some(Ok(number)) if number > 0 => Ok(number),
             Some(_) => Err(answers::error(400, &format!("The {name} must be at least 1."))),
         };
-        let limit = number("per_page", PER_PAGE)?.min(MOST_PER_PAGE);
+        let default = if call.operation.id == "workadu.customers.list" { CUSTOMERS_PER_PAGE } else { PER_PAGE };
+        let limit = number("per_page", default)?.min(MOST_PER_PAGE);
         let page = number("page", 1)?;
         Ok(Window { offset: (page - 1).saturating_mul(limit), limit })
     }

@@ -7,10 +7,6 @@ use crate::common::{Answer, KEY, send_with};
 
 /// The documented errors that a fresh sandbox does not give to the documented request, and why.
 const NOT_AT_FIRST: &[(&str, &str)] = &[
-    (
-        "customers/create--duplicate",
-        "seen on newer routes alone (fact W6); the same request is documented as a success",
-    ),
     ("invoices/add-line--not-draft", "the invoice is published first"),
     ("invoices/publish--already-published", "it is published first"),
     ("invoices/publish--error-member", "seen on newer routes alone (fact W6)"),
@@ -19,7 +15,7 @@ const NOT_AT_FIRST: &[(&str, &str)] = &[
     ("orders/update--not-modifiable", "the order is cancelled first"),
     ("payments/create-for-customer--not-cancelled", "a general payment has no order"),
     ("payments/create-for-invoices--not-cancelled", "the invoices are paid first"),
-    ("payments/create-for-order--not-cancelled", "the order is paid first"),
+    ("payments/create-for-booking--not-cancelled", "the order is paid first"),
     ("services/create--email-malformed", "a service has no e-mail"),
 ];
 

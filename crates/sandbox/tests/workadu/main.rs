@@ -7,5 +7,6 @@ mod common;
 mod documented;
 mod errors;
 mod paging;
+mod real_clients;
 mod robust;
 mod state;

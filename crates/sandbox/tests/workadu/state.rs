@@ -163,9 +163,9 @@ async fn invoices_are_drafted_filled_and_published_once() {
     let published = send(&sandbox, "POST", "/api/invoices/publish", &publish).await;
     assert_eq!(published.at("data.aade"), "(nothing)");
 
-    let gross = "customer_id=3332&series_id=911&vat_percent=25&includes_vat=true&status=valid";
+    let gross = "customer_id=3332&series_id=911&vat_percent=25&includes_vat=1&status=valid";
     assert_eq!(send(&sandbox, "POST", "/api/invoices/", gross).await.at("data.status"), "VALID");
-    let gross = "customer_id=3332&series_id=911&vat_percent=25&includes_vat=true";
+    let gross = "customer_id=3332&series_id=911&vat_percent=25&includes_vat=1";
     let id = send(&sandbox, "POST", "/api/invoices/", gross).await.at("data.id");
     let filled = send(&sandbox, "POST", "/api/invoiceline/", &format!(r#"{{"invoice_id":{id},"amount":125}}"#)).await;
     assert_eq!((filled.at("data.total_amount"), filled.at("data.vat_amount")), ("125".into(), "25".into()));

@@ -1,7 +1,8 @@
 //! What invoices are made of, as written and as read.
 
 use guichet_core::time::Date;
-use guichet_core::{Body, Decimal, Model, integer_id, open_enum};
+use guichet_core::vendor::{FieldError, fields_of, text_of};
+use guichet_core::{Body, Decimal, Model, RawJson, integer_id, open_enum};
 use serde::{Serialize, Serializer};
 
 use super::InvoiceId;
@@ -125,6 +126,8 @@ pub struct NewInvoice {
     pub currency: Option<String>,
     /// The series of the way of paying. Needed for what goes to the tax authority.
     pub payment_type: Option<SeriesId>,
+    /// Free text that comes back as [`Invoice::tag`]: by one of its own a program finds the invoice again whose creation had
+    /// an unknown outcome.
     pub tag: Option<String>,
     /// Delivery notes: who receives; the invoice's customer where it is not given.
     pub recipient_id: Option<CustomerId>,
@@ -148,7 +151,8 @@ pub struct NewInvoice {
     pub contract_reference_code: Option<String>,
     /// `0000.E00000.0000` say. Needed on invoices to the public sector (B2G).
     pub assigning_authority_code: Option<String>,
-    /// Whether the lines' prices are gross. *Unverified*: public clients send it, the documentation only mentions it.
+    /// Whether the lines' prices are gross, sent as a JSON boolean. *Unverified*: public clients send it so, the
+    /// documentation only mentions it.
     pub includes_vat: Option<bool>,
     /// A draft where it is not given. *Unverified*: the documentation only mentions it.
     #[serde(serialize_with = "small_letters")]
@@ -195,7 +199,8 @@ fn small_letters<S: Serializer>(status: &Option<InvoiceStatus>, serializer: S) -
     status.as_ref().map(InvoiceStatus::written).serialize(serializer)
 }
 
-/// Changes to an invoice; what is `None` stays as it is.
+/// Changes to an invoice. A member that is `None` is not sent, and stays as it is: *unverified*, by the documentation's
+/// sample, which sends one member alone. Nothing says how a member is cleared.
 #[derive(Debug, Clone, Default, Body)]
 pub struct InvoiceUpdate {
     /// The documentation's table has it as required, its shorter sample is without.
@@ -206,6 +211,15 @@ pub struct InvoiceUpdate {
     pub tag: Option<String>,
     /// Printed at the foot of the invoice.
     pub notes: Option<String>,
+}
+
+impl Invoice {
+    /// The changes that change nothing, to be edited: customer and tag. The answer does not show `invoice_num`,
+    /// `payment_type` and `notes`, so these are `None` and not sent.
+    pub fn to_update(&self) -> InvoiceUpdate {
+        let customer_id = self.customer.first().and_then(|customer| customer.id);
+        InvoiceUpdate { customer_id, invoice_num: None, payment_type: None, tag: self.tag.clone(), notes: None }
+    }
 }
 
 /// A line to add to a draft.
@@ -223,11 +237,12 @@ pub struct NewInvoiceLine {
     pub vat_percent: Option<Decimal>,
     /// Needed on delivery notes.
     pub aade_measurement_code: Option<AadeMeasurement>,
-    /// The European code, of which the documentation has no table. Needed on invoices to the public sector (B2G).
-    pub measurement_code: Option<i64>,
-    /// The code of the common procurement vocabulary, of which the documentation has no table. Needed on invoices to the
-    /// public sector (B2G).
-    pub cpv_code: Option<i64>,
+    /// The European code, of which the documentation has no table. Text, as such codes have letters and leading zeros; the
+    /// documentation calls it a number. Needed on invoices to the public sector (B2G).
+    pub measurement_code: Option<String>,
+    /// The code of the common procurement vocabulary (CPV), of which the documentation has no table: `03000000-1` say. Text
+    /// for the same reason. Needed on invoices to the public sector (B2G).
+    pub cpv_code: Option<String>,
 }
 
 impl NewInvoiceLine {
@@ -261,6 +276,61 @@ impl Publication {
     /// Publishes without mail; the series' setting decides on myDATA.
     pub fn new(invoice_id: impl Into<InvoiceId>) -> Self {
         Self { invoice_id: invoice_id.into(), send: None, aade_send: None }
+    }
+}
+
+/// An invoice that was published, and what was said of it.
+#[derive(Debug, Clone, PartialEq, Eq, Body)]
+#[non_exhaustive]
+pub struct Published {
+    /// The invoice as it is now.
+    #[serde(rename = "data")]
+    pub invoice: Invoice,
+    pub(super) meta: PublishingMeta,
+    pub(super) message: Option<RawJson>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
+pub(super) struct PublishingMeta {
+    #[serde(rename = "myData")]
+    pub(super) my_data: Option<RawJson>,
+}
+
+/// What is known of an invoice at the tax authority's myDATA after publishing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum MyData {
+    /// The authority took it and gave it this number (ΜΑΡΚ).
+    Accepted(i64),
+    /// There is no number, and something was said: the authority refused it, as far as is known. Workadu has published the
+    /// invoice all the same. *Unverified*.
+    NotAccepted(Vec<FieldError>),
+    /// There is no number, and nothing was said. It was not sent, or is still on its way: read the invoice again.
+    Unknown,
+}
+
+impl Published {
+    /// What is known of the invoice at the tax authority.
+    pub fn my_data(&self) -> MyData {
+        match (self.invoice.aade.iter().find_map(|aade| aade.mark), self.said()) {
+            (Some(mark), _) => MyData::Accepted(mark),
+            (None, said) if said.is_empty() => MyData::Unknown,
+            (None, said) => MyData::NotAccepted(said),
+        }
+    }
+
+    /// What the answer says besides, mostly the tax authority's complaints: Workadu's `meta.myData` and `message`, as texts,
+    /// with a code where there is one. *Unverified*: public clients read both, the documentation has neither.
+    pub fn said(&self) -> Vec<FieldError> {
+        [&self.meta.my_data, &self.message].into_iter().flatten().flat_map(said).collect()
+    }
+}
+
+/// A list of texts or of objects, an object, or one text.
+fn said(raw: &RawJson) -> Vec<FieldError> {
+    match fields_of(raw) {
+        fields if fields.is_empty() => text_of(raw).map(|text| FieldError::new("", text)).into_iter().collect(),
+        fields => fields,
     }
 }
 

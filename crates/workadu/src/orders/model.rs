@@ -1,4 +1,4 @@
-//! What orders are made of, as written and as read.
+//! What bookings and the orders in them are made of, as written and as read.
 
 use guichet_core::dates::format_time;
 use guichet_core::json::{Fault, Reader, Slot};
@@ -15,7 +15,7 @@ use crate::ids::PaymentId;
 use crate::services::{Extra, ServiceId};
 
 open_enum! {
-    /// Where an order, or a booking in it, stands. The documentation lists the codes and explains none.
+    /// Where a booking, or an order in it, stands. The documentation lists the codes and explains none.
     pub enum OrderStatus: text {
         /// `PRE_ASSIGNED`
         PreAssigned = "PRE_ASSIGNED",
@@ -31,7 +31,7 @@ open_enum! {
         CheckedInEarlier = "CHECKED_IN_EARLIER",
         /// `CANCELLED`
         Cancelled = "CANCELLED",
-        /// `NOT_PAID`: an order's status where cancelling and paying are documented, though not among the filter's choices.
+        /// `NOT_PAID`: a status where cancelling and paying are documented, though not among the filter's choices.
         NotPaid = "NOT_PAID",
     }
 }
@@ -48,12 +48,12 @@ open_enum! {
     }
 }
 
-/// An order to create.
+/// A booking to create (*Create new Order*).
 #[derive(Debug, Clone, Serialize)]
-#[serde(into = "OrderUpdate")]
-pub struct NewOrder {
+#[serde(into = "BookingUpdate")]
+pub struct NewBooking {
     pub service_id: ServiceId,
-    pub customer: OrderCustomer,
+    pub customer: BookingCustomer,
     pub start: NewStop,
     pub end: NewStop,
     pub selected_slots: Option<SelectedSlots>,
@@ -61,11 +61,11 @@ pub struct NewOrder {
     pub slot_end_time: Option<Time>,
 }
 
-impl NewOrder {
-    /// An order of one service from a start to an end.
+impl NewBooking {
+    /// A booking of one service from a start to an end.
     pub fn new(
         service_id: impl Into<ServiceId>,
-        customer: impl Into<OrderCustomer>,
+        customer: impl Into<BookingCustomer>,
         start: NewStop,
         end: NewStop,
     ) -> Self {
@@ -81,9 +81,9 @@ impl NewOrder {
     }
 }
 
-/// Who orders.
+/// Who books.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum OrderCustomer {
+pub enum BookingCustomer {
     /// A customer that Workadu has.
     Known(CustomerId),
     /// Someone new, with an e-mail address or a mobile number.
@@ -97,7 +97,7 @@ pub enum OrderCustomer {
     },
 }
 
-impl OrderCustomer {
+impl BookingCustomer {
     pub(super) fn check(&self) -> Result<(), &'static str> {
         match self {
             Self::New { email: None, mobile: None, .. } => {
@@ -108,13 +108,13 @@ impl OrderCustomer {
     }
 }
 
-impl From<CustomerId> for OrderCustomer {
+impl From<CustomerId> for BookingCustomer {
     fn from(id: CustomerId) -> Self {
         Self::Known(id)
     }
 }
 
-/// Where and when an order to create starts or ends.
+/// Where and when a booking to create starts or ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewStop {
     pub coordinates: Coordinates,
@@ -130,7 +130,7 @@ impl NewStop {
     }
 }
 
-/// The slots of a service that an order takes.
+/// The slots of a service that a booking takes.
 #[derive(Debug, Clone, PartialEq, Eq, Body)]
 #[serde(transparent)]
 pub struct SelectedSlots(String);
@@ -154,11 +154,11 @@ impl SelectedSlots {
     }
 }
 
-/// What the order that takes another's place has of its own; what is `None` is taken over.
+/// What the booking that takes another's place has of its own; what is `None` is taken over.
 #[derive(Debug, Clone, Default, Body)]
-pub struct OrderUpdate {
-    /// A number. The documentation's only sample sends nothing else, and has it come back as that of the new order.
-    pub id: Option<OrderId>,
+pub struct BookingUpdate {
+    /// A number. The documentation's only sample sends nothing else, and has it come back as that of the new booking.
+    pub id: Option<BookingId>,
     pub start_coordinates: Option<Coordinates>,
     pub start_location_name: Option<String>,
     pub start_date: Option<Date>,
@@ -178,28 +178,28 @@ pub struct OrderUpdate {
     pub mobile: Option<String>,
 }
 
-/// A new order is sent with the members of a changed one.
-impl From<NewOrder> for OrderUpdate {
-    fn from(order: NewOrder) -> Self {
-        let (customer_id, fullname, email, mobile) = match order.customer {
-            OrderCustomer::Known(id) => (Some(id), None, None, None),
-            OrderCustomer::New { fullname, email, mobile } => (None, Some(fullname), email, mobile),
+/// A new booking is sent with the members of a changed one.
+impl From<NewBooking> for BookingUpdate {
+    fn from(new: NewBooking) -> Self {
+        let (customer_id, fullname, email, mobile) = match new.customer {
+            BookingCustomer::Known(id) => (Some(id), None, None, None),
+            BookingCustomer::New { fullname, email, mobile } => (None, Some(fullname), email, mobile),
         };
         Self {
             id: None,
-            start_coordinates: Some(order.start.coordinates),
-            start_location_name: order.start.location_name,
-            start_date: Some(order.start.date),
-            start_time: Some(order.start.time),
-            end_coordinates: Some(order.end.coordinates),
-            end_location_name: order.end.location_name,
-            end_date: Some(order.end.date),
-            end_time: Some(order.end.time),
-            service_id: Some(order.service_id),
+            start_coordinates: Some(new.start.coordinates),
+            start_location_name: new.start.location_name,
+            start_date: Some(new.start.date),
+            start_time: Some(new.start.time),
+            end_coordinates: Some(new.end.coordinates),
+            end_location_name: new.end.location_name,
+            end_date: Some(new.end.date),
+            end_time: Some(new.end.time),
+            service_id: Some(new.service_id),
             customer_id,
-            selected_slots: order.selected_slots,
-            slot_start_time: order.slot_start_time,
-            slot_end_time: order.slot_end_time,
+            selected_slots: new.selected_slots,
+            slot_start_time: new.slot_start_time,
+            slot_end_time: new.slot_end_time,
             fullname,
             email,
             mobile,
@@ -207,7 +207,7 @@ impl From<NewOrder> for OrderUpdate {
     }
 }
 
-/// Workadu's answer where an order took another's place.
+/// Workadu's answer where a booking took another's place.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
 #[serde(transparent)]
 #[non_exhaustive]
@@ -217,18 +217,20 @@ pub struct Replaced {
 }
 
 impl Replaced {
-    /// The number of the new order, where the answer has it.
-    pub fn order(&self) -> Option<OrderId> {
+    /// The number of the new booking, where the answer has it.
+    pub fn booking(&self) -> Option<BookingId> {
         let value = self.change.value.as_deref().filter(|_| self.change.path.as_deref() == Some("/id"))?;
-        value.trim().parse::<i64>().ok().map(OrderId::from)
+        value.trim().parse::<i64>().ok().map(BookingId::from)
     }
 }
 
-/// An order.
+/// A booking: what the calls of this module create, list and cancel. The paths of the documentation name its number
+/// `booking_id`; the orders of single services stand inside.
 #[derive(Debug, Clone, PartialEq, Eq, Model)]
 #[non_exhaustive]
-pub struct Order {
-    pub id: OrderId,
+pub struct Booking {
+    /// The number that payments take; not that of an order inside.
+    pub id: BookingId,
     /// Letters and digits, by which the customer knows it.
     pub reference: Option<String>,
     pub company_id: Option<CompanyId>,
@@ -237,9 +239,9 @@ pub struct Order {
     pub customer: Option<CustomerRef>,
     pub total_cost: Option<Decimal>,
     /// Workadu's `orders.order`, one or several.
-    #[serde(rename = "orders", serialize_with = "bookings::serialize")]
-    #[model(with = "bookings::read")]
-    pub bookings: Vec<Booking>,
+    #[serde(serialize_with = "orders::serialize")]
+    #[model(with = "orders::read")]
+    pub orders: Vec<Order>,
     /// A sign, `$` say.
     pub currency: Option<String>,
     /// `EUR` say. *Unverified*: public clients read it, the documentation does not have it.
@@ -247,21 +249,21 @@ pub struct Order {
     pub payments: Vec<PaymentEntry>,
 }
 
-/// `{"order": …}` around one booking or a list of them, or the list alone.
-mod bookings {
+/// `{"order": …}` around one order or a list of them, or the list alone.
+mod orders {
     use super::*;
 
     #[derive(Model)]
     struct Read {
-        order: Vec<Booking>,
+        order: Vec<Order>,
     }
 
     #[derive(Body)]
     struct Written<'a> {
-        order: &'a Vec<Booking>,
+        order: &'a Vec<Order>,
     }
 
-    pub(super) fn read(into: &mut Vec<Booking>, reader: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(super) fn read(into: &mut Vec<Order>, reader: &mut Reader<'_>) -> Result<(), Fault> {
         if reader.peek() == b'[' {
             return into.fill(reader);
         }
@@ -271,16 +273,12 @@ mod bookings {
         Ok(())
     }
 
-    pub(super) fn serialize<S: Serializer>(bookings: &Vec<Booking>, serializer: S) -> Result<S::Ok, S::Error> {
-        if bookings.is_empty() {
-            serializer.serialize_none()
-        } else {
-            Written { order: bookings }.serialize(serializer)
-        }
+    pub(super) fn serialize<S: Serializer>(orders: &Vec<Order>, serializer: S) -> Result<S::Ok, S::Error> {
+        if orders.is_empty() { serializer.serialize_none() } else { Written { order: orders }.serialize(serializer) }
     }
 }
 
-/// A customer, as orders and invoices show it.
+/// A customer, as bookings and invoices show it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
 #[non_exhaustive]
 pub struct CustomerRef {
@@ -289,11 +287,12 @@ pub struct CustomerRef {
     pub email: Option<String>,
 }
 
-/// A booking of one service.
+/// An order of one service, inside a booking (Workadu's `orders.order`).
 #[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
 #[non_exhaustive]
-pub struct Booking {
-    pub id: Option<BookingId>,
+pub struct Order {
+    /// Its own number, which no call takes: payments and cancellations take that of the booking.
+    pub id: Option<OrderId>,
     /// As text, whether Workadu sends a number or not.
     pub reference: Option<String>,
     pub service_id: Option<ServiceId>,
@@ -308,7 +307,7 @@ pub struct Booking {
     pub extras: Vec<Extra>,
 }
 
-/// Where and when a booking starts or ends.
+/// Where and when an order starts or ends.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
 #[non_exhaustive]
 pub struct Stop {
@@ -319,7 +318,7 @@ pub struct Stop {
     pub time: Option<Time>,
 }
 
-/// What a booking occupies: a vehicle, a table.
+/// What an order occupies: a vehicle, a table.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
 #[non_exhaustive]
 pub struct Resource {
@@ -330,7 +329,7 @@ pub struct Resource {
     pub color: Option<String>,
 }
 
-/// A payment, as its order shows it.
+/// A payment, as its booking shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
 #[non_exhaustive]
 pub struct PaymentEntry {
@@ -345,7 +344,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bookings_are_read_in_every_wrapping() {
+    fn orders_are_read_in_every_wrapping() {
         for (orders, numbers) in [
             (r#"{"order": {"id": 1}}"#, &[1][..]),
             (r#"{"order": [{"id": 1}, {"id": "2"}]}"#, &[1, 2]),
@@ -357,26 +356,26 @@ mod tests {
             ("null", &[]),
             (r#""""#, &[]),
         ] {
-            let order: Order = serde_json::from_str(&format!(r#"{{"id": 7, "orders": {orders}}}"#)).unwrap();
-            let ids: Vec<i64> = order.bookings.iter().filter_map(|booking| booking.id.map(BookingId::get)).collect();
+            let booking: Booking = serde_json::from_str(&format!(r#"{{"id": 7, "orders": {orders}}}"#)).unwrap();
+            let ids: Vec<i64> = booking.orders.iter().filter_map(|order| order.id.map(OrderId::get)).collect();
             assert_eq!(ids, numbers, "{orders}");
-            let again: Order = serde_json::from_str(&serde_json::to_string(&order).unwrap()).unwrap();
-            assert_eq!(again, order);
+            let again: Booking = serde_json::from_str(&serde_json::to_string(&booking).unwrap()).unwrap();
+            assert_eq!(again, booking);
         }
-        assert!(serde_json::from_str::<Order>(r#"{"id": 7, "orders": 5}"#).is_err());
+        assert!(serde_json::from_str::<Booking>(r#"{"id": 7, "orders": 5}"#).is_err());
     }
 
     #[test]
     fn a_resource_is_read_in_either_spelling() {
         for name in ["recource", "resource"] {
-            let booking: Booking = serde_json::from_str(&format!(r#"{{"{name}": {{"number": "Peg-1"}}}}"#)).unwrap();
-            assert_eq!(booking.resource.unwrap().number.as_deref(), Some("Peg-1"));
+            let order: Order = serde_json::from_str(&format!(r#"{{"{name}": {{"number": "Peg-1"}}}}"#)).unwrap();
+            assert_eq!(order.resource.unwrap().number.as_deref(), Some("Peg-1"));
         }
     }
 
     #[test]
-    fn a_replacement_names_the_new_order_only_by_its_id() {
-        for (answer, order) in [
+    fn a_replacement_names_the_new_booking_only_by_its_id() {
+        for (answer, booking) in [
             (r#"{"op": "replace", "path": "/id", "value": "992"}"#, Some(992)),
             (r#"{"op": "replace", "path": "/id", "value": 992}"#, Some(992)),
             (r#"{"op": "replace", "path": "/status", "value": "992"}"#, None),
@@ -384,7 +383,7 @@ mod tests {
             ("{}", None),
         ] {
             let replaced: Replaced = serde_json::from_str(answer).unwrap();
-            assert_eq!(replaced.order().map(OrderId::get), order, "{answer}");
+            assert_eq!(replaced.booking().map(BookingId::get), booking, "{answer}");
         }
     }
 
@@ -397,7 +396,7 @@ mod tests {
 
     #[test]
     fn a_new_customer_can_be_reached() {
-        let new = |email: Option<&str>, mobile: Option<&str>| OrderCustomer::New {
+        let new = |email: Option<&str>, mobile: Option<&str>| BookingCustomer::New {
             fullname: "John Doe".into(),
             email: email.map(str::to_owned),
             mobile: mobile.map(str::to_owned),
@@ -405,6 +404,6 @@ mod tests {
         assert!(new(None, None).check().is_err());
         assert!(new(Some("johnydoe@doe.com"), None).check().is_ok());
         assert!(new(None, Some("1112223334")).check().is_ok());
-        assert!(OrderCustomer::Known(2111.into()).check().is_ok());
+        assert!(BookingCustomer::Known(2111.into()).check().is_ok());
     }
 }

@@ -24,9 +24,9 @@ pub struct ExtraParams {
     pub range_max: Option<i64>,
     /// The least that can be booked.
     pub range_min: Option<i64>,
-    /// Price by the service's unit.
+    /// A price; by the service's unit, it seems (*unverified*: the documentation explains neither this nor `fixed_price`).
     pub price: Option<Decimal>,
-    /// Price once.
+    /// A price; once, it seems (*unverified*).
     pub fixed_price: Option<Decimal>,
     /// The extra that this one belongs to. The documentation's sample shows a type in place of a value.
     #[model(with = "parent")]

@@ -1,4 +1,4 @@
-//! Services as they are written: created and changed.
+//! Services as they are created, with their price lists and schemes.
 
 use std::fmt;
 
@@ -142,58 +142,6 @@ impl NewService {
     }
 }
 
-/// Changes to a service; what is `None` stays as it is.
-#[derive(Debug, Clone, Body)]
-pub struct ServiceUpdate {
-    /// The service to change.
-    pub id: ServiceId,
-    /// Read back as `title`.
-    pub name: Option<String>,
-    /// Read back as `group`.
-    pub category_id: Option<CategoryId>,
-    pub alias: Option<String>,
-    pub description: Option<String>,
-    /// What the price includes.
-    pub includes: Option<String>,
-    /// What the price does not include.
-    pub excludes: Option<String>,
-    /// A short text such as `New`.
-    pub text_flag: Option<String>,
-    /// The fewest persons.
-    pub min_pax: Option<u32>,
-    /// Persons.
-    pub pax: Option<u32>,
-    /// The address of one picture, https, of 1.2 MB at the most.
-    pub media: Option<String>,
-    /// An empty list is not sent. Whether others stay attached is not documented.
-    #[serde(serialize_with = "references")]
-    pub extras: Vec<ExtraId>,
-    /// An empty list is not sent. Whether others stay attached is not documented.
-    #[serde(serialize_with = "references")]
-    pub attributes: Vec<AttributeId>,
-}
-
-impl ServiceUpdate {
-    /// No change yet to this service.
-    pub fn new(id: impl Into<ServiceId>) -> Self {
-        Self {
-            id: id.into(),
-            name: None,
-            category_id: None,
-            alias: None,
-            description: None,
-            includes: None,
-            excludes: None,
-            text_flag: None,
-            min_pax: None,
-            pax: None,
-            media: None,
-            extras: Vec::new(),
-            attributes: Vec::new(),
-        }
-    }
-}
-
 /// A price list to add to a service. The documentation's source says that price lists are for affiliates, and asks to
 /// use rates, [`NewPriceScheme`], otherwise.
 #[derive(Debug, Clone, Body)]
@@ -285,7 +233,7 @@ struct Reference<T> {
 }
 
 /// Numbers as `[{"id": 1}]`.
-fn references<T: Serialize, S: Serializer>(ids: &[T], serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn references<T: Serialize, S: Serializer>(ids: &[T], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_seq(ids.iter().map(|id| Reference { id }))
 }
 

@@ -2,9 +2,9 @@
 
 use guichet_workadu::Outcome;
 use guichet_workadu::customers::{CustomerUpdate, NewCustomer};
+use guichet_workadu::invoices::NewInvoice;
 use guichet_workadu::listing::ListOptions;
-use guichet_workadu::orders::OrderId;
-use guichet_workadu::payments::NewOrderPayment;
+use guichet_workadu::payments::NewBookingPayment;
 use guichet_workadu::services::NewService;
 
 use crate::common::*;
@@ -87,7 +87,8 @@ async fn not_found_is_a_400_with_a_sentence_or_a_404() {
 async fn a_message_that_says_half_is_passed_on() {
     let sentence = "This order does not have the CANCELLED status!";
     let (workadu, transport) = refusal(400, sentence);
-    let error = workadu.payments().create_for_order(&NewOrderPayment::new(OrderId::from(1234))).await.unwrap_err();
+    let payment = NewBookingPayment::without_deposit(1234);
+    let error = workadu.payments().create_for_booking(&payment).await.unwrap_err();
     assert_eq!((error.kind(), error.status(), error.message()), (ErrorKind::Status, Some(400), Some(sentence)));
     assert!(!error.is_not_found() && !error.outcome_unknown() && !error.is_transient());
     sent(&transport, "POST /api/payments/", "order_id=1234");
@@ -101,8 +102,8 @@ async fn what_cannot_be_read_names_its_place() {
     assert_eq!((error.kind(), error.status(), error.outcome()), (ErrorKind::Decode, Some(200), Outcome::Done));
     assert!(error.message().unwrap().contains("data.id"), "{error}");
     assert_eq!(transport.requests().len(), 1);
-    // The customer is there, whatever the answer says of the birthday.
-    let (workadu, _) = answered(r#"{"data": {"id": 1, "birthdate": "yesterday"}}"#);
-    let made = workadu.customers().create(&NewCustomer::new("John Doe", "j@doe.com")).await.unwrap();
-    assert_eq!((made.id.get(), made.birthdate), (1, None));
+    // The invoice is there, whatever the answer says of its day.
+    let (workadu, _) = answered(r#"{"data": {"id": 1, "issue_date": "yesterday"}}"#);
+    let made = workadu.invoices().create(&NewInvoice::new(1, 2)).await.unwrap();
+    assert_eq!((made.id.get(), made.issue_date), (1, None));
 }

@@ -1,7 +1,8 @@
 //! Invoices and series.
 
 use guichet_workadu::invoices::{
-    AadeMeasurement, Invoice, InvoiceStatus, InvoiceUpdate, InvoicesQuery, NewInvoice, NewInvoiceLine, Publication,
+    AadeMeasurement, Invoice, InvoiceStatus, InvoiceUpdate, InvoicesQuery, MyData, NewInvoice, NewInvoiceLine,
+    Publication,
 };
 
 use crate::common::*;
@@ -86,12 +87,15 @@ async fn status_and_includes_vat_are_sent_only_when_set() {
     let valid = NewInvoice { status: Some(InvoiceStatus::Valid), ..plain.clone() };
     let gross = NewInvoice { includes_vat: Some(true), ..plain.clone() };
     let net = NewInvoice { includes_vat: Some(false), ..plain.clone() };
-    for (new, more) in
-        [(plain, ""), (valid, "&status=valid"), (gross, "&includes_vat=true"), (net, "&includes_vat=false")]
-    {
+    for (new, more) in [
+        (plain, ""),
+        (valid, r#","status":"valid""#),
+        (gross, r#","includes_vat":true"#),
+        (net, r#","includes_vat":false"#),
+    ] {
         let (workadu, transport) = data(r#""id": 1"#);
         workadu.invoices().create(&new).await.unwrap();
-        sent(&transport, "POST /api/invoices/", &format!("customer_id=1234&series_id=2100{more}"));
+        sent(&transport, "POST /api/invoices/", &format!(r#"{{"customer_id":1234,"series_id":2100{more}}}"#));
     }
 }
 
@@ -106,8 +110,8 @@ async fn uri_parameters_of_writes_go_into_the_body() {
     workadu.invoices().publish(&Publication::new(1)).await.unwrap();
     let requests: Vec<_> = transport.requests().iter().map(exact).collect();
     let expected = [
-        ("POST /api/invoices/", "customer_id=1&series_id=2&vat_percent=19.00"),
-        ("PUT /api/invoices/1", "invoice_num=1"),
+        ("POST /api/invoices/", r#"{"customer_id":1,"series_id":2,"vat_percent":19.00}"#),
+        ("PUT /api/invoices/1", r#"{"invoice_num":1}"#),
         ("POST /api/invoiceline/", r#"{"invoice_id":1,"amount":20.00}"#),
         ("POST /api/invoices/publish/", r#"{"invoice_id":1}"#),
     ];
@@ -121,21 +125,21 @@ async fn the_update_of_an_invoice_names_it_in_the_path_and_needs_no_customer() {
     let (workadu, transport) = data(r#""id": 12321"#);
     let changes = InvoiceUpdate { payment_type: Some(2100.into()), ..InvoiceUpdate::default() };
     workadu.invoices().update(12321, &changes).await.unwrap();
-    sent(&transport, "PUT /api/invoices/12321", "payment_type=2100");
+    sent(&transport, "PUT /api/invoices/12321", r#"{"payment_type":2100}"#);
     let (workadu, transport) = data(r#""id": 12321"#);
     let changes = InvoiceUpdate { customer_id: Some(1234.into()), ..changes };
     workadu.invoices().update(12321, &changes).await.unwrap();
-    sent(&transport, "PUT /api/invoices/12321", "customer_id=1234&payment_type=2100");
+    sent(&transport, "PUT /api/invoices/12321", r#"{"customer_id":1234,"payment_type":2100}"#);
 }
 
-/// 004:2742-2743, 2817: quotes inside the examples are the shell's; `#` and spaces are encoded.
+/// 004:2742-2743, 2817: quotes inside the examples are the shell's.
 #[tokio::test(start_paused = true)]
 async fn quotes_around_examples_are_not_sent() {
     let (workadu, transport) = data(r#""id": 123123"#);
     let changes =
         InvoiceUpdate { tag: Some("#2AMSJ72".into()), notes: Some("Some notes".into()), ..InvoiceUpdate::default() };
     workadu.invoices().update(123123, &changes).await.unwrap();
-    sent(&transport, "PUT /api/invoices/123123", "tag=%232AMSJ72&notes=Some+notes");
+    sent(&transport, "PUT /api/invoices/123123", r##"{"tag":"#2AMSJ72","notes":"Some notes"}"##);
 }
 
 /// 004:2833 against 2882: "12.00" and 12.
@@ -150,7 +154,7 @@ async fn the_amount_of_a_line_is_a_number_with_its_digits() {
 
 /// 004:2957-2968 against 2830-2833: quantity and VAT are "required", and not in the sample. 004:2968-2969: the rows of
 /// `vat_percent` and `aade_measurement_code` run into each other. 004:2972-2982: all three codes "see table 2", which is
-/// that of the first alone; the others are free numbers.
+/// that of the first alone; the others are free texts.
 #[tokio::test(start_paused = true)]
 async fn a_line_needs_neither_quantity_nor_vat_and_takes_any_code() {
     let (workadu, transport) = data(r#""id": 1"#);
@@ -165,12 +169,12 @@ async fn a_line_needs_neither_quantity_nor_vat_and_takes_any_code() {
             quantity: Some(decimal("1.5")),
             vat_percent: Some(decimal("24.00")),
             aade_measurement_code: Some(aade),
-            measurement_code: Some(4_000_000_000),
-            cpv_code: Some(39_162_110),
+            measurement_code: Some("H87".into()),
+            cpv_code: Some("03000000-1".into()),
             ..NewInvoiceLine::new(1231, decimal("12"))
         };
         workadu.invoices().add_line(&line).await.unwrap();
-        let codes = format!(r#""aade_measurement_code":{code},"measurement_code":4000000000,"cpv_code":39162110"#);
+        let codes = format!(r#""aade_measurement_code":{code},"measurement_code":"H87","cpv_code":"03000000-1""#);
         let body = format!(r#"{{"invoice_id":1231,"amount":12,"quantity":1.5,"vat_percent":24.00,{codes}}}"#);
         sent(&transport, route, &body);
     }
@@ -185,6 +189,35 @@ async fn publishing_is_never_repeated() {
     let error = workadu.invoices().publish(&Publication::new(1231)).await.unwrap_err();
     assert_eq!((error.status(), error.message(), error.outcome_unknown()), (Some(400), Some(sentence), false));
     assert_eq!(transport.requests().len(), 1);
+}
+
+/// Published at Workadu, and refused by myDATA: no mark, and a reason in `meta.myData` or `message`, as public clients read it.
+#[tokio::test(start_paused = true)]
+async fn a_refusal_by_mydata_is_not_silent() {
+    let publish = async |more: &str| {
+        let (workadu, _) = answered(&format!(r#"{{"data": {{"id": 1231, "status": "VALID"{more}}}"#));
+        workadu.invoices().publish(&Publication::new(1231)).await.unwrap_or_else(|error| panic!("{more}: {error}"))
+    };
+    for more in [
+        r#"}, "meta": {"myData": ["Invalid VAT number"]}"#,
+        r#"}, "meta": {"myData": "Invalid VAT number"}"#,
+        r#"}, "meta": {"myData": [{"code": "104", "message": "Invalid VAT number"}]}"#,
+        r#", "aade": []}, "meta": {"myData": {"104": ["Invalid VAT number"]}}"#,
+        r#", "aade": null}, "message": "Invalid VAT number""#,
+        r#", "aade": {"id": 5, "mark": null}}, "meta": {"myData": null}, "message": "Invalid VAT number""#,
+    ] {
+        let published = publish(more).await;
+        assert_eq!(published.invoice.status, Some(InvoiceStatus::Valid));
+        let MyData::NotAccepted(said) = published.my_data() else { panic!("{more}: {:?}", published.my_data()) };
+        assert_eq!(said.iter().map(|said| &*said.message).collect::<Vec<_>>(), ["Invalid VAT number"], "{more}");
+    }
+    for aade in [r#"{"mark": 400001234567890}"#, r#"[{"mark": "400001234567890"}]"#] {
+        let published = publish(&format!(r#", "aade": {aade}}}, "message": "Sent""#)).await;
+        assert_eq!((published.my_data(), published.said().len()), (MyData::Accepted(400_001_234_567_890), 1));
+    }
+    for silent in ["}", r#", "aade": []}, "meta": {}"#, r#"}, "meta": {"myData": []}, "message": """#] {
+        assert_eq!(publish(silent).await.my_data(), MyData::Unknown, "{silent}");
+    }
 }
 
 /// 004:3178: to myDATA always, never, or as the series has it.

@@ -24,6 +24,7 @@ mod companies;
 mod customers;
 mod errors;
 mod invoices;
+mod kept;
 mod orders;
 mod outcomes;
 mod payments;

@@ -2,21 +2,21 @@
 
 use guichet_workadu::customers::CustomerId;
 use guichet_workadu::orders::{
-    BookingStatus, NewOrder, NewStop, Order, OrderStatus, OrderUpdate, OrdersQuery, SelectedSlots,
+    Booking, BookingStatus, BookingUpdate, NewBooking, NewStop, OrderStatus, OrdersQuery, SelectedSlots,
 };
 use guichet_workadu::services::{AvailabilityQuery, PlaceAndTime};
 
 use crate::common::*;
 
-/// An order that is read with these members.
-async fn order(members: &str) -> Order {
+/// A booking that is read with these members.
+async fn booking(members: &str) -> Booking {
     let (workadu, _) = data(&format!(r#""id": 1831, {members}"#));
     workadu.orders().get(1831).await.unwrap_or_else(|error| panic!("{members}: {error}"))
 }
 
-fn kos() -> NewOrder {
+fn kos() -> NewBooking {
     let stop = |at: &str| NewStop::new(point("36.8915064", "27.2877228"), day("2018-07-18"), time(at));
-    NewOrder::new(33357, CustomerId::from(2111), stop("11:00"), stop("11:59"))
+    NewBooking::new(33357, CustomerId::from(2111), stop("11:00"), stop("11:59"))
 }
 
 /// What `kos` is sent as, with these members after it.
@@ -37,8 +37,8 @@ async fn coordinates_are_a_text_with_brackets() {
     let spellings =
         ["(39.074208, 21.824312)", "(39.074208,21.824312)", "39.074208,21.824312", "( 39.074208 ,21.824312 )"];
     for spelled in spellings {
-        let read = order(&format!(r#""orders": {{"order": {{"start": {{"coordinates": "{spelled}"}}}}}}"#)).await;
-        let read = read.bookings[0].start.clone().unwrap().coordinates.unwrap();
+        let read = booking(&format!(r#""orders": {{"order": {{"start": {{"coordinates": "{spelled}"}}}}}}"#)).await;
+        let read = read.orders[0].start.clone().unwrap().coordinates.unwrap();
         let both = (Some(decimal("39.074208")), Some(decimal("21.824312")));
         assert_eq!(((read.latitude(), read.longitude()), read.as_str()), (both, spelled));
         // However it was spelled, a search has it as documented.
@@ -49,8 +49,8 @@ async fn coordinates_are_a_text_with_brackets() {
         assert!(target.contains("%5Bstart_coordinates%5D=%2839.074208%2C21.824312%29&"), "{spelled}: {target}");
     }
     for spelled in ["", "``", "Kos town", "(91, 0)"] {
-        let read = order(&format!(r#""orders": {{"order": {{"end": {{"coordinates": "{spelled}"}}}}}}"#)).await;
-        let read = read.bookings[0].end.clone().unwrap().coordinates.unwrap();
+        let read = booking(&format!(r#""orders": {{"order": {{"end": {{"coordinates": "{spelled}"}}}}}}"#)).await;
+        let read = read.orders[0].end.clone().unwrap().coordinates.unwrap();
         assert_eq!((read.latitude(), read.as_str()), (None, spelled));
     }
     for (latitude, longitude) in [("90.0001", "0"), ("-91", "0"), ("0", "180.5"), ("0", "-181")] {
@@ -72,7 +72,7 @@ async fn selected_slots_are_a_text() {
         (SelectedSlots::text("noon"), r#""noon""#),
     ] {
         let (workadu, transport) = data(r#""id": 1831"#);
-        let order = NewOrder {
+        let order = NewBooking {
             selected_slots: Some(slots),
             slot_start_time: Some(time("11:00")),
             slot_end_time: Some(time("11:59")),
@@ -86,7 +86,7 @@ async fn selected_slots_are_a_text() {
 
 /// 004:1605-1606: a repeated element, collapsed to one.
 #[tokio::test(start_paused = true)]
-async fn bookings_of_an_order_are_one_or_many() {
+async fn orders_of_a_booking_are_one_or_many() {
     for (orders, count) in [
         (r#"{"order": {"id": 6274}}"#, 1),
         (r#"{"order": [{"id": 6274}]}"#, 1),
@@ -95,9 +95,9 @@ async fn bookings_of_an_order_are_one_or_many() {
         ("[]", 0),
         ("null", 0),
     ] {
-        let bookings = order(&format!(r#""orders": {orders}"#)).await.bookings;
-        assert_eq!(bookings.len(), count, "{orders}");
-        assert!(bookings.first().is_none_or(|booking| booking.id == Some(6274.into())));
+        let inside = booking(&format!(r#""orders": {orders}"#)).await.orders;
+        assert_eq!(inside.len(), count, "{orders}");
+        assert!(inside.first().is_none_or(|order| order.id == Some(6274.into())));
     }
 }
 
@@ -108,17 +108,17 @@ async fn references_and_numbers_come_in_either_spelling() {
         let members = format!(
             r#""reference": {reference}, "orders": {{"order": {{"reference": {reference}, "service_id": {service}}}}}"#
         );
-        let read = order(&members).await;
+        let read = booking(&members).await;
         assert_eq!(read.reference.as_deref(), Some(reference.trim_matches('"')));
-        assert_eq!(read.bookings[0].reference, read.reference);
-        assert_eq!(read.bookings[0].service_id, Some(33273.into()));
+        assert_eq!(read.orders[0].reference, read.reference);
+        assert_eq!(read.orders[0].service_id, Some(33273.into()));
     }
 }
 
 /// 004:1647 against 2264: `$` here, `EUR` there.
 #[tokio::test(start_paused = true)]
 async fn a_currency_is_any_text() {
-    assert_eq!(order(r#""currency": "$""#).await.currency.as_deref(), Some("$"));
+    assert_eq!(booking(r#""currency": "$""#).await.currency.as_deref(), Some("$"));
     let (workadu, _) = data(r#""id": 1, "currency": "EUR""#);
     assert_eq!(workadu.invoices().get(1).await.unwrap().currency.as_deref(), Some("EUR"));
 }
@@ -155,7 +155,7 @@ async fn booking_status_and_order_status_are_two_things() {
         ("PRE_ASSIGNED", OrderStatus::PreAssigned),
         ("SOLD_OUT", OrderStatus::Other("SOLD_OUT".into())),
     ] {
-        assert_eq!(order(&format!(r#""status": "{code}""#)).await.status, Some(status));
+        assert_eq!(booking(&format!(r#""status": "{code}""#)).await.status, Some(status));
     }
 }
 
@@ -164,24 +164,24 @@ async fn booking_status_and_order_status_are_two_things() {
 async fn an_update_replaces_the_order_and_is_never_repeated() {
     for value in [r#""992""#, "992"] {
         let (workadu, transport) = data(&format!(r#""op": "replace", "path": "/id", "value": {value}"#));
-        let changes = OrderUpdate { id: Some(992.into()), ..OrderUpdate::default() };
+        let changes = BookingUpdate { id: Some(992.into()), ..BookingUpdate::default() };
         let replaced = workadu.orders().replace(1831, &changes).await.unwrap();
         sent(&transport, "PATCH /api/orders/1831", r#"{"id":992}"#);
-        assert_eq!(replaced.order(), Some(992.into()));
+        assert_eq!(replaced.booking(), Some(992.into()));
     }
-    never_repeated(async |workadu| workadu.orders().replace(1831, &OrderUpdate::default()).await).await;
+    never_repeated(async |workadu| workadu.orders().replace(1831, &BookingUpdate::default()).await).await;
 }
 
 /// 004:1918 against 1933: the sample has a number alone; whatever is not sent is taken over.
 #[tokio::test(start_paused = true)]
 async fn an_update_takes_any_member_of_an_order() {
     let (workadu, transport) = data(r#""op": "replace", "path": "/status", "value": "CANCELLED""#);
-    let changes = OrderUpdate {
+    let changes = BookingUpdate {
         end_coordinates: Some(point("1", "-2.50")),
         end_date: Some(day("2018-07-19")),
         end_time: Some(time("09:05")),
         mobile: Some("+30011".into()),
-        ..OrderUpdate::default()
+        ..BookingUpdate::default()
     };
     let replaced = workadu.orders().replace(1831, &changes).await.unwrap();
     sent(
@@ -189,7 +189,7 @@ async fn an_update_takes_any_member_of_an_order() {
         "PATCH /api/orders/1831",
         r#"{"end_coordinates":"(1, -2.50)","end_date":"2018-07-19","end_time":"09:05","mobile":"+30011"}"#,
     );
-    assert_eq!(replaced.order(), None);
+    assert_eq!(replaced.booking(), None);
 }
 
 /// 004:1948-1959: DELETE changes the status and deletes nothing.

@@ -73,6 +73,10 @@ async fn pages_that_are_spoken_of_are_understood_or_an_error() {
         // One page of five hundred elements, which has one.
         (r#"{"pagination":{"total":500,"current_page":1,"total_pages":1}}"#, "null"),
         (r#"{"last_page":3,"total":60}"#, "null"),
+        // Without a total, that fewer came is not known in another way.
+        (r#"{"pagination":{}}"#, "null"),
+        (r#"{"pagination":{"current_page":null,"total_pages":5}}"#, "null"),
+        (r#"{"last_page":3}"#, "null"),
         (r#"{}"#, r#"{"next":"https://app.workadu.com/api/customers?page=2"}"#),
     ] {
         let list = whole(meta, links).customers().list(CustomersQuery::default());

@@ -1,9 +1,8 @@
 //! Payments.
 
 use guichet_workadu::invoices::InvoiceStatus;
-use guichet_workadu::orders::{BookingId, OrderId};
 use guichet_workadu::payments::{
-    Deposit, NewCustomerPayment, NewInvoicePayment, NewOrderPayment, Payment, PaymentsQuery,
+    BookingParameter, Deposit, NewBookingPayment, NewCustomerPayment, NewInvoicePayment, Payment, PaymentsQuery,
 };
 
 use crate::common::*;
@@ -43,9 +42,9 @@ async fn a_payment_has_no_number_and_is_never_entered_twice() {
     assert_eq!((read.id, read.order_id, read.customer_id), (None, Some(1015.into()), Some(359.into())));
     assert_eq!(payment(r#""id": 1810"#).await.id, Some(1810.into()));
 
-    never_repeated(async |w| w.payments().create_for_invoices(&NewInvoicePayment::new([1])).await).await;
-    never_repeated(async |w| w.payments().create_for_order(&NewOrderPayment::new(OrderId::from(1))).await).await;
-    never_repeated(async |w| w.payments().create_for_order(&NewOrderPayment::new(BookingId::from(1))).await).await;
+    let all = Deposit::Percent(decimal("100"));
+    never_repeated(async |w| w.payments().create_for_invoices(&NewInvoicePayment::new([1], all)).await).await;
+    never_repeated(async |w| w.payments().create_for_booking(&NewBookingPayment::new(1, all)).await).await;
     never_repeated(async |w| w.payments().create_for_customer(&NewCustomerPayment::new(1, decimal("80"))).await).await;
 
     let (workadu, transport) = data(r#""amount": -80.50"#);
@@ -69,7 +68,7 @@ async fn series_and_comment_are_written_and_read_differently() {
     let new = NewInvoicePayment {
         series: Some(122.into()),
         comment: Some("for anything, 100%".into()),
-        ..NewInvoicePayment::new([1231])
+        ..NewInvoicePayment::without_deposit([1231])
     };
     let read = workadu.payments().create_for_invoices(&new).await.unwrap();
     sent(&transport, "POST /api/payments/", "invoice_ids=1231&comment=for+anything%2C+100%25&series=122");
@@ -98,15 +97,14 @@ async fn payments_are_filtered_as_invoices_are() {
 /// mixture does not compile: each has a type of its own.
 #[tokio::test(start_paused = true)]
 async fn three_forms_of_payment_on_one_path() {
-    let amount = Some(Deposit::Amount(decimal("157.20")));
+    let amount = Deposit::Amount(decimal("157.20"));
     let (workadu, transport) = script(vec![Reply::json(r#"{"data": {"amount": 80}}"#); 4]);
     let api = workadu.payments();
-    let ids = [1231, 1334, 14455];
-    api.create_for_invoices(&NewInvoicePayment { deposit: amount, ..NewInvoicePayment::new(ids) }).await.unwrap();
-    let order = NewOrderPayment { deposit: amount, ..NewOrderPayment::new(OrderId::from(1231)) };
-    api.create_for_order(&order).await.unwrap();
-    let booking = NewOrderPayment { series: Some(122.into()), ..NewOrderPayment::new(BookingId::from(1231)) };
-    api.create_for_order(&booking).await.unwrap();
+    api.create_for_invoices(&NewInvoicePayment::new([1231, 1334, 14455], amount)).await.unwrap();
+    api.create_for_booking(&NewBookingPayment::new(1231, amount)).await.unwrap();
+    let (sent_as, series) = (BookingParameter::BookingId, Some(122.into()));
+    let unnamed = NewBookingPayment { sent_as, series, ..NewBookingPayment::without_deposit(1231) };
+    api.create_for_booking(&unnamed).await.unwrap();
     let customer =
         NewCustomerPayment { comment: Some("hello".into()), ..NewCustomerPayment::new(1234, decimal("100")) };
     api.create_for_customer(&customer).await.unwrap();
@@ -120,7 +118,7 @@ async fn three_forms_of_payment_on_one_path() {
     assert_eq!(requests, bodies.map(|body| ("POST /api/payments/".to_owned(), body.to_owned())));
 
     let (workadu, transport) = script([]);
-    refused(workadu.payments().create_for_invoices(&NewInvoicePayment::new([0_i64; 0])).await, &transport);
+    refused(workadu.payments().create_for_invoices(&NewInvoicePayment::new([0_i64; 0], amount)).await, &transport);
 }
 
 /// 004:3816-3817, 3850: `1234, 1234` and `100%`, unencoded. 004:3910: a percentage is for invoices, orders and bookings;
@@ -128,14 +126,12 @@ async fn three_forms_of_payment_on_one_path() {
 #[tokio::test(start_paused = true)]
 async fn percent_signs_and_commas_are_encoded() {
     for (percentage, spelled) in [("100", "100%25"), ("30.5", "30.5%25")] {
-        let deposit = Some(Deposit::Percent(decimal(percentage)));
+        let deposit = Deposit::Percent(decimal(percentage));
         let (workadu, transport) = data(r#""amount": 80"#);
-        let new = NewInvoicePayment { deposit, ..NewInvoicePayment::new([1234, 1235]) };
-        workadu.payments().create_for_invoices(&new).await.unwrap();
+        workadu.payments().create_for_invoices(&NewInvoicePayment::new([1234, 1235], deposit)).await.unwrap();
         sent(&transport, "POST /api/payments/", &format!("invoice_ids=1234%2C1235&deposit={spelled}"));
         let (workadu, transport) = data(r#""amount": 80"#);
-        let new = NewOrderPayment { deposit, ..NewOrderPayment::new(BookingId::from(1234)) };
-        workadu.payments().create_for_order(&new).await.unwrap();
-        sent(&transport, "POST /api/payments/", &format!("booking_id=1234&deposit={spelled}"));
+        workadu.payments().create_for_booking(&NewBookingPayment::new(1234, deposit)).await.unwrap();
+        sent(&transport, "POST /api/payments/", &format!("order_id=1234&deposit={spelled}"));
     }
 }

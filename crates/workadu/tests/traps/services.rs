@@ -33,9 +33,9 @@ async fn two_backticks_are_text_like_any_other() {
     assert!(read.extras[1].media.is_empty());
     assert_eq!(read.alias.as_deref(), Some(""));
     let (workadu, _) = data(r#""id": 1, "orders": {"order": {"comment": "``", "recource": {"type": "``"}}}"#);
-    let booking = workadu.orders().get(1).await.unwrap().bookings.remove(0);
-    assert_eq!(booking.comment.as_deref(), Some("``"));
-    assert_eq!(booking.resource.unwrap().kind.as_deref(), Some("``"));
+    let order = workadu.orders().get(1).await.unwrap().orders.remove(0);
+    assert_eq!(order.comment.as_deref(), Some("``"));
+    assert_eq!(order.resource.unwrap().kind.as_deref(), Some("``"));
 }
 
 /// 004:163-165 against 768-775: `maxmin`, `total_days` and `total_price` are "null" or "false" in quotes.
@@ -176,8 +176,8 @@ async fn resources_are_misspelled_and_may_be_spelled_right() {
     }
     for name in ["recource", "resource"] {
         let (workadu, _) = data(&format!(r#""id": 1, "orders": {{"order": {{"{name}": {{"number": "Peg-1"}}}}}}"#));
-        let booking = workadu.orders().get(1).await.unwrap().bookings.remove(0);
-        assert_eq!(booking.resource.unwrap().number.as_deref(), Some("Peg-1"));
+        let order = workadu.orders().get(1).await.unwrap().orders.remove(0);
+        assert_eq!(order.resource.unwrap().number.as_deref(), Some("Peg-1"));
     }
 }
 

@@ -79,10 +79,11 @@ async fn the_underlying_value_and_the_category_are_left_to_the_server() {
 #[tokio::test(start_paused = true)]
 async fn ids_are_numbers_or_text() {
     let (workadu, _) = answered(r#"{"data": [{"id": "1", "name": "Τέλη"}, {"id": 2, "name": "Χ"}]}"#);
-    let types = workadu.withholdings().tax_types().collect_all().await.unwrap();
+    let types = workadu.withholdings().tax_types(Default::default()).collect_all().await.unwrap();
     assert_eq!([types[0].id, types[1].id], [1.into(), 2.into()]);
     let (workadu, transport) = answered(r#"{"data": [{"id": 1}, {"id": "2"}]}"#);
-    let categories = workadu.withholdings().tax_categories(Some(types[0].id)).collect_all().await.unwrap();
+    let categories =
+        workadu.withholdings().tax_categories(Some(types[0].id), Default::default()).collect_all().await.unwrap();
     assert_eq!([categories[0].id, categories[1].id], [1.into(), 2.into()]);
     sent(&transport, "GET /api/withholdings/aade-tax-categories?tax_type_id=1", "");
 }
@@ -92,8 +93,11 @@ async fn ids_are_numbers_or_text() {
 async fn greek_names_keep_their_spaces() {
     for name in ["Χαρτόσημο ", "Περιπτ. β’- Τόκοι - 15%", "  "] {
         let (workadu, _) = script(vec![Reply::json(format!(r#"{{"data": [{{"id": "4", "name": "{name}"}}]}}"#)); 2]);
-        assert_eq!(workadu.withholdings().tax_types().collect_all().await.unwrap()[0].name.as_deref(), Some(name));
-        let categories = workadu.withholdings().tax_categories(None).collect_all().await.unwrap();
+        assert_eq!(
+            workadu.withholdings().tax_types(Default::default()).collect_all().await.unwrap()[0].name.as_deref(),
+            Some(name)
+        );
+        let categories = workadu.withholdings().tax_categories(None, Default::default()).collect_all().await.unwrap();
         assert_eq!(categories[0].name.as_deref(), Some(name));
     }
 }

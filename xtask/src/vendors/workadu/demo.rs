@@ -40,8 +40,9 @@ pub(super) async fn tell(story: &mut Story<'_>) -> Result<()> {
 
     let publish = Publication::new(invoice.id);
     story
-        .step("publish it", workadu.invoices().publish(&publish), |invoice| {
-            format!("status {}", invoice.status.as_ref().map_or("none", |status| status.as_str()))
+        .step("publish it", workadu.invoices().publish(&publish), |published| {
+            let status = published.invoice.status.as_ref().map_or("none", |status| status.as_str());
+            format!("status {status}, myDATA {:?}", published.my_data())
         })
         .await?;
     story.refused("publish it twice: a definite refusal", workadu.invoices().publish(&publish)).await?;

@@ -1,9 +1,9 @@
 //! The forms of Workadu's answers.
 
-use guichet_fixtures::{Json, Kind, Member};
+use guichet_fixtures::{Body, Json, Kind, Member};
 
-use crate::engine::json::{id_value, text_of};
-use crate::engine::{Call, Complaint, Input, Reason, Record, Reply, Window};
+use crate::engine::json::{id_value, put, text_of};
+use crate::engine::{Call, Complaint, Input, Reason, Record, Reply, Request, Window};
 
 /// 004:3203.
 pub(super) fn error(status: u16, message: &str) -> Reply {
@@ -81,6 +81,47 @@ pub(super) fn mark_missing(call: &Call<'_>, complaints: &mut Vec<Complaint>) {
             complaints.push(Complaint::missing(Input::Body, &member.name));
         }
     }
+}
+
+/// The framework's ways with values (fact W26): a boolean is true, false, 0 or 1, in words of digits too, and never the words
+/// themselves; null and an empty text are as if the member were not there.
+pub(super) fn by_the_framework(call: &Call<'_>, complaints: &mut Vec<Complaint>) {
+    let members = call.operation.body.as_ref().map(|schema| schema.members()).unwrap_or_default();
+    for (member, value) in members.iter().filter_map(|member| Some((member, call.written(&member.name)?))) {
+        let text = text_of(&value).unwrap_or_default();
+        let known = |complaint: &Complaint| complaint.input == Input::Body && complaint.name == member.name;
+        match member.kind {
+            _ if member.optional && (value.is_null() || value.as_str().is_some_and(str::is_empty)) => {
+                complaints.retain(|complaint| !known(complaint))
+            }
+            Kind::Bool if matches!(text.as_str(), "0" | "1") => complaints.retain(|complaint| !known(complaint)),
+            Kind::Bool if matches!(value, Json::String(_)) && !complaints.iter().any(known) => {
+                complaints.push(Complaint::invalid(Input::Body, &member.name, "bool expected"));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The framework has one input: what stands in the query of a request that is no read counts as part of its body.
+pub(super) fn merged(mut request: Request) -> Request {
+    if request.query.is_empty() || matches!(request.method.as_str(), "GET" | "HEAD") {
+        return request;
+    }
+    let query = std::mem::take(&mut request.query);
+    match &mut request.body {
+        Ok(Body::Form { pairs, .. }) => pairs.extend(query),
+        Ok(Body::Json(json)) if json.as_object().is_some() => {
+            for (name, value) in query {
+                put(json, &name, value);
+            }
+        }
+        body @ Ok(Body::Empty) => {
+            *body = Ok(Body::Json(Json::object(query.iter().map(|(k, v)| (k.as_str(), v.as_str())))))
+        }
+        _ => request.query = query,
+    }
+    request
 }
 
 fn is_missing(member: &Member, value: &Json) -> bool {

@@ -31,6 +31,7 @@ pub(super) static CUSTOMERS: Shelf = Shelf {
         equal("filter[postal_code]", "postal_code"),
         equal("filter[company_id]", "companyid"),
     ],
+    search: "fullname email mobile",
     unknown: Refusal::Text(400, "No customers could be found."),
     // What was not written is not known: the sample's birthday is nobody else's.
     start: Start::Emptied,

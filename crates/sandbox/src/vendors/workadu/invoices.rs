@@ -1,13 +1,13 @@
 //! Invoices: drafts, their lines, and publishing.
 
-use guichet_fixtures::Json;
+use guichet_fixtures::{Json, Kind};
 use rust_decimal::Decimal;
 
 use super::answers::{data, error};
 use super::{customers, series};
 use crate::engine::amounts::{exact, number, percent, plus, times};
 use crate::engine::behaviour::{act, change, create, get, list, missing};
-use crate::engine::json::{id_value, push, put, put_all, text_of};
+use crate::engine::json::{fit, id_value, push, put, put_all, text_of};
 use crate::engine::{Call, Key, Record, Refusal, Reply, Row, Shelf, Start, Store, Test, days, equal, filter};
 
 pub(super) static ROWS: &[Row] = &[
@@ -148,7 +148,7 @@ impl Sums {
         let quantity = given("quantity").unwrap_or(Some(Decimal::ONE))?;
         let discount = given("line_discount").unwrap_or_else(|| Some(default("discount_percent")))?;
         let vat_percent = given("vat_percent").unwrap_or_else(|| Some(default("vat_percent")))?;
-        let gross = record.hidden.get("includes_vat").and_then(text_of).as_deref() == Some("true");
+        let gross = record.hidden.get("includes_vat").is_some_and(|value| fit(&Kind::Bool, value) == Json::Bool(true));
         let total = times(solo, quantity)?;
         let reduction = percent(total, discount)?;
         let net = plus(total, -reduction)?;
@@ -187,7 +187,7 @@ fn publish(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
         Some(_) => return Err(call.documented("invoices/publish--already-published")),
     }
     // Absent leaves it to the series' setting, which is on here.
-    if call.text("aade_send").as_deref() != Some("false") {
+    if call.member("aade_send").is_none_or(|value| fit(&Kind::Bool, value) != Json::Bool(false)) {
         let aade_id = store.fresh_id();
         let aade = Json::object([
             ("id", id_value(&aade_id)),

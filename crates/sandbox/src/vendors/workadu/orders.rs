@@ -1,4 +1,4 @@
-//! Orders: what is booked, for whom and when.
+//! Bookings, under the name of their route: what is booked, for whom and when, with an order for each service.
 
 use guichet_fixtures::Json;
 
@@ -48,7 +48,7 @@ static FILTERS: &[Filter] = &[
 /// 004:1952.
 const CANCELLABLE: [&str; 3] = ["PRE_ASSIGNED", "NOT_PAID", "ASSIGNED_NOT_CONFIRMED"];
 
-/// The members of the body that stand in the booking's stops, each under its second name: `start.coordinates`.
+/// The members of the body that stand in the order's stops, each under its second name: `start.coordinates`.
 const STOPS: [&str; 2] = ["start", "end"];
 const OF_STOP: [&str; 4] = ["coordinates", "location_name", "date", "time"];
 
@@ -57,11 +57,11 @@ fn create(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
         return Err(call.documented("orders/create--customer-missing"));
     }
     let id = store.fresh_id();
-    let order = book(call, store, call.sample(), &id)?;
-    Ok(data(order))
+    let booking = book(call, store, call.sample(), &id)?;
+    Ok(data(booking))
 }
 
-/// Cancels the order and books another; members that are not given are copied (004:1933).
+/// Cancels the booking and books another; members that are not given are copied (004:1933).
 fn update(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     let id = call.capture("booking_id");
     let old = store.get(&ORDERS, id).ok_or_else(|| call.documented("orders/update--invalid"))?;
@@ -69,7 +69,7 @@ fn update(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
         return Err(call.documented("orders/update--not-modifiable"));
     }
     let old = old.value.clone();
-    // The documented request proposes the new order's identifier.
+    // The documented request proposes the new booking's identifier.
     let proposed = call.text("id").filter(|id| id != "0" && store.get(&ORDERS, id).is_none());
     let new = proposed.unwrap_or_else(|| store.fresh_id());
     book(call, store, old, &new)?;
@@ -84,7 +84,7 @@ fn cancel(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     }
     let ids: Vec<&str> = ids.split(',').map(str::trim).collect();
     let cancellable =
-        |id: &&str| store.get(&ORDERS, id).is_some_and(|order| CANCELLABLE.contains(&order.text("status")));
+        |id: &&str| store.get(&ORDERS, id).is_some_and(|booking| CANCELLABLE.contains(&booking.text("status")));
     if !ids.iter().all(cancellable) {
         return Err(call.documented("orders/cancel--not-found"));
     }
@@ -98,21 +98,21 @@ fn named_customer(call: &Call<'_>) -> bool {
     call.member("fullname").is_some() && (call.member("email").is_some() || call.member("mobile").is_some())
 }
 
-/// Puts a new order on its shelf: `order` with the body over it. Nothing changes when it is refused.
-fn book(call: &Call<'_>, store: &mut Store, mut order: Json, id: &str) -> Result<Json, Reply> {
-    let mut booking = order.at("orders.order").map(one_or_many).unwrap_or_default().into_iter().next();
-    let booking = booking.get_or_insert_with(|| Json::Object(Vec::new()));
+/// Puts a new booking on its shelf: `booking` with the body over it. Nothing changes when it is refused.
+fn book(call: &Call<'_>, store: &mut Store, mut booking: Json, id: &str) -> Result<Json, Reply> {
+    let mut order = booking.at("orders.order").map(one_or_many).unwrap_or_default().into_iter().next();
+    let order = order.get_or_insert_with(|| Json::Object(Vec::new()));
     for (stop, member) in STOPS.into_iter().flat_map(|stop| OF_STOP.map(|member| (stop, member))) {
         if let Some(value) = call.member(&format!("{stop}_{member}")) {
-            let mut place = booking.get(stop).cloned().unwrap_or(Json::Object(Vec::new()));
+            let mut place = order.get(stop).cloned().unwrap_or(Json::Object(Vec::new()));
             put(&mut place, member, value.clone());
-            put(booking, stop, place);
+            put(order, stop, place);
         }
     }
     if let Some(service) = call.text("service_id") {
-        put(booking, "service_id", service);
+        put(order, "service_id", service);
     }
-    if !available(store, booking, call.member("service_id").is_some()) {
+    if !available(store, order, call.member("service_id").is_some()) {
         return Err(call.documented("orders/create--unavailable"));
     }
     let customer = match call.text("customer_id") {
@@ -128,29 +128,29 @@ fn book(call: &Call<'_>, store: &mut Store, mut order: Json, id: &str) -> Result
         None => None,
     };
     if let Some(customer) = customer {
-        put(&mut order, "customer", customer);
+        put(&mut booking, "customer", customer);
     }
-    let booking_id = store.fresh_id();
-    put(booking, "id", id_value(&booking_id));
-    put(booking, "reference", id_value(&format!("{booking_id}01")));
-    put(booking, "status", "PRE_ASSIGNED");
-    put_all(&mut order, [("orders", Json::object([("order", booking.clone())])), ("id", id_value(id))]);
-    put_all(&mut order, [("reference", reference(id)), ("status", "PRE_ASSIGNED".to_owned())]);
-    put(&mut order, "payments", Json::Array(Vec::new()));
-    store.put(&ORDERS, id, order.clone());
-    Ok(order)
+    let order_id = store.fresh_id();
+    put(order, "id", id_value(&order_id));
+    put(order, "reference", id_value(&format!("{order_id}01")));
+    put(order, "status", "PRE_ASSIGNED");
+    put_all(&mut booking, [("orders", Json::object([("order", order.clone())])), ("id", id_value(id))]);
+    put_all(&mut booking, [("reference", reference(id)), ("status", "PRE_ASSIGNED".to_owned())]);
+    put(&mut booking, "payments", Json::Array(Vec::new()));
+    store.put(&ORDERS, id, booking.clone());
+    Ok(booking)
 }
 
 /// A service that is there, and an end that is not before its start. An update may keep a service of long ago.
-fn available(store: &Store, booking: &Json, service_given: bool) -> bool {
-    let text = |path: &str| booking.at(path).and_then(text_of).unwrap_or_default();
+fn available(store: &Store, order: &Json, service_given: bool) -> bool {
+    let text = |path: &str| order.at(path).and_then(text_of).unwrap_or_default();
     let start = format!("{} {}", text("start.date"), text("start.time"));
     let end = format!("{} {}", text("end.date"), text("end.time"));
     let known = store.get(&SERVICES, &text("service_id")).is_some();
     (known || !service_given) && compare(&start, &end).is_le()
 }
 
-/// Six letters and digits, another for each order.
+/// Six letters and digits, another for each booking.
 fn reference(id: &str) -> String {
     const SIGNS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
     // An odd factor modulo a power of two: no two identifiers below 2^30 share their letters.
@@ -164,20 +164,20 @@ fn reference(id: &str) -> String {
     text
 }
 
-/// Gives an order its status, and its bookings the same.
+/// Gives a booking its status, and its orders the same.
 pub(super) fn set_status(store: &mut Store, id: &str, status: &str) {
-    store.change(&ORDERS, id, |order| {
-        put(&mut order.value, "status", status);
-        let bookings = order.value.at("orders.order").cloned().unwrap_or(Json::Null);
-        let changed = |mut booking: Json| {
-            put(&mut booking, "status", status);
-            booking
+    store.change(&ORDERS, id, |booking| {
+        put(&mut booking.value, "status", status);
+        let orders = booking.value.at("orders.order").cloned().unwrap_or(Json::Null);
+        let changed = |mut order: Json| {
+            put(&mut order, "status", status);
+            order
         };
-        let bookings = match bookings {
-            Json::Array(bookings) => Json::Array(bookings.into_iter().map(changed).collect()),
+        let orders = match orders {
+            Json::Array(orders) => Json::Array(orders.into_iter().map(changed).collect()),
             one => changed(one),
         };
-        order.value.set("orders.order", bookings);
+        booking.value.set("orders.order", orders);
     });
 }
 

@@ -27,8 +27,8 @@ pub(super) static ROWS: &[Row] = &[
         .when(|request| form(request) == Some(Form::Invoices))
         .unclear(UNKNOWN)
         .refusing(&[missing("invoice_ids", "payments/create-for-invoices--unknown")]),
-    act("workadu.payments.create-for-order", for_order)
-        .when(|request| form(request) == Some(Form::Order))
+    act("workadu.payments.create-for-booking", for_booking)
+        .when(|request| form(request) == Some(Form::Booking))
         .unclear(UNKNOWN),
 ];
 
@@ -45,23 +45,23 @@ static PAYMENTS: Shelf = Shelf {
     ..Shelf::new("payments")
 };
 
-const UNKNOWN: &str = "payments/create-for-order--unknown";
-const SETTLED: &str = "payments/create-for-order--not-cancelled";
+const UNKNOWN: &str = "payments/create-for-booking--unknown";
+const SETTLED: &str = "payments/create-for-booking--not-cancelled";
 
 /// What a payment is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
     Customer,
     Invoices,
-    Order,
+    Booking,
 }
 
 /// The forms are told apart by one member; several or none is no form.
 fn form(request: &Request) -> Option<Form> {
-    let of_order = (request.has("order_id"), request.has("booking_id"));
-    match (request.has("invoice_ids"), of_order, request.has("customer_id")) {
+    let of_booking = (request.has("order_id"), request.has("booking_id"));
+    match (request.has("invoice_ids"), of_booking, request.has("customer_id")) {
         (true, (false, false), false) => Some(Form::Invoices),
-        (false, (true, false) | (false, true), false) => Some(Form::Order),
+        (false, (true, false) | (false, true), false) => Some(Form::Booking),
         (false, (false, false), true) => Some(Form::Customer),
         _ => None,
     }
@@ -76,17 +76,17 @@ fn for_customer(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     pay(call, store, amount, Some(&customer), None)
 }
 
-fn for_order(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
+fn for_booking(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     let id = call.text("order_id").or_else(|| call.text("booking_id")).unwrap_or_default();
-    let order = store.get(&ORDERS, &id).ok_or_else(|| call.documented(UNKNOWN))?;
-    let amount = deposit(call)?.of(order).ok_or_else(inexact)?;
-    let settled = is_settled(order) || order.text("status") == "PAID";
+    let booking = store.get(&ORDERS, &id).ok_or_else(|| call.documented(UNKNOWN))?;
+    let amount = deposit(call)?.of(booking).ok_or_else(inexact)?;
+    let settled = is_settled(booking) || booking.text("status") == "PAID";
     if settled && amount > Decimal::ZERO {
         return Err(call.documented(SETTLED));
     }
-    let (total, paid) = (total(order), plus(paid(order), amount).ok_or_else(inexact)?);
-    let customer = customer_of(order);
-    let cancelled = order.text("status") == "CANCELLED";
+    let (total, paid) = (total(booking), plus(paid(booking), amount).ok_or_else(inexact)?);
+    let customer = customer_of(booking);
+    let cancelled = booking.text("status") == "CANCELLED";
     let reply = pay(call, store, amount, customer.as_deref(), Some(&id))?;
     let payment_id = store.fresh_id();
     let payment = Json::object([
@@ -95,9 +95,9 @@ fn for_order(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
         ("amount", number(amount)),
         ("comments", call.member("comment").cloned().unwrap_or(Json::Null)),
     ]);
-    store.change(&ORDERS, &id, |order| {
-        put(&mut order.hidden, "paid", number(paid));
-        push(&mut order.value, "payments", payment);
+    store.change(&ORDERS, &id, |booking| {
+        put(&mut booking.hidden, "paid", number(paid));
+        push(&mut booking.value, "payments", payment);
     });
     if !cancelled {
         orders::set_status(store, &id, if paid >= total { "PAID" } else { "NOT_PAID" });

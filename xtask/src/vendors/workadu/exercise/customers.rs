@@ -8,7 +8,7 @@ use crate::exercise::{Exercise, first_page, on};
 
 pub(super) fn table() -> Vec<Exercise<Workadu>> {
     vec![
-        on(&["customers/create", "customers/create--duplicate"], |w: Workadu| async move {
+        on(&["customers/create"], |w: Workadu| async move {
             let customer = NewCustomer {
                 city: Some("Athens".into()),
                 address: Some("Patisiwn 11".into()),
@@ -45,6 +45,7 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
                 city: Some("London".into()),
                 postal_code: Some("N1 7GU".into()),
                 company_id: Some(14.into()),
+                search: Some("Doe".into()),
                 list: ListOptions {
                     page: Some(1),
                     per_page: Some(20),
@@ -73,7 +74,7 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
                 country: Some("Greece".into()),
                 mobile: Some(arg("mobile", "1112223334".into())),
                 vat_number: Some(arg("vat_number", "112233".into())),
-                birthdate: parse_date("1985-02-11"),
+                birthdate: parse_date("1985-02-11").map(Into::into),
                 gender: Some(Gender::Male),
                 social: vec![SocialAccount { social: Some("facebook.com".into()), alias: Some("johndoe".into()) }],
                 title: Some("Example company name".into()),

@@ -125,8 +125,8 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
                 line_discount: Some(Decimal::new(2000, 2)),
                 vat_percent: Some(Decimal::new(2400, 2)),
                 aade_measurement_code: Some(AadeMeasurement::Pieces),
-                measurement_code: Some(1),
-                cpv_code: Some(1),
+                measurement_code: Some("1".into()),
+                cpv_code: Some("1".into()),
                 ..NewInvoiceLine::new(1231, Decimal::new(2000, 2))
             };
             w.invoices().add_line(&line).await
@@ -149,7 +149,7 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
         on(&["invoices/publish--silent"], |w: Workadu| async move {
             w.invoices().publish(&Publication { send: Some(false), ..Publication::new(1231) }).await
         }),
-        on(&["invoices/publish--aade-send"], |w: Workadu| async move {
+        on(&["invoices/publish--aade-send", "invoices/publish--refused-by-mydata"], |w: Workadu| async move {
             w.invoices()
                 .publish(&Publication { send: Some(true), aade_send: Some(true), ..Publication::new(1231) })
                 .await

@@ -2,7 +2,8 @@ use guichet_core::dates::{parse_date, parse_time};
 use guichet_workadu::customers::CustomerId;
 use guichet_workadu::listing::{Filter, ListOptions, Operator, Sort};
 use guichet_workadu::orders::{
-    BookingStatus, NewOrder, NewStop, OrderCustomer, OrderId, OrderStatus, OrderUpdate, OrdersQuery, SelectedSlots,
+    BookingCustomer, BookingId, BookingStatus, BookingUpdate, NewBooking, NewStop, OrderStatus, OrdersQuery,
+    SelectedSlots,
 };
 use guichet_workadu::{Coordinates, Decimal, Error, Result, Workadu};
 
@@ -17,10 +18,10 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
         ),
         on(&["orders/create--new-customer"], |w: Workadu| async move {
             let (email, mobile) = (Some("johnydoe@doe.com".into()), Some("1112223334".into()));
-            w.orders().create(&order(OrderCustomer::New { fullname: "John Doe".into(), email, mobile })?).await
+            w.orders().create(&order(BookingCustomer::New { fullname: "John Doe".into(), email, mobile })?).await
         }),
         on(&["orders/create--customer-missing"], |w: Workadu| async move {
-            let customer = OrderCustomer::New { fullname: String::new(), email: Some(String::new()), mobile: None };
+            let customer = BookingCustomer::New { fullname: String::new(), email: Some(String::new()), mobile: None };
             w.orders().create(&order(customer)?).await
         }),
         on(&["orders/create--customer-unknown"], |w: Workadu| async move {
@@ -71,16 +72,15 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
         on(&["orders/get", "orders/get--bookings", "orders/get--object"], |w: Workadu| async move {
             w.orders().get(arg("booking_id", 1831)).await
         }),
-        on(
-            &["orders/get--several"],
-            |w: Workadu| async move { w.orders().get_many([1831, 1832].map(OrderId::from)).await },
-        ),
+        on(&["orders/get--several"], |w: Workadu| async move {
+            w.orders().get_many([1831, 1832].map(BookingId::from)).await
+        }),
         on(&["orders/update", "orders/update--not-modifiable"], |w: Workadu| async move {
-            let changes = OrderUpdate { id: Some(arg("id", 992).into()), ..OrderUpdate::default() };
+            let changes = BookingUpdate { id: Some(arg("id", 992).into()), ..BookingUpdate::default() };
             w.orders().replace(arg("booking_id", 1831), &changes).await
         }),
         on(&["orders/update--full"], |w: Workadu| async move {
-            let changes = OrderUpdate {
+            let changes = BookingUpdate {
                 id: Some(992.into()),
                 start_coordinates: Some(kos()?),
                 start_location_name: Some("Kos town".into()),
@@ -102,7 +102,7 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
             w.orders().replace(1831, &changes).await
         }),
         on(&["orders/update--invalid"], |w: Workadu| async move {
-            w.orders().replace(0, &OrderUpdate { id: Some(992.into()), ..OrderUpdate::default() }).await
+            w.orders().replace(0, &BookingUpdate { id: Some(992.into()), ..BookingUpdate::default() }).await
         }),
         on(&["orders/cancel"], |w: Workadu| async move { w.orders().cancel(arg("booking_id", 32161)).await }),
         on(&["orders/cancel--not-found"], |w: Workadu| async move { w.orders().cancel(32162).await }),
@@ -121,11 +121,11 @@ fn stop(time: &str) -> Result<NewStop> {
     Ok(NewStop { location_name: Some("Kos town".into()), ..NewStop::new(kos()?, date, time) })
 }
 
-fn order(customer: impl Into<OrderCustomer>) -> Result<NewOrder> {
-    Ok(NewOrder {
+fn order(customer: impl Into<BookingCustomer>) -> Result<NewBooking> {
+    Ok(NewBooking {
         selected_slots: parse_time("11:00").map(SelectedSlots::at),
         slot_start_time: parse_time("11:00"),
         slot_end_time: parse_time("11:59"),
-        ..NewOrder::new(arg("service_id", 33357), customer, stop("11:00")?, stop("11:59")?)
+        ..NewBooking::new(arg("service_id", 33357), customer, stop("11:00")?, stop("11:59")?)
     })
 }

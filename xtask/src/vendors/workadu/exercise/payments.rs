@@ -1,9 +1,8 @@
 use guichet_core::dates::parse_date;
 use guichet_workadu::invoices::{InvoiceId, InvoiceStatus};
 use guichet_workadu::listing::{ListOptions, Sort};
-use guichet_workadu::orders::{BookingId, OrderId};
 use guichet_workadu::payments::{
-    Deposit, NewCustomerPayment, NewInvoicePayment, NewOrderPayment, PaymentId, PaymentsQuery,
+    BookingParameter, Deposit, NewBookingPayment, NewCustomerPayment, NewInvoicePayment, PaymentId, PaymentsQuery,
 };
 use guichet_workadu::{Decimal, Workadu};
 
@@ -35,52 +34,39 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
             w.payments().get_many([1234, 1235].map(PaymentId::from)).await
         }),
         on(&["payments/create-for-invoices", "payments/create-for-invoices--not-cancelled"], |w: Workadu| async move {
-            let deposit = Some(Deposit::Percent(Decimal::ONE_HUNDRED));
-            w.payments()
-                .create_for_invoices(&NewInvoicePayment {
-                    deposit,
-                    ..NewInvoicePayment::new(args("invoice_ids", [1234, 1234]).into_iter().map(InvoiceId::from))
-                })
-                .await
+            let ids = args("invoice_ids", [1234, 1234]).into_iter().map(InvoiceId::from);
+            w.payments().create_for_invoices(&NewInvoicePayment::new(ids, percent(100))).await
         }),
         on(&["payments/create-for-invoices--full"], |w: Workadu| async move {
             let payment = NewInvoicePayment {
-                deposit: Some(Deposit::Amount(Decimal::new(15722, 2))),
                 comment: Some("Payment for anything".into()),
                 series: Some(122.into()),
-                ..NewInvoicePayment::new([1231, 1334, 14455].map(InvoiceId::from))
+                ..NewInvoicePayment::new([1231, 1334, 14455], Deposit::Amount(Decimal::new(15722, 2)))
             };
             w.payments().create_for_invoices(&payment).await
         }),
         on(&["payments/create-for-invoices--unknown"], |w: Workadu| async move {
-            let deposit = Some(Deposit::Percent(Decimal::ONE_HUNDRED));
-            w.payments()
-                .create_for_invoices(&NewInvoicePayment { deposit, ..NewInvoicePayment::new([InvoiceId::from(0)]) })
-                .await
+            w.payments().create_for_invoices(&NewInvoicePayment::new([0], percent(100))).await
         }),
-        on(&["payments/create-for-order", "payments/create-for-order--not-cancelled"], |w: Workadu| async move {
-            let deposit = Some(Deposit::Percent(Decimal::from(30)));
-            let order = OrderId::from(arg("order_id", 1234));
-            w.payments().create_for_order(&NewOrderPayment { deposit, ..NewOrderPayment::new(order) }).await
+        on(&["payments/create-for-booking", "payments/create-for-booking--not-cancelled"], |w: Workadu| async move {
+            w.payments().create_for_booking(&NewBookingPayment::new(arg("order_id", 1234), percent(30))).await
         }),
-        on(&["payments/create-for-order--full"], |w: Workadu| async move {
-            let payment = NewOrderPayment {
-                deposit: Some(Deposit::Amount(Decimal::new(15722, 2))),
+        on(&["payments/create-for-booking--full"], |w: Workadu| async move {
+            let payment = NewBookingPayment {
                 comment: Some("Payment for anything".into()),
                 series: Some(122.into()),
-                ..NewOrderPayment::new(OrderId::from(1231))
+                ..NewBookingPayment::new(1231, Deposit::Amount(Decimal::new(15722, 2)))
             };
-            w.payments().create_for_order(&payment).await
+            w.payments().create_for_booking(&payment).await
         }),
-        on(&["payments/create-for-order--booking"], |w: Workadu| async move {
-            let deposit = Some(Deposit::Percent(Decimal::from(30)));
+        on(&["payments/create-for-booking--as-booking-id"], |w: Workadu| async move {
+            let sent_as = BookingParameter::BookingId;
             w.payments()
-                .create_for_order(&NewOrderPayment { deposit, ..NewOrderPayment::new(BookingId::from(1831)) })
+                .create_for_booking(&NewBookingPayment { sent_as, ..NewBookingPayment::new(1831, percent(30)) })
                 .await
         }),
-        on(&["payments/create-for-order--unknown"], |w: Workadu| async move {
-            let deposit = Some(Deposit::Percent(Decimal::from(30)));
-            w.payments().create_for_order(&NewOrderPayment { deposit, ..NewOrderPayment::new(OrderId::from(0)) }).await
+        on(&["payments/create-for-booking--unknown"], |w: Workadu| async move {
+            w.payments().create_for_booking(&NewBookingPayment::new(0, percent(30))).await
         }),
         on(&["payments/create-for-customer", "payments/create-for-customer--not-cancelled"], |w: Workadu| async move {
             let (comment, series) = (Some("hello".into()), Some(arg("series", 122).into()));
@@ -106,6 +92,10 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
             w.payments().create_for_customer(&NewCustomerPayment::new(0, Decimal::ONE_HUNDRED)).await
         }),
     ]
+}
+
+fn percent(percentage: i64) -> Deposit {
+    Deposit::Percent(percentage.into())
 }
 
 fn january() -> PaymentsQuery {

@@ -95,6 +95,10 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
         on(&["services/get", "services/get--object", "services/get--price-lists"], |w: Workadu| async move {
             w.services().get(arg("service_id", 32161)).await
         }),
+        on(&["services/get--available"], |w: Workadu| async move {
+            let query = AvailabilityQuery { coupon: Some("XMASPARTY".into()), services: filtered(), ..search()? };
+            w.services().get_available(32161, query).await
+        }),
         on(&["services/get--several"], |w: Workadu| async move { w.services().get_many([32161, 32162]).await }),
         on(&["services/create", "services/create--email-malformed"], |w: Workadu| async move {
             w.services().create(&service()).await

@@ -59,14 +59,23 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
             &["withholdings/delete--withholding-not-found"],
             |w: Workadu| async move { w.withholdings().delete(6, 1).await },
         ),
-        on(&["withholdings/tax-types"], |w: Workadu| async move { first_page(w.withholdings().tax_types()).await }),
+        on(&["withholdings/tax-types"], |w: Workadu| async move {
+            first_page(w.withholdings().tax_types(ListOptions::default())).await
+        }),
+        on(&["withholdings/tax-types--full"], |w: Workadu| async move {
+            first_page(w.withholdings().tax_types(sorted(Sort::ascending("name")))).await
+        }),
         on(&["withholdings/tax-categories"], |w: Workadu| async move {
-            first_page(w.withholdings().tax_categories(None)).await
+            first_page(w.withholdings().tax_categories(None, ListOptions::default())).await
         }),
         on(&["withholdings/tax-categories--full"], |w: Workadu| async move {
-            first_page(w.withholdings().tax_categories(Some(1.into()))).await
+            first_page(w.withholdings().tax_categories(Some(1.into()), sorted(Sort::descending("name")))).await
         }),
     ]
+}
+
+fn sorted(sort: Sort) -> ListOptions {
+    ListOptions { page: Some(1), per_page: Some(20), ..ListOptions::sorted(sort) }
 }
 
 fn example() -> NewWithholding {

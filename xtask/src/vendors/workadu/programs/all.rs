@@ -35,10 +35,10 @@ async fn main() -> guichet_workadu::Result<()> {
         "workadu.services.delete-all-price-schemes", i64 => |id| workadu.services().delete_all_price_schemes(id);
         "workadu.sales-policies.create", sales_policies::NewSalesPolicy => |new| workadu.sales_policies().create(&new);
         "workadu.sales-policies.delete", i64 => |id| workadu.sales_policies().delete(id);
-        "workadu.orders.create", orders::NewOrder => |new| workadu.orders().create(&new);
+        "workadu.orders.create", orders::NewBooking => |new| workadu.orders().create(&new);
         "workadu.orders.list", orders::OrdersQuery => |query| workadu.orders().list(query).collect_all();
         "workadu.orders.get", i64 => |id| workadu.orders().get(id);
-        "workadu.orders.update", orders::OrderUpdate => |changes| workadu.orders().replace(7, &changes);
+        "workadu.orders.update", orders::BookingUpdate => |changes| workadu.orders().replace(7, &changes);
         "workadu.orders.cancel", i64 => |id| workadu.orders().cancel(id);
         "workadu.customers.create", customers::NewCustomer => |new| workadu.customers().create(&new);
         "workadu.customers.list", customers::CustomersQuery => |query| workadu.customers().list(query).collect_all();
@@ -57,10 +57,10 @@ async fn main() -> guichet_workadu::Result<()> {
         "workadu.withholdings.create", withholdings::NewWithholding => |new| workadu.withholdings().create(7, &new);
         "workadu.withholdings.update", withholdings::WithholdingUpdate => |changes| workadu.withholdings().update(7, 8, &changes);
         "workadu.withholdings.delete", i64 => |id| workadu.withholdings().delete(7, id);
-        "workadu.withholdings.tax-types", () => |_nothing| workadu.withholdings().tax_types().collect_all();
-        "workadu.withholdings.tax-categories", () => |_nothing| workadu.withholdings().tax_categories(None).collect_all();
+        "workadu.withholdings.tax-types", () => |_nothing| workadu.withholdings().tax_types(Default::default()).collect_all();
+        "workadu.withholdings.tax-categories", () => |_nothing| workadu.withholdings().tax_categories(None, Default::default()).collect_all();
         "workadu.payments.create-for-invoices", payments::NewInvoicePayment => |new| workadu.payments().create_for_invoices(&new);
-        "workadu.payments.create-for-order", payments::NewOrderPayment => |new| workadu.payments().create_for_order(&new);
+        "workadu.payments.create-for-booking", payments::NewBookingPayment => |new| workadu.payments().create_for_booking(&new);
         "workadu.payments.create-for-customer", payments::NewCustomerPayment => |new| workadu.payments().create_for_customer(&new);
         "workadu.payments.list", payments::PaymentsQuery => |query| workadu.payments().list(query).collect_all();
         "workadu.payments.get", i64 => |id| workadu.payments().get(id);
@@ -72,7 +72,7 @@ async fn main() -> guichet_workadu::Result<()> {
     // What takes several at once, over the same operations.
     calls! {
         "workadu.services.get", Vec<services::ServiceId> => |ids| workadu.services().get_many(ids);
-        "workadu.orders.get", Vec<orders::OrderId> => |ids| workadu.orders().get_many(ids);
+        "workadu.orders.get", Vec<orders::BookingId> => |ids| workadu.orders().get_many(ids);
         "workadu.customers.get", Vec<customers::CustomerId> => |ids| workadu.customers().get_many(ids);
         "workadu.invoices.get", Vec<invoices::InvoiceId> => |ids| workadu.invoices().get_many(ids);
         "workadu.series.get", Vec<series::SeriesId> => |ids| workadu.series().get_many(ids);
