@@ -14,7 +14,7 @@ use http::StatusCode;
 
 use crate::clock::Clock;
 use crate::engine::limits::LimitChanges;
-use crate::engine::{Engine, Face, Reply, Request, Store};
+use crate::engine::{Engine, Face, Reply, Request, Store, Switches};
 use crate::exchange::{Exchange, Log, Position};
 use crate::fault::{Fault, FaultKind, Faults};
 use crate::server::HangUp;
@@ -35,6 +35,7 @@ pub(crate) struct App {
     print: bool,
     clock: Clock,
     limits: LimitChanges,
+    switches: Switches,
     pub(crate) started: Instant,
 }
 
@@ -47,11 +48,12 @@ enum End {
 }
 
 impl App {
-    pub(crate) fn new(print: bool, clock: Clock, limits: LimitChanges) -> io::Result<Self> {
+    pub(crate) fn new(print: bool, clock: Clock, limits: LimitChanges, switches: Switches) -> io::Result<Self> {
         let engines = vendors::engines()?;
-        let stores = engines.iter().map(|engine| (engine.name(), Mutex::new(engine.fresh_store(limits)))).collect();
+        let stores =
+            engines.iter().map(|engine| (engine.name(), Mutex::new(engine.fresh_store(limits, switches)))).collect();
         let (faults, log) = Default::default();
-        Ok(Self { engines, stores, faults, log, print, clock, limits, started: Instant::now() })
+        Ok(Self { engines, stores, faults, log, print, clock, limits, switches, started: Instant::now() })
     }
 
     pub(crate) fn inject(&self, fault: Fault) {
@@ -76,7 +78,7 @@ impl App {
     pub(crate) fn reset(&self) {
         for engine in self.engines {
             if let Some(store) = self.stores.get(engine.name()) {
-                *lock(store) = engine.fresh_store(self.limits);
+                *lock(store) = engine.fresh_store(self.limits, self.switches);
             }
         }
         *lock(&self.faults) = Faults::default();

@@ -32,7 +32,7 @@ pub(crate) use request::{Call, Request};
 pub(crate) use route::Resolved;
 pub(crate) use store::shelf::{Filter, Key, NewId, Refusal, Shelf, Start, Test, Unique, Within, equal, filter};
 pub(crate) use store::shown::Shown;
-pub(crate) use store::{Record, Store};
+pub(crate) use store::{Record, Store, Switches};
 pub(crate) use uuid::new_uuid;
 
 use json::one_or_many;
@@ -106,8 +106,9 @@ impl Engine {
     }
 
     /// The state at the start, with a meter that counts from there.
-    pub(crate) fn fresh_store(&self, changes: LimitChanges) -> Store {
+    pub(crate) fn fresh_store(&self, changes: LimitChanges, switches: Switches) -> Store {
         let mut store = self.seed.clone();
+        store.switches = switches;
         store.meter = Meter::new(changes.applied_to(self.rules.gateways.iter().find_map(|gateway| gateway.limits())));
         store
     }

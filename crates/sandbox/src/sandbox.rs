@@ -9,6 +9,7 @@ use tokio::task::JoinHandle;
 
 use crate::app::App;
 use crate::clock::Clock;
+use crate::engine::Switches;
 use crate::engine::limits::LimitChanges;
 use crate::exchange::Exchange;
 use crate::fault::Fault;
@@ -28,6 +29,7 @@ pub struct Builder {
     log: bool,
     clock: Clock,
     limits: LimitChanges,
+    switches: Switches,
 }
 
 impl Builder {
@@ -69,12 +71,27 @@ impl Builder {
         self
     }
 
+    /// What is read by its identifier comes in a list, as Workadu's servers are seen to answer, whatever the documentation shows.
+    #[must_use]
+    pub fn live_shapes(mut self) -> Self {
+        self.switches.live_shapes = true;
+        self
+    }
+
+    /// A refresh token of EBP's that is used twice ends its whole login, as servers that look for theft do. By default it is
+    /// refused and the login lives on, as the product behind EBP's login does it.
+    #[must_use]
+    pub fn reuse_ends_login(mut self) -> Self {
+        self.switches.reuse_ends_login = true;
+        self
+    }
+
     /// Starts, on the tokio runtime that this runs in.
     ///
     /// # Errors
     /// The port is taken, or the embedded fixtures cannot be read.
     pub async fn start(self) -> io::Result<Sandbox> {
-        let app = Arc::new(App::new(self.log, self.clock, self.limits)?);
+        let app = Arc::new(App::new(self.log, self.clock, self.limits, self.switches)?);
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
         let address = listener.local_addr()?;
         let server = tokio::spawn(server::serve(listener, control::router(Arc::clone(&app))));

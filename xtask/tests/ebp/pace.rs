@@ -93,5 +93,5 @@ async fn the_call_beyond_the_day_is_not_sent_and_the_vendors_own_refusal_is_told
         tokio::time::sleep(SECOND + Duration::from_millis(20)).await;
     }
     let error = domain.get().await.unwrap_err();
-    assert_eq!((error.status(), error.is_rate_limited()), (Some(429), true), "{error}");
+    assert_eq!((error.status(), error.is_rate_limited()), (Some(403), true), "{error}");
 }

@@ -126,7 +126,11 @@ impl LoginListener {
                 Some(until) => tokio::time::timeout_at(until, next).await.ok().flatten(),
                 None => next.await,
             };
-            let Some(request) = next else { return Err(late()) };
+            let Some(request) = next else {
+                // Whoever tries again at once finds the port free.
+                self.tasks.shutdown().await;
+                return Err(late());
+            };
             let Request { stream, line } = request;
             let Some((method, target)) = line else {
                 answer(stream, 400, "Not understood", "This was not a request of a browser.").await;

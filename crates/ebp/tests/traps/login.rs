@@ -205,6 +205,17 @@ async fn a_late_answer_finds_nobody() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whoever_tries_again_at_once_finds_the_port_free() {
+    let (_sandbox, ebp, _port) = started("/").await;
+    for _ in 0..200 {
+        let mut options = LoginOptions::default();
+        options.wait = Duration::from_millis(1);
+        let error = ebp.identity().listen_with(options).await.unwrap().finish().await.unwrap_err();
+        assert!(error.to_string().contains("nobody signed in"), "{error}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_human_and_the_program_learn_that_a_code_was_refused() {
     let (_sandbox, ebp, port) = started("/").await;
     let listening = ebp.identity().listen().await.unwrap();

@@ -78,8 +78,8 @@ pub(crate) trait Face: Send + Sync {
     }
 
     /// An answer of the records that were asked for by their identifiers.
-    fn found(&self, call: &Call<'_>, items: Vec<Json>) -> Reply {
-        let _ = call;
+    fn found(&self, call: &Call<'_>, store: &Store, items: Vec<Json>) -> Reply {
+        let _ = (call, store);
         match items.as_slice() {
             [one] => Reply::json(200, one),
             _ => Reply::json(200, &Json::from(items)),

@@ -43,7 +43,7 @@ pub(super) fn belongs(shelf: &Shelf, record: &Record, owner: Option<&Record>) ->
 /// The answer of the records that a call names.
 pub(super) fn get(call: &Call<'_>, store: &Store, shelf: &Shelf) -> Result<Reply, Reply> {
     let records = named(call, store, shelf)?;
-    Ok(call.face().found(call, records.into_iter().map(|record| view(call, store, record)).collect()))
+    Ok(call.face().found(call, store, records.into_iter().map(|record| view(call, store, record)).collect()))
 }
 
 /// A record as the operation shows it.

@@ -105,6 +105,16 @@ pub(crate) struct Store {
     last: u64,
     /// The calls that were taken, where the vendor limits them.
     pub(crate) meter: Meter,
+    pub(crate) switches: Switches,
+}
+
+/// In which of two ways a vendor behaves, where the text says one thing and servers do another.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Switches {
+    /// What is read by its identifier comes as Workadu's servers show it, not as its text does.
+    pub(crate) live_shapes: bool,
+    /// A refresh token that is used twice ends its login.
+    pub(crate) reuse_ends_login: bool,
 }
 
 /// Beyond every documented identifier.

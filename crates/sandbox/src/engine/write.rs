@@ -82,7 +82,7 @@ fn finish(call: &Call<'_>, store: &mut Store, shelf: &'static Shelf, id: &str) -
 
 fn answer(call: &Call<'_>, store: &Store, record: &Record) -> Reply {
     match call.operation.row.answer.unwrap_or_else(|| call.face().answer()) {
-        Answer::Record => call.face().found(call, vec![view(call, store, record)]),
+        Answer::Record => call.face().found(call, store, vec![view(call, store, record)]),
         Answer::Id => Reply::json(200, &id_value(&record.id)),
         Answer::By(answer) => answer(call, record),
         Answer::Documented(members) => {

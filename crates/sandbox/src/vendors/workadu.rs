@@ -140,8 +140,8 @@ impl Face for Workadu {
         answers::page(window, total, items)
     }
 
-    fn found(&self, call: &Call<'_>, items: Vec<Json>) -> Reply {
-        answers::found(call, items)
+    fn found(&self, call: &Call<'_>, store: &Store, items: Vec<Json>) -> Reply {
+        answers::found(call, store.switches.live_shapes, items)
     }
 
     fn seed(&self, engine: &Engine, store: &mut Store) {

@@ -1,6 +1,6 @@
 //! The login, from the application's request over the page to the code.
 
-use guichet_sandbox::{Fault, FaultKind};
+use guichet_sandbox::{Fault, FaultKind, Sandbox};
 
 use crate::common::{Answer, FORM, send_to};
 use crate::folder::{Folder, REDIRECT, documented, encode};
@@ -66,7 +66,7 @@ async fn code(folder: &Folder, request: &str) -> String {
 
 #[tokio::test]
 async fn from_the_request_to_a_call_and_a_renewal() {
-    let mut folder = Folder::open().await;
+    let mut folder = Folder::with(Sandbox::builder().without_limits().reuse_ends_login()).await;
     let redirect = "http://127.0.0.1:49152/callback?x=1";
     let fields = page(&folder, &request(redirect, "&response_mode=query")).await;
     let back = location(&submit(&folder, &fields, LOGIN).await);
@@ -76,6 +76,11 @@ async fn from_the_request_to_a_call_and_a_renewal() {
     assert_eq!(
         (answer.status, answer.at("token_type"), answer.at("expires_in")),
         (200, "Bearer".into(), "3600".into())
+    );
+    // fact E20.
+    assert_eq!(
+        (answer.at("scope"), answer.at("id_token").split('.').count()),
+        ("openid profile offline_access".into(), 3)
     );
     folder.keep(&answer);
     assert_eq!(folder.get("/domain-information").await.status, 200);
@@ -282,13 +287,41 @@ async fn without_a_challenge_the_secret_is_needed() {
     let code = code(&folder, &request(REDIRECT, "")).await;
     assert_eq!(folder.exchange(&code, REDIRECT, "").await.at("error"), "invalid_client");
     assert_eq!(folder.exchange(&code, REDIRECT, "&client_secret=x").await.at("error"), "invalid_client");
-    let answer = folder.exchange(&code, REDIRECT, &format!("{SECRET}&code_verifier={VERIFIER}")).await;
+    // A verifier without a challenge proves nothing (fact E16).
+    let verified = folder.exchange(&code, REDIRECT, &format!("{SECRET}&code_verifier={VERIFIER}")).await;
+    assert_eq!((verified.status, verified.at("error")), (400, "invalid_grant".to_owned()));
+    let answer = folder.exchange(&code, REDIRECT, SECRET).await;
     assert_eq!(answer.status, 200);
     let form = format!("grant_type=refresh_token&client_id=sandbox&refresh_token={}", answer.at("refresh_token"));
     let refused = folder.form("/connect/token", &form).await;
     assert_eq!((refused.status, refused.at("error")), (400, "invalid_client".to_owned()));
     // A stranger's try spends nothing.
     assert_eq!(folder.renew(&answer.at("refresh_token")).await.status, 200);
+}
+
+/// fact E16.
+#[tokio::test]
+async fn the_secret_comes_by_basic_or_in_the_form_and_not_by_both() {
+    let folder = Folder::open().await;
+    let form = "redirect_uri=http%3A%2F%2Flocalhost%3A3333&grant_type=authorization_code&code=";
+    // sandbox:secret, sandbox:wrong, other:secret
+    let (right, wrong, other) = ("Basic c2FuZGJveDpzZWNyZXQ=", "Basic c2FuZGJveDp3cm9uZw==", "Basic b3RoZXI6c2VjcmV0");
+    for (authorization, more, error) in [
+        (wrong, "", "invalid_client"),
+        (other, "", "invalid_client"),
+        (right, "&client_id=other", "invalid_client"),
+        (right, "&client_secret=secret", "invalid_request"),
+        (right, "", "(nothing)"),
+        (right, "&client_id=sandbox", "(nothing)"),
+    ] {
+        let code = code(&folder, &request(REDIRECT, "")).await;
+        let headers = [("content-type", FORM), ("authorization", authorization)];
+        let body = format!("{form}{code}{more}");
+        let port = folder.sandbox.port();
+        let answer = send_to(port, "ebp-login", "POST", "/connect/token", &headers, body.as_bytes()).await.unwrap();
+        assert_eq!(answer.at("error"), error, "{authorization} {more}");
+        assert_eq!(answer.status, if error == "(nothing)" { 200 } else { 400 });
+    }
 }
 
 /// `sandbox-code` is there at each start, for any address that is registered, with a verifier or without.

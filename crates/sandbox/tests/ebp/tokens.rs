@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use guichet_fixtures::Json;
-use guichet_sandbox::{Fault, FaultKind};
+use guichet_sandbox::{Fault, FaultKind, Sandbox};
 
 use crate::common::{FORM, JSON, control, send_to};
 use crate::folder::{AT, Folder, REDIRECT, documented};
@@ -64,10 +64,27 @@ async fn a_refresh_token_is_good_for_thirty_days() {
     assert_eq!((late.status, late.at("error")), (400, "invalid_grant".to_owned()));
 }
 
-/// An old token that turns up again ends the newest of its login, however many came between, and no other login's.
+/// An old token that turns up again is refused, and the rest of its login lives on (fact E16).
+#[tokio::test]
+async fn reuse_is_refused_and_ends_nothing() {
+    let mut folder = Folder::open().await;
+    let first = folder.refresh.clone();
+    for _ in 0..2 {
+        let renewed = folder.renew(&folder.refresh).await;
+        folder.keep(&renewed);
+    }
+    for _ in 0..2 {
+        let answer = folder.renew(&first).await;
+        assert_eq!((answer.status, answer.at("error")), (400, "invalid_grant".to_owned()));
+    }
+    assert_eq!(folder.get("/domain-information").await.status, 200);
+    assert_eq!(folder.renew(&folder.refresh).await.status, 200);
+}
+
+/// By its switch: an old token that turns up again ends the newest of its login, however many came between, and no other login's.
 #[tokio::test]
 async fn reuse_ends_the_whole_login() {
-    let mut folder = Folder::open().await;
+    let mut folder = Folder::with(Sandbox::builder().without_limits().reuse_ends_login()).await;
     let first = folder.refresh.clone();
     let mut tokens = vec![folder.token.clone()];
     for _ in 0..3 {

@@ -86,3 +86,18 @@ async fn what_is_deleted_may_be_named_in_the_query() {
     assert_eq!(send(&sandbox, "DELETE", &target, "").await.status, 400);
     assert_eq!(send(&sandbox, "DELETE", "/api/services?nothing=1", "").await.status, 400);
 }
+
+/// fact W35.
+#[tokio::test]
+async fn in_live_shapes_what_is_read_by_its_number_is_a_list() {
+    for (live, one, several) in [(false, "911", "911"), (true, "(nothing)", "911")] {
+        let builder = Sandbox::builder();
+        let sandbox = if live { builder.live_shapes() } else { builder }.start().await.unwrap();
+        let read = get(&sandbox, "/api/series/911").await;
+        assert_eq!(
+            (read.at("data.id"), read.at("data[0].id")),
+            (one.to_owned(), if live { several.to_owned() } else { "(nothing)".to_owned() })
+        );
+        assert_eq!(get(&sandbox, "/api/series/911,912").await.at("data[0].id"), several);
+    }
+}

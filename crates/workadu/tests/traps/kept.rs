@@ -11,8 +11,11 @@ use guichet_workadu::{Decimal, Limits, Settings, Workadu};
 
 use crate::common::data;
 
-async fn started() -> (Sandbox, Workadu) {
-    let sandbox = Sandbox::builder().without_limits().start().await.unwrap();
+/// In live shapes, what is read by its number comes in a list (fact W35).
+async fn started(live_shapes: bool) -> (Sandbox, Workadu) {
+    let builder = Sandbox::builder().without_limits();
+    let builder = if live_shapes { builder.live_shapes() } else { builder };
+    let sandbox = builder.start().await.unwrap();
     let settings = Settings::new().base_url(sandbox.mount("workadu")).limits(Limits::none());
     let workadu = Workadu::builder("wk_sandbox").settings(settings).build().unwrap();
     (sandbox, workadu)
@@ -22,61 +25,68 @@ async fn started() -> (Sandbox, Workadu) {
 /// the payment of the rustdoc's example does not compile.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_booking_of_the_list_is_paid() {
-    let (sandbox, workadu) = started().await;
-    let booking = workadu.orders().list(OrdersQuery::default()).next().await.unwrap().unwrap();
-    assert_ne!(booking.orders[0].id.unwrap().get(), booking.id.get());
-    for sent_as in [BookingParameter::OrderId, BookingParameter::BookingId] {
-        let part = Deposit::Percent(Decimal::from(30));
-        let payment = NewBookingPayment { sent_as, ..NewBookingPayment::new(booking.id, part) };
-        let paid = workadu.payments().create_for_booking(&payment).await.unwrap();
-        assert_eq!(paid.order_id, Some(booking.id));
+    for live_shapes in [false, true] {
+        let (sandbox, workadu) = started(live_shapes).await;
+        let booking = workadu.orders().list(OrdersQuery::default()).next().await.unwrap().unwrap();
+        assert_ne!(booking.orders[0].id.unwrap().get(), booking.id.get());
+        for sent_as in [BookingParameter::OrderId, BookingParameter::BookingId] {
+            let part = Deposit::Percent(Decimal::from(30));
+            let payment = NewBookingPayment { sent_as, ..NewBookingPayment::new(booking.id, part) };
+            let paid = workadu.payments().create_for_booking(&payment).await.unwrap();
+            assert_eq!(paid.order_id, Some(booking.id));
+        }
+        assert_eq!(workadu.orders().get(booking.id).await.unwrap().payments.len(), booking.payments.len() + 2);
+        let paid = workadu.payments().list(PaymentsQuery::default()).collect_all().await.unwrap();
+        assert!(paid.iter().filter(|payment| payment.order_id == Some(booking.id)).count() >= 2);
+        // The inner number, sent by hand, is refused.
+        let inner = booking.orders[0].id.unwrap().get();
+        let payment = NewBookingPayment::new(inner, Deposit::Amount(Decimal::ONE));
+        assert_eq!(workadu.payments().create_for_booking(&payment).await.unwrap_err().status(), Some(400));
+        sandbox.stop().await;
     }
-    assert_eq!(workadu.orders().get(booking.id).await.unwrap().payments.len(), booking.payments.len() + 2);
-    let paid = workadu.payments().list(PaymentsQuery::default()).collect_all().await.unwrap();
-    assert!(paid.iter().filter(|payment| payment.order_id == Some(booking.id)).count() >= 2);
-    // The inner number, sent by hand, is refused.
-    let inner = booking.orders[0].id.unwrap().get();
-    let payment = NewBookingPayment::new(inner, Deposit::Amount(Decimal::ONE));
-    assert_eq!(workadu.payments().create_for_booking(&payment).await.unwrap_err().status(), Some(400));
-    sandbox.stop().await;
 }
 
 /// Read, written back, read: nothing has changed.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_update_of_what_was_read_changes_nothing() {
-    let (sandbox, workadu) = started().await;
-    let customer = workadu.customers().create(&NewCustomer::new("Ada", "ada@example.com")).await.unwrap();
-    for id in [customer.id, 3332.into()] {
-        let before = workadu.customers().get(id).await.unwrap();
-        workadu.customers().update(id, &before.to_update()).await.unwrap();
-        assert_eq!(workadu.customers().get(id).await.unwrap(), before);
+    for live_shapes in [false, true] {
+        let (sandbox, workadu) = started(live_shapes).await;
+        let customer = workadu.customers().create(&NewCustomer::new("Ada", "ada@example.com")).await.unwrap();
+        for id in [customer.id, 3332.into()] {
+            let before = workadu.customers().get(id).await.unwrap();
+            workadu.customers().update(id, &before.to_update()).await.unwrap();
+            assert_eq!(workadu.customers().get(id).await.unwrap(), before);
+        }
+        let draft = NewInvoice { tag: Some("#1".into()), ..NewInvoice::new(3332, 911) };
+        let invoice = workadu.invoices().create(&draft).await.unwrap();
+        for id in [invoice.id, 1234.into()] {
+            let before = workadu.invoices().get(id).await.unwrap();
+            let after = workadu.invoices().update(id, &before.to_update()).await.unwrap();
+            assert_eq!((&after, workadu.invoices().get(id).await.unwrap()), (&before, before.clone()));
+        }
+        let service = workadu.services().create(&NewService::new("Boat", 7)).await.unwrap();
+        for id in [service.id, 32161.into()] {
+            let before = workadu.services().get(id).await.unwrap();
+            workadu.services().update(&before.to_update()).await.unwrap();
+            assert_eq!(workadu.services().get(id).await.unwrap(), before);
+        }
+        let percent = NewWithholding::percent("Tax", Decimal::from(20), 5);
+        let flat = NewWithholding::flat("Stamp", Decimal::new(1250, 2), 4);
+        for new in [percent, flat] {
+            let new = NewWithholding {
+                underlying_value: Some(Decimal::from(150)),
+                aade_tax_category_id: Some(1.into()),
+                ..new
+            };
+            let made = workadu.withholdings().create(invoice.id, &new).await.unwrap();
+            let before = workadu.withholdings().get(invoice.id, made.id).await.unwrap();
+            workadu.withholdings().update(invoice.id, made.id, &before.to_update()).await.unwrap();
+            let mut after = workadu.withholdings().get(invoice.id, made.id).await.unwrap();
+            after.updated_at.clone_from(&before.updated_at);
+            assert_eq!(after, before);
+        }
+        sandbox.stop().await;
     }
-    let draft = NewInvoice { tag: Some("#1".into()), ..NewInvoice::new(3332, 911) };
-    let invoice = workadu.invoices().create(&draft).await.unwrap();
-    for id in [invoice.id, 1234.into()] {
-        let before = workadu.invoices().get(id).await.unwrap();
-        let after = workadu.invoices().update(id, &before.to_update()).await.unwrap();
-        assert_eq!((&after, workadu.invoices().get(id).await.unwrap()), (&before, before.clone()));
-    }
-    let service = workadu.services().create(&NewService::new("Boat", 7)).await.unwrap();
-    for id in [service.id, 32161.into()] {
-        let before = workadu.services().get(id).await.unwrap();
-        workadu.services().update(&before.to_update()).await.unwrap();
-        assert_eq!(workadu.services().get(id).await.unwrap(), before);
-    }
-    let percent = NewWithholding::percent("Tax", Decimal::from(20), 5);
-    let flat = NewWithholding::flat("Stamp", Decimal::new(1250, 2), 4);
-    for new in [percent, flat] {
-        let new =
-            NewWithholding { underlying_value: Some(Decimal::from(150)), aade_tax_category_id: Some(1.into()), ..new };
-        let made = workadu.withholdings().create(invoice.id, &new).await.unwrap();
-        let before = workadu.withholdings().get(invoice.id, made.id).await.unwrap();
-        workadu.withholdings().update(invoice.id, made.id, &before.to_update()).await.unwrap();
-        let mut after = workadu.withholdings().get(invoice.id, made.id).await.unwrap();
-        after.updated_at.clone_from(&before.updated_at);
-        assert_eq!(after, before);
-    }
-    sandbox.stop().await;
 }
 
 /// What an update carries of what was read, member by member; what it leaves out is named in its documentation.
@@ -122,13 +132,15 @@ fn same(written: &impl serde::Serialize, expected: &str) {
 /// 004:3175-3178.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_published_invoice_says_whether_it_has_its_mark() {
-    let (sandbox, workadu) = started().await;
-    for (aade_send, marked) in [(None, true), (Some(true), true), (Some(false), false)] {
-        let invoice = workadu.invoices().create(&NewInvoice::new(3332, 911)).await.unwrap();
-        let publication = Publication { aade_send, ..Publication::new(invoice.id) };
-        let published = workadu.invoices().publish(&publication).await.unwrap();
-        assert_eq!(matches!(published.my_data(), MyData::Accepted(_)), marked, "{aade_send:?}");
-        assert!(marked || published.my_data() == MyData::Unknown);
+    for live_shapes in [false, true] {
+        let (sandbox, workadu) = started(live_shapes).await;
+        for (aade_send, marked) in [(None, true), (Some(true), true), (Some(false), false)] {
+            let invoice = workadu.invoices().create(&NewInvoice::new(3332, 911)).await.unwrap();
+            let publication = Publication { aade_send, ..Publication::new(invoice.id) };
+            let published = workadu.invoices().publish(&publication).await.unwrap();
+            assert_eq!(matches!(published.my_data(), MyData::Accepted(_)), marked, "{aade_send:?}");
+            assert!(marked || published.my_data() == MyData::Unknown);
+        }
+        sandbox.stop().await;
     }
-    sandbox.stop().await;
 }

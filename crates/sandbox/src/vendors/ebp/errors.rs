@@ -8,14 +8,23 @@ fn status_of(status: u16) -> Json {
     Json::from(i64::from(status))
 }
 
-/// What stands before the API; fact E13: the shape is not documented.
+/// What stands before the API; facts E13 and E18: the shape is not documented, it is that of the gateway's product.
 pub(super) fn gateway(status: u16, message: &str) -> Reply {
     Reply::json(status, &Json::object([("statusCode", status_of(status)), ("message", Json::from(message))]))
 }
 
-/// 003:9780.
-pub(super) fn too_many(seconds: u64, what: &str) -> Reply {
-    gateway(429, &format!("{what} Try again in {seconds} seconds.")).with("retry-after", seconds.to_string())
+/// 003:9780, in the gateway's words (fact E18).
+pub(super) fn too_many(seconds: u64) -> Reply {
+    let message = format!("Rate limit is exceeded. Try again in {seconds} seconds.");
+    gateway(429, &message).with("retry-after", seconds.to_string())
+}
+
+/// A quota is another status than a pace (fact E18). The text has 429 for both.
+pub(super) fn quota_used_up(seconds: u64) -> Reply {
+    let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
+    let message =
+        format!("Out of call volume quota. Quota will be replenished in {hours:02}:{minutes:02}:{:02}.", seconds % 60);
+    gateway(403, &message).with("retry-after", seconds.to_string())
 }
 
 /// 003:9810: an empty answer, with the header of RFC 6750.

@@ -9,6 +9,11 @@ use crate::engine::{Gateway, Reply, Request, Store};
 
 const KEY: &str = "sandbox-key";
 
+/// fact E18: the words of the gateway that stands there.
+const KEY_MISSING: &str = "Access denied due to missing subscription key. Make sure to include subscription key when making requests to an API.";
+const KEY_UNKNOWN: &str =
+    "Access denied due to invalid subscription key. Make sure to provide a valid key for an active subscription.";
+
 pub(super) struct Api;
 
 impl Gateway for Api {
@@ -33,12 +38,12 @@ impl Gateway for Api {
     fn admit(&self, request: &Request, store: &mut Store) -> Result<(), Reply> {
         match request.header("ebp-subscription-key") {
             Some(KEY) => {}
-            Some(_) => return Err(errors::gateway(401, "Access denied: the subscription key is unknown")),
-            None => return Err(errors::gateway(401, "Access denied: the subscription key is missing")),
+            Some(_) => return Err(errors::gateway(401, KEY_UNKNOWN)),
+            None => return Err(errors::gateway(401, KEY_MISSING)),
         }
         store.meter.take(request.at, request.now).map_err(|exceeded| match exceeded {
-            Exceeded::Pace => errors::too_many(1, "Rate limit is exceeded."),
-            Exceeded::Day { seconds } => errors::too_many(seconds, "Quota of the day is exceeded."),
+            Exceeded::Pace => errors::too_many(1),
+            Exceeded::Day { seconds } => errors::quota_used_up(seconds),
         })?;
         if is_let_in(request, store) { Ok(()) } else { Err(errors::token_rejected()) }
     }

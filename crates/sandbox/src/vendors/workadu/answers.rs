@@ -63,11 +63,11 @@ pub(super) fn page(window: Window, total: usize, items: Vec<Json>) -> Reply {
     Reply::json(200, &Json::object([("data", Json::from(items)), ("meta", Json::object([("pagination", pagination)]))]))
 }
 
-/// Several are a list; one is what the documentation shows for its resource.
-pub(super) fn found(call: &Call<'_>, items: Vec<Json>) -> Reply {
+/// Several are a list; one is what the documentation shows for its resource, or a list in live shapes (fact W35).
+pub(super) fn found(call: &Call<'_>, live_shapes: bool, items: Vec<Json>) -> Reply {
     let documented_as_list = call.operation.sample.get("data").is_some_and(|data| data.as_array().is_some());
     match items.as_slice() {
-        [one] if !documented_as_list => data(one.clone()),
+        [one] if !documented_as_list && !live_shapes => data(one.clone()),
         _ => data(Json::from(items)),
     }
 }

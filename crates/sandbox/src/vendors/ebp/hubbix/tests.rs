@@ -153,7 +153,7 @@ fn ask(engine: &Engine, store: &mut Store, method: &str, target: &str, body: &st
 #[test]
 fn a_resource_lives_by_its_rows_alone() {
     let engine = shop();
-    let mut store = engine.fresh_store(Default::default());
+    let mut store = engine.fresh_store(Default::default(), Default::default());
     let mut ask = |method: &str, target: &str, body: &str| ask(&engine, &mut store, method, target, body);
     let ok = |body: &str| (200, body.to_owned());
     // The documented ones are there: the one that is shown, and the one that is changed.
@@ -186,7 +186,7 @@ fn a_resource_lives_by_its_rows_alone() {
 #[test]
 fn a_record_may_be_named_by_the_client() {
     let engine = shop();
-    let mut store = engine.fresh_store(Default::default());
+    let mut store = engine.fresh_store(Default::default(), Default::default());
     let created = ask(&engine, &mut store, "POST", "/units", r#"{"code":"KG","label":"kilogram"}"#);
     assert_eq!(created, (200, r#""KG""#.to_owned()));
     let read = ask(&engine, &mut store, "GET", "/units/KG", "");

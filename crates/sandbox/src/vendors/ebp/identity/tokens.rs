@@ -1,7 +1,7 @@
 //! Tokens: issued for codes and refresh tokens, checked, ended.
 
 use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use guichet_fixtures::{Body, Json};
 use sha2::{Digest as _, Sha256};
 
@@ -22,6 +22,8 @@ pub(super) const STANDING_CODE: &str = "sandbox-code";
 
 /// 003:71.
 const ACCESS_LIFETIME: u64 = 60 * 60;
+/// That of the product behind the login; the text says nothing of it.
+const ID_LIFETIME: u64 = 5 * 60;
 const REFRESH_LIFETIME: u64 = 30 * 24 * 60 * 60;
 
 pub(super) fn seed(store: &mut Store) {
@@ -77,9 +79,12 @@ fn exchange(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
         Some(asked) => asked == redirect,
         None => redirects::accepted(&redirect),
     };
-    let proved = match record.value.get("challenge").and_then(Json::as_str) {
-        Some(challenge) => value(request, "code_verifier").is_some_and(|verifier| digest(&verifier) == challenge),
-        None => true,
+    // A challenge wants its verifier, and a verifier its challenge (fact E16). The standing code takes either.
+    let proved = match (record.value.get("challenge").and_then(Json::as_str), value(request, "code_verifier")) {
+        (Some(challenge), Some(verifier)) => digest(&verifier) == challenge,
+        (Some(_), None) => false,
+        (None, Some(_)) => code == STANDING_CODE,
+        (None, None) => true,
     };
     if !is_timely(&record, request.now) || !same_redirect || !proved {
         return Err(error_of_grant(400, "invalid_grant"));
@@ -105,9 +110,12 @@ fn refresh(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
         return Err(error_of_grant(400, "invalid_client"));
     }
     let family = record.value.get("family").and_then(text_of).unwrap_or_default();
-    // Two hold the same token, and nobody can tell which of them stole it (003:75).
     if is(&record, "spent") {
-        end(store, &family);
+        // Two hold the same token, and nobody can tell which of them stole it (003:75): a server may end the login for that.
+        // The vendor's product does not by default (fact E16).
+        if store.switches.reuse_ends_login {
+            end(store, &family);
+        }
         // An answer, not an `Err`: what it ended stays ended.
         return Ok(error_of_grant(400, "invalid_grant"));
     }
@@ -144,7 +152,8 @@ fn issue(request: &Request, store: &mut Store, login: &Login) -> Reply {
     let family = || Json::from(login.family.as_str());
     let access = jwt::issue(request, ACCESS_LIFETIME);
     store.put(&ACCESS, &access, Json::object([("family", family()), ("expires", until(ACCESS_LIFETIME))]));
-    let mut answer = Json::object([("access_token", access)]);
+    // fact E20: what live replies hold.
+    let mut answer = Json::object([("id_token", jwt::issue(request, ID_LIFETIME)), ("access_token", access)]);
     if login.offline {
         let token = jwt::random(64);
         let value = [
@@ -158,6 +167,7 @@ fn issue(request: &Request, store: &mut Store, login: &Login) -> Reply {
     }
     put(&mut answer, "expires_in", Json::Number(ACCESS_LIFETIME.to_string()));
     put(&mut answer, "token_type", "Bearer");
+    put(&mut answer, "scope", if login.offline { "openid profile offline_access" } else { "openid profile" });
     Reply::json(200, &answer).with("cache-control", "no-store")
 }
 
@@ -176,11 +186,34 @@ fn client(request: &Request) -> Result<bool, Reply> {
     {
         return Err(error_of_grant(400, "invalid_request"));
     }
-    match (value(request, "client_id").as_deref(), value(request, "client_secret").as_deref()) {
+    let (id, secret) = (value(request, "client_id"), value(request, "client_secret"));
+    // By Basic, as the product behind the login takes it, too (fact E16). One way at a time (RFC 6749, 2.3).
+    let (id, secret) = match basic(request) {
+        Some(_) if secret.is_some() => return Err(error_of_grant(400, "invalid_request")),
+        Some((client, _)) if id.as_ref().is_some_and(|id| *id != client) => {
+            return Err(error_of_grant(400, "invalid_client"));
+        }
+        Some((client, secret)) => (Some(client), Some(secret)),
+        None => (id, secret),
+    };
+    match (id.as_deref(), secret.as_deref()) {
         (Some(CLIENT), Some(SECRET)) => Ok(true),
         (Some(CLIENT), None) => Ok(false),
         _ => Err(error_of_grant(400, "invalid_client")),
     }
+}
+
+/// Client and secret of Basic authentication, each escaped as in a form (RFC 6749, 2.3.1).
+fn basic(request: &Request) -> Option<(String, String)> {
+    let (scheme, encoded) = request.header("authorization")?.trim().split_once(' ')?;
+    let pair = String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?;
+    let (client, secret) = pair.split_once(':').filter(|_| scheme.eq_ignore_ascii_case("basic"))?;
+    let plain =
+        |text: &str| match Body::from_wire(Some("application/x-www-form-urlencoded"), format!("x={text}").as_bytes()) {
+            Ok(Body::Form { pairs, .. }) => pairs.into_iter().next().map(|(_, value)| value),
+            _ => None,
+        };
+    Some((plain(client)?, plain(secret)?))
 }
 
 /// A value of the form; an empty one is none (RFC 6749, 3.2).
