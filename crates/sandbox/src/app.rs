@@ -14,8 +14,8 @@ use http::StatusCode;
 
 use crate::clock::Clock;
 use crate::engine::limits::LimitChanges;
-use crate::engine::{Engine, Face, Reply, Request, Store};
-use crate::exchange::{Exchange, Log, Position};
+use crate::engine::{Complaint, Engine, Face, Input, Reply, Request, Store};
+use crate::exchange::{Exchange, Log, PassedOver, Place, Position};
 use crate::fault::{Fault, FaultKind, Faults};
 use crate::server::HangUp;
 use crate::vendors;
@@ -32,10 +32,17 @@ pub(crate) struct App {
     stores: BTreeMap<&'static str, Mutex<Store>>,
     faults: Mutex<Faults>,
     log: Mutex<Log>,
-    print: bool,
-    clock: Clock,
-    limits: LimitChanges,
+    setup: Setup,
     pub(crate) started: Instant,
+}
+
+/// How it plays.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Setup {
+    pub(crate) print: bool,
+    pub(crate) lenient: bool,
+    pub(crate) clock: Clock,
+    pub(crate) limits: LimitChanges,
 }
 
 /// What becomes of the connection.
@@ -47,11 +54,12 @@ enum End {
 }
 
 impl App {
-    pub(crate) fn new(print: bool, clock: Clock, limits: LimitChanges) -> io::Result<Self> {
+    pub(crate) fn new(setup: Setup) -> io::Result<Self> {
         let engines = vendors::engines()?;
-        let stores = engines.iter().map(|engine| (engine.name(), Mutex::new(engine.fresh_store(limits)))).collect();
+        let fresh = |engine: &Engine| (engine.name(), Mutex::new(engine.fresh_store(setup.limits)));
+        let stores = engines.iter().map(fresh).collect();
         let (faults, log) = Default::default();
-        Ok(Self { engines, stores, faults, log, print, clock, limits, started: Instant::now() })
+        Ok(Self { engines, stores, faults, log, setup, started: Instant::now() })
     }
 
     pub(crate) fn inject(&self, fault: Fault) {
@@ -76,7 +84,7 @@ impl App {
     pub(crate) fn reset(&self) {
         for engine in self.engines {
             if let Some(store) = self.stores.get(engine.name()) {
-                *lock(store) = engine.fresh_store(self.limits);
+                *lock(store) = engine.fresh_store(self.setup.limits);
             }
         }
         *lock(&self.faults) = Faults::default();
@@ -111,7 +119,7 @@ impl App {
         let body = if refused.is_none() { to_bytes(body, MAX_BODY).await } else { Ok(Bytes::new()) };
         let readable = body.is_ok();
         let body = body.unwrap_or_default();
-        let request = Request::new(mount, &method, &target, parts.headers, body, (self.clock.now(), at));
+        let request = Request::new(mount, &method, &target, parts.headers, body, (self.setup.clock.now(), at));
         let resolved = engine.map(|engine| engine.resolve(&request));
         let operation = resolved.as_ref().and_then(|r| r.operation).map(|operation| operation.id.clone());
         let position = lock(&self.log).arrived(Exchange {
@@ -121,7 +129,9 @@ impl App {
             method: method.clone(),
             target,
             status: None,
+            passed_over: Vec::new(),
         });
+        let mut passed_over = Vec::new();
         let end = match (engine, resolved) {
             (Some(engine), Some(resolved)) => {
                 let injected = lock(&self.faults).take(operation.as_deref());
@@ -131,6 +141,11 @@ impl App {
                 let face = engine.face(resolved.operation, mount);
                 let handle = || match (refused, self.stores.get(engine.name())) {
                     (Some(refusal), _) => refusal,
+                    (None, Some(store)) if readable && self.setup.lenient => {
+                        let (reply, complaints) = engine.handle_leniently(resolved, &request, &mut lock(store));
+                        passed_over = complaints;
+                        reply
+                    }
                     (None, Some(store)) if readable => engine.handle(resolved, &request, &mut lock(store)),
                     _ => refuse(face, 413, "Payload Too Large"),
                 };
@@ -138,7 +153,8 @@ impl App {
             }
             _ => End::Answer(self.no_vendor()),
         };
-        let line = self.print.then(|| line(&request, operation.as_deref()));
+        self.note(position, operation.as_deref(), passed_over);
+        let line = self.setup.print.then(|| line(&request, operation.as_deref()));
         self.finish(end, position, &hang_up, line).await
     }
 
@@ -164,6 +180,24 @@ impl App {
         lock(&self.log).answered(position, status.as_u16());
         print(status.as_str());
         respond(reply, whole)
+    }
+
+    /// Keeps what was passed over, and prints it.
+    fn note(&self, position: Position, operation: Option<&str>, passed_over: Vec<Complaint>) {
+        let operation = operation.unwrap_or_default();
+        let named = |complaint: Complaint| PassedOver {
+            operation: operation.to_owned(),
+            place: match complaint.input {
+                Input::Query => Place::Query,
+                Input::Body => Place::Body,
+            },
+            name: complaint.name,
+        };
+        let passed_over: Vec<PassedOver> = passed_over.into_iter().map(named).collect();
+        if self.setup.print {
+            passed_over.iter().for_each(|one| eprintln!("passed over: {one}"));
+        }
+        lock(&self.log).passed_over(position, passed_over);
     }
 
     fn no_vendor(&self) -> Reply {

@@ -16,6 +16,9 @@ struct Arguments {
     /// Take any number of calls, where a vendor limits them by the second and the day
     #[arg(long)]
     no_limits: bool,
+    /// Pass over query parameters and body members that no operation declares, with a line on standard error for each
+    #[arg(long)]
+    lenient: bool,
 }
 
 fn main() -> ExitCode {
@@ -34,6 +37,7 @@ fn main() -> ExitCode {
 async fn play(arguments: Arguments) -> io::Result<()> {
     let builder = Sandbox::builder().port(arguments.port).log(true);
     let builder = if arguments.no_limits { builder.without_limits() } else { builder };
+    let builder = if arguments.lenient { builder.lenient() } else { builder };
     let sandbox = builder.start().await?;
     println!("guichet-sandbox at {}", sandbox.url());
     for (vendor, credentials) in mounts()? {

@@ -7,10 +7,9 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use crate::app::App;
+use crate::app::{App, Setup};
 use crate::clock::Clock;
-use crate::engine::limits::LimitChanges;
-use crate::exchange::Exchange;
+use crate::exchange::{Exchange, PassedOver};
 use crate::fault::Fault;
 use crate::{control, server, vendors};
 
@@ -25,9 +24,7 @@ pub struct Sandbox {
 #[derive(Debug, Clone, Default)]
 pub struct Builder {
     port: u16,
-    log: bool,
-    clock: Clock,
-    limits: LimitChanges,
+    setup: Setup,
 }
 
 impl Builder {
@@ -41,7 +38,7 @@ impl Builder {
     /// Whether each request is printed: method, path, the query's names without their values, operation and status.
     #[must_use]
     pub fn log(mut self, log: bool) -> Self {
-        self.log = log;
+        self.setup.print = log;
         self
     }
 
@@ -49,7 +46,7 @@ impl Builder {
     /// its own a test can replay what was signed long ago, or let an hour pass.
     #[must_use]
     pub fn clock(mut self, seconds: impl Fn() -> u64 + Send + Sync + 'static) -> Self {
-        self.clock = Clock::new(seconds);
+        self.setup.clock = Clock::new(seconds);
         self
     }
 
@@ -57,7 +54,7 @@ impl Builder {
     /// [`clock`](Self::clock), in UTC.
     #[must_use]
     pub fn daily_limit(mut self, calls: u32) -> Self {
-        self.limits.daily = Some(calls);
+        self.setup.limits.daily = Some(calls);
         self
     }
 
@@ -65,7 +62,16 @@ impl Builder {
     /// have them (EBP: one call a second), and so has a sandbox by default.
     #[must_use]
     pub fn without_limits(mut self) -> Self {
-        self.limits.off = true;
+        self.setup.limits.off = true;
+        self
+    }
+
+    /// Query parameters and body members that an operation does not declare are passed over, where a strict sandbox refuses the
+    /// request: for clients that this project did not write. Each is kept ([`Sandbox::passed_over`]), and printed on standard
+    /// error where requests are printed. Whatever else is wrong is refused all the same.
+    #[must_use]
+    pub fn lenient(mut self) -> Self {
+        self.setup.lenient = true;
         self
     }
 
@@ -74,7 +80,7 @@ impl Builder {
     /// # Errors
     /// The port is taken, or the embedded fixtures cannot be read.
     pub async fn start(self) -> io::Result<Sandbox> {
-        let app = Arc::new(App::new(self.log, self.clock, self.limits)?);
+        let app = Arc::new(App::new(self.setup)?);
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
         let address = listener.local_addr()?;
         let server = tokio::spawn(server::serve(listener, control::router(Arc::clone(&app))));
@@ -114,6 +120,11 @@ impl Sandbox {
     /// The requests that arrived, oldest first: the last 10,000. The control routes are not among them.
     pub fn exchanges(&self) -> Vec<Exchange> {
         self.app.exchanges()
+    }
+
+    /// What a [lenient](Builder::lenient) sandbox passed over, oldest first, in the requests of [`exchanges`](Self::exchanges).
+    pub fn passed_over(&self) -> Vec<PassedOver> {
+        self.app.exchanges().into_iter().flat_map(|exchange| exchange.passed_over).collect()
     }
 
     /// Injects a fault. Faults wait in the order of their injection; one for an operation that no vendor has meets nothing.

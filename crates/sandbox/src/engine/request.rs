@@ -11,7 +11,7 @@ use super::json::{fit, text_of};
 use super::{Engine, Operation, Refusal, Reply};
 
 /// A request, its query and body read but not yet checked.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Request {
     pub(crate) mount: String,
     pub(crate) method: String,
