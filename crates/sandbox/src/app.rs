@@ -9,12 +9,12 @@ use axum::body::{Body, to_bytes};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use futures_util::{StreamExt as _, stream};
-use guichet_fixtures::Json;
+use guichet_fixtures::{Json, nearest};
 use http::StatusCode;
 
 use crate::clock::Clock;
 use crate::engine::limits::LimitChanges;
-use crate::engine::{Complaint, Engine, Face, Input, Reply, Request, Store};
+use crate::engine::{Complaint, Engine, Face, Gateway, Input, Reply, Request, Store};
 use crate::exchange::{Exchange, Log, PassedOver, Place, Position};
 use crate::fault::{Fault, FaultKind, Faults};
 use crate::server::HangUp;
@@ -43,6 +43,8 @@ pub(crate) struct Setup {
     pub(crate) lenient: bool,
     pub(crate) clock: Clock,
     pub(crate) limits: LimitChanges,
+    /// The mount that is served at `/`.
+    pub(crate) root: Option<String>,
 }
 
 /// What becomes of the connection.
@@ -56,10 +58,23 @@ enum End {
 impl App {
     pub(crate) fn new(setup: Setup) -> io::Result<Self> {
         let engines = vendors::engines()?;
+        if let Some(root) = &setup.root {
+            let mounts: Vec<&str> = engines.iter().flat_map(Engine::gateways).map(|gateway| gateway.mount()).collect();
+            if !mounts.contains(&root.as_str()) {
+                let near = nearest(root, mounts.iter().copied(), 1).join(", ");
+                let why = format!("no vendor is called {root:?}; nearest: {near}; all: {}", mounts.join(", "));
+                return Err(io::Error::new(io::ErrorKind::InvalidInput, why));
+            }
+        }
         let fresh = |engine: &Engine| (engine.name(), Mutex::new(engine.fresh_store(setup.limits)));
         let stores = engines.iter().map(fresh).collect();
         let (faults, log) = Default::default();
         Ok(Self { engines, stores, faults, log, setup, started: Instant::now() })
+    }
+
+    /// The mount that is served at `/`.
+    pub(crate) fn root(&self) -> Option<&str> {
+        self.setup.root.as_deref()
     }
 
     pub(crate) fn inject(&self, fault: Fault) {
@@ -106,20 +121,18 @@ impl App {
         let (parts, body) = request.into_parts();
         let hang_up = parts.extensions.get::<HangUp>().cloned().unwrap_or_default();
         let path = parts.uri.path().to_owned();
-        let (mount, inner) = match path.strip_prefix('/').unwrap_or(&path).split_once('/') {
-            Some((mount, _)) => (mount, path.get(mount.len() + 1..).unwrap_or("/")),
-            None => (path.trim_start_matches('/'), "/"),
-        };
+        let (base, mount, inner) = self.place(&path);
         let target = parts.uri.query().map_or_else(|| inner.to_owned(), |query| format!("{inner}?{query}"));
         let method = parts.method.as_str().to_owned();
-        let found = self.engines.iter().find_map(|engine| Some((engine, engine.gateway(mount)?)));
+        let found = self.gateway(mount);
         let engine = found.map(|(engine, _)| engine);
         // Reading the body answers `Expect: 100-continue`: refuse first.
         let refused = found.and_then(|(_, gateway)| gateway.refuse_early(&parts.headers));
         let body = if refused.is_none() { to_bytes(body, MAX_BODY).await } else { Ok(Bytes::new()) };
         let readable = body.is_ok();
         let body = body.unwrap_or_default();
-        let request = Request::new(mount, &method, &target, parts.headers, body, (self.setup.clock.now(), at));
+        let mut request = Request::new(mount, &method, &target, parts.headers, body, (self.setup.clock.now(), at));
+        request.base = base.to_owned();
         let resolved = engine.map(|engine| engine.resolve(&request));
         let operation = resolved.as_ref().and_then(|r| r.operation).map(|operation| operation.id.clone());
         let position = lock(&self.log).arrived(Exchange {
@@ -156,6 +169,23 @@ impl App {
         self.note(position, operation.as_deref(), passed_over);
         let line = self.setup.print.then(|| line(&request, operation.as_deref()));
         self.finish(end, position, &hang_up, line).await
+    }
+
+    /// A path's beginning that is no part of the vendor's, its mount, and the path from there on.
+    fn place<'a>(&'a self, path: &'a str) -> (&'a str, &'a str, &'a str) {
+        let (base, inner) = match path.match_indices('/').nth(1) {
+            Some((at, _)) => path.split_at(at),
+            None => (path, "/"),
+        };
+        let mount = base.trim_start_matches('/');
+        match &self.setup.root {
+            Some(root) if self.gateway(mount).is_none() => ("", root, path),
+            _ => (base, mount, inner),
+        }
+    }
+
+    fn gateway(&self, mount: &str) -> Option<(&'static Engine, &'static dyn Gateway)> {
+        self.engines.iter().find_map(|engine| Some((engine, engine.gateway(mount)?)))
     }
 
     async fn finish(&self, end: End, position: Position, hang_up: &HangUp, line: Option<String>) -> Response {
@@ -265,11 +295,11 @@ fn respond(reply: Reply, whole: bool) -> Response {
 
 /// A request for the console: the query by its names alone.
 fn line(request: &Request, operation: Option<&str>) -> String {
-    let (method, mount) = (&request.method, &request.mount);
+    let (method, base) = (&request.method, &request.base);
     let names: Vec<String> = request.query.iter().map(|(name, _)| name.escape_debug().to_string()).collect();
     let query = if names.is_empty() { String::new() } else { format!("?{}", names.join("&")) };
-    let path = if request.path == "/" && mount.is_empty() { "" } else { &request.path };
-    format!("{method} /{mount}{path}{query} [{}]", operation.unwrap_or("-"))
+    let path = if request.path == "/" && base == "/" { "" } else { &request.path };
+    format!("{method} {base}{path}{query} [{}]", operation.unwrap_or("-"))
 }
 
 /// Ignores poisoning: the state that a panicked handler leaves is used as it is.

@@ -1,7 +1,7 @@
 //! Starting, steering and stopping.
 
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
@@ -13,7 +13,7 @@ use crate::exchange::{Exchange, PassedOver};
 use crate::fault::Fault;
 use crate::{control, server, vendors};
 
-/// The vendors, played on one port of 127.0.0.1. It ends when it is dropped, and every connection with it.
+/// The vendors, played on one port, by default of 127.0.0.1. It ends when it is dropped, and every connection with it.
 pub struct Sandbox {
     app: Arc<App>,
     address: SocketAddr,
@@ -23,6 +23,7 @@ pub struct Sandbox {
 /// How a sandbox starts.
 #[derive(Debug, Clone, Default)]
 pub struct Builder {
+    host: Option<IpAddr>,
     port: u16,
     setup: Setup,
 }
@@ -32,6 +33,14 @@ impl Builder {
     #[must_use]
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
+        self
+    }
+
+    /// The address to listen on; 127.0.0.1 by default. On any other the sandbox, whose credentials are no secret, can be called
+    /// from other machines.
+    #[must_use]
+    pub fn host(mut self, host: IpAddr) -> Self {
+        self.host = Some(host);
         self
     }
 
@@ -75,13 +84,22 @@ impl Builder {
         self
     }
 
+    /// Serves one vendor at `/`, for clients whose base URL has no path: its mount's name, such as `workadu`. All mounts stay
+    /// where they are beside it, EBP's login among them.
+    #[must_use]
+    pub fn root(mut self, vendor: impl Into<String>) -> Self {
+        self.setup.root = Some(vendor.into());
+        self
+    }
+
     /// Starts, on the tokio runtime that this runs in.
     ///
     /// # Errors
-    /// The port is taken, or the embedded fixtures cannot be read.
+    /// The port is taken, the address is none of this machine's, no vendor has the name that [`root`](Self::root) was given, or the embedded fixtures cannot be read.
     pub async fn start(self) -> io::Result<Sandbox> {
         let app = Arc::new(App::new(self.setup)?);
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
+        let host = self.host.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
+        let listener = TcpListener::bind((host, self.port)).await?;
         let address = listener.local_addr()?;
         let server = tokio::spawn(server::serve(listener, control::router(Arc::clone(&app))));
         Ok(Sandbox { app, address, server })
@@ -102,14 +120,21 @@ impl Sandbox {
         Builder::default()
     }
 
-    /// Where it listens: `http://127.0.0.1:4010`.
+    /// Where it listens: `http://127.0.0.1:4010`. Where that is on every address, the one of this machine alone.
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        let mut address = self.address;
+        if address.ip().is_unspecified() {
+            address.set_ip(match address {
+                SocketAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+                SocketAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
+            });
+        }
+        format!("http://{address}")
     }
 
-    /// A vendor's base URL: `http://127.0.0.1:4010/workadu`.
+    /// A vendor's base URL: `http://127.0.0.1:4010/workadu`; that of the vendor at the root ([`Builder::root`]) has no path.
     pub fn mount(&self, vendor: &str) -> String {
-        format!("{}/{vendor}", self.url())
+        if self.app.root() == Some(vendor) { self.url() } else { format!("{}/{vendor}", self.url()) }
     }
 
     /// The port.

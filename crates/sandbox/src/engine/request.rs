@@ -14,6 +14,8 @@ use super::{Engine, Operation, Refusal, Reply};
 #[derive(Debug, Clone)]
 pub(crate) struct Request {
     pub(crate) mount: String,
+    /// What stands before the vendor's own path: `/workadu`, or nothing where the vendor is at the root.
+    pub(crate) base: String,
     pub(crate) method: String,
     /// From the mount point on, escaped as sent, without the query.
     pub(crate) path: String,
@@ -49,7 +51,20 @@ impl Request {
             _ => Vec::new(),
         };
         let (mount, method) = (mount.to_owned(), method.to_owned());
-        Self { mount, method, path: path.to_owned(), query, headers, body, raw, target: target.to_owned(), now, at }
+        let base = format!("/{mount}");
+        Self {
+            mount,
+            base,
+            method,
+            path: path.to_owned(),
+            query,
+            headers,
+            body,
+            raw,
+            target: target.to_owned(),
+            now,
+            at,
+        }
     }
 
     /// The first header of that name, when it is text.

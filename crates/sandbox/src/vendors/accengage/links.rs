@@ -51,7 +51,7 @@ fn address(request: &Request, page: i64) -> String {
     let others = query.split('&').filter(|pair| !pair.is_empty() && pair.split('=').next() != Some("page"));
     let query: Vec<String> = others.map(str::to_owned).chain([format!("page={page}")]).collect();
     let host = request.header("host").unwrap_or("localhost");
-    format!("http://{host}/{}{path}?{}", request.mount, query.join("&"))
+    format!("http://{host}{}{path}?{}", request.base, query.join("&"))
 }
 
 #[cfg(test)]
