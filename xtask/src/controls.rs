@@ -31,7 +31,7 @@ pub use self::apply::Change;
 pub use self::check::problems;
 pub use self::format::{Control, Edit};
 use crate::cargo::{Fallible, cargo, lines, root, scratch};
-use crate::nearest::nearest;
+use guichet_fixtures::nearest;
 
 /// The controls of the workspace.
 pub fn read() -> Fallible<Vec<Control>> {

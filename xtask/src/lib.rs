@@ -7,7 +7,6 @@ pub mod controls;
 pub mod coverage;
 pub mod demo;
 pub mod exercise;
-pub mod nearest;
 pub mod package;
 pub mod snapshot;
 pub mod test;

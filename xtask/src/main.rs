@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, Parser, Subcommand};
-use xtask::nearest::nearest;
+use guichet_fixtures::nearest;
 use xtask::vendors::{Vendor as _, for_each_vendor};
 use xtask::{bench, cargo::Fallible, conformance, controls, coverage, demo, package, test};
 

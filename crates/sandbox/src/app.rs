@@ -9,13 +9,13 @@ use axum::body::{Body, to_bytes};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use futures_util::{StreamExt as _, stream};
-use guichet_fixtures::Json;
+use guichet_fixtures::{Json, nearest};
 use http::StatusCode;
 
 use crate::clock::Clock;
 use crate::engine::limits::LimitChanges;
-use crate::engine::{Engine, Face, Reply, Request, Store, Switches};
-use crate::exchange::{Exchange, Log, Position};
+use crate::engine::{Complaint, Engine, Face, Gateway, Input, Reply, Request, Store, Switches};
+use crate::exchange::{Exchange, Log, PassedOver, Place, Position};
 use crate::fault::{Fault, FaultKind, Faults};
 use crate::server::HangUp;
 use crate::vendors;
@@ -32,11 +32,20 @@ pub(crate) struct App {
     stores: BTreeMap<&'static str, Mutex<Store>>,
     faults: Mutex<Faults>,
     log: Mutex<Log>,
-    print: bool,
-    clock: Clock,
-    limits: LimitChanges,
-    switches: Switches,
+    setup: Setup,
     pub(crate) started: Instant,
+}
+
+/// How it plays.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Setup {
+    pub(crate) print: bool,
+    pub(crate) lenient: bool,
+    pub(crate) clock: Clock,
+    pub(crate) limits: LimitChanges,
+    pub(crate) switches: Switches,
+    /// The mount that is served at `/`.
+    pub(crate) root: Option<String>,
 }
 
 /// What becomes of the connection.
@@ -48,12 +57,25 @@ enum End {
 }
 
 impl App {
-    pub(crate) fn new(print: bool, clock: Clock, limits: LimitChanges, switches: Switches) -> io::Result<Self> {
+    pub(crate) fn new(setup: Setup) -> io::Result<Self> {
         let engines = vendors::engines()?;
-        let stores =
-            engines.iter().map(|engine| (engine.name(), Mutex::new(engine.fresh_store(limits, switches)))).collect();
+        if let Some(root) = &setup.root {
+            let mounts: Vec<&str> = engines.iter().flat_map(Engine::gateways).map(|gateway| gateway.mount()).collect();
+            if !mounts.contains(&root.as_str()) {
+                let near = nearest(root, mounts.iter().copied(), 1).join(", ");
+                let why = format!("no vendor is called {root:?}; nearest: {near}; all: {}", mounts.join(", "));
+                return Err(io::Error::new(io::ErrorKind::InvalidInput, why));
+            }
+        }
+        let fresh = |engine: &Engine| (engine.name(), Mutex::new(engine.fresh_store(setup.limits, setup.switches)));
+        let stores = engines.iter().map(fresh).collect();
         let (faults, log) = Default::default();
-        Ok(Self { engines, stores, faults, log, print, clock, limits, switches, started: Instant::now() })
+        Ok(Self { engines, stores, faults, log, setup, started: Instant::now() })
+    }
+
+    /// The mount that is served at `/`.
+    pub(crate) fn root(&self) -> Option<&str> {
+        self.setup.root.as_deref()
     }
 
     pub(crate) fn inject(&self, fault: Fault) {
@@ -78,7 +100,7 @@ impl App {
     pub(crate) fn reset(&self) {
         for engine in self.engines {
             if let Some(store) = self.stores.get(engine.name()) {
-                *lock(store) = engine.fresh_store(self.limits, self.switches);
+                *lock(store) = engine.fresh_store(self.setup.limits, self.setup.switches);
             }
         }
         *lock(&self.faults) = Faults::default();
@@ -100,21 +122,19 @@ impl App {
         let (parts, body) = request.into_parts();
         let hang_up = parts.extensions.get::<HangUp>().cloned().unwrap_or_default();
         let path = parts.uri.path().to_owned();
-        let (mount, inner) = match path.strip_prefix('/').unwrap_or(&path).split_once('/') {
-            Some((mount, _)) => (mount, path.get(mount.len() + 1..).unwrap_or("/")),
-            None => (path.trim_start_matches('/'), "/"),
-        };
+        let (base, mount, inner) = self.place(&path);
         let target = parts.uri.query().map_or_else(|| inner.to_owned(), |query| format!("{inner}?{query}"));
         let method = parts.method.as_str().to_owned();
-        let found = self.engines.iter().find_map(|engine| Some((engine, engine.gateway(mount)?)));
+        let found = self.gateway(mount);
         let engine = found.map(|(engine, _)| engine);
         // Reading the body answers `Expect: 100-continue`: refuse first.
         let refused = found.and_then(|(_, gateway)| gateway.refuse_early(&parts.headers));
         let body = if refused.is_none() { to_bytes(body, MAX_BODY).await } else { Ok(Bytes::new()) };
         let readable = body.is_ok();
         let body = body.unwrap_or_default();
-        let request = Request::new(mount, &method, &target, parts.headers, body, (self.clock.now(), at));
-        let request = match found {
+        let mut request = Request::new(mount, &method, &target, parts.headers, body, (self.setup.clock.now(), at));
+        request.base = base.to_owned();
+        let mut request = match found {
             Some((_, gateway)) => gateway.read(request),
             None => request,
         };
@@ -127,16 +147,24 @@ impl App {
             method: method.clone(),
             target,
             status: None,
+            passed_over: Vec::new(),
         });
+        let mut passed_over = Vec::new();
         let end = match (engine, resolved) {
             (Some(engine), Some(resolved)) => {
                 let injected = lock(&self.faults).take(operation.as_deref());
+                request.unaccepted = injected.fault.as_ref().is_some_and(|fault| fault.kind == FaultKind::Unaccepted);
                 if !injected.latency.is_zero() {
                     tokio::time::sleep(injected.latency).await;
                 }
                 let face = engine.face(resolved.operation, mount);
                 let handle = || match (refused, self.stores.get(engine.name())) {
                     (Some(refusal), _) => refusal,
+                    (None, Some(store)) if readable && self.setup.lenient => {
+                        let (reply, complaints) = engine.handle_leniently(resolved, &request, &mut lock(store));
+                        passed_over = complaints;
+                        reply
+                    }
                     (None, Some(store)) if readable => engine.handle(resolved, &request, &mut lock(store)),
                     _ => refuse(face, 413, "Payload Too Large"),
                 };
@@ -144,8 +172,26 @@ impl App {
             }
             _ => End::Answer(self.no_vendor()),
         };
-        let line = self.print.then(|| line(&request, operation.as_deref()));
+        self.note(position, operation.as_deref(), passed_over);
+        let line = self.setup.print.then(|| line(&request, operation.as_deref()));
         self.finish(end, position, &hang_up, line).await
+    }
+
+    /// A path's beginning that is no part of the vendor's, its mount, and the path from there on.
+    fn place<'a>(&'a self, path: &'a str) -> (&'a str, &'a str, &'a str) {
+        let (base, inner) = match path.match_indices('/').nth(1) {
+            Some((at, _)) => path.split_at(at),
+            None => (path, "/"),
+        };
+        let mount = base.trim_start_matches('/');
+        match &self.setup.root {
+            Some(root) if self.gateway(mount).is_none() => ("", root, path),
+            _ => (base, mount, inner),
+        }
+    }
+
+    fn gateway(&self, mount: &str) -> Option<(&'static Engine, &'static dyn Gateway)> {
+        self.engines.iter().find_map(|engine| Some((engine, engine.gateway(mount)?)))
     }
 
     async fn finish(&self, end: End, position: Position, hang_up: &HangUp, line: Option<String>) -> Response {
@@ -172,6 +218,24 @@ impl App {
         respond(reply, whole)
     }
 
+    /// Keeps what was passed over, and prints it.
+    fn note(&self, position: Position, operation: Option<&str>, passed_over: Vec<Complaint>) {
+        let operation = operation.unwrap_or_default();
+        let named = |complaint: Complaint| PassedOver {
+            operation: operation.to_owned(),
+            place: match complaint.input {
+                Input::Query => Place::Query,
+                Input::Body => Place::Body,
+            },
+            name: complaint.name,
+        };
+        let passed_over: Vec<PassedOver> = passed_over.into_iter().map(named).collect();
+        if self.setup.print {
+            passed_over.iter().for_each(|one| eprintln!("passed over: {one}"));
+        }
+        lock(&self.log).passed_over(position, passed_over);
+    }
+
     fn no_vendor(&self) -> Reply {
         let gateways = self.engines.iter().flat_map(Engine::gateways);
         let mounts = gateways.map(|gateway| Json::from(format!("/{}", gateway.mount()))).collect::<Vec<_>>();
@@ -195,7 +259,7 @@ fn handle_or_fail(face: Option<&dyn Face>, fault: Option<&Fault>, handle: impl F
         None => reply,
     };
     match &fault.kind {
-        FaultKind::Latency(_) => End::Answer(handle()),
+        FaultKind::Latency(_) | FaultKind::Unaccepted => End::Answer(handle()),
         FaultKind::DropBefore => End::HangUp,
         FaultKind::DropAfter => {
             handle();
@@ -237,11 +301,11 @@ fn respond(reply: Reply, whole: bool) -> Response {
 
 /// A request for the console: the query by its names alone.
 fn line(request: &Request, operation: Option<&str>) -> String {
-    let (method, mount) = (&request.method, &request.mount);
+    let (method, base) = (&request.method, &request.base);
     let names: Vec<String> = request.query.iter().map(|(name, _)| name.escape_debug().to_string()).collect();
     let query = if names.is_empty() { String::new() } else { format!("?{}", names.join("&")) };
-    let path = if request.path == "/" && mount.is_empty() { "" } else { &request.path };
-    format!("{method} /{mount}{path}{query} [{}]", operation.unwrap_or("-"))
+    let path = if request.path == "/" && base == "/" { "" } else { &request.path };
+    format!("{method} {base}{path}{query} [{}]", operation.unwrap_or("-"))
 }
 
 /// Ignores poisoning: the state that a panicked handler leaves is used as it is.

@@ -63,6 +63,7 @@ async fn exchanges(State(app): State<Arc<App>>) -> Response {
 
 fn show(app: &App, exchange: Exchange) -> Json {
     let elapsed = exchange.at.saturating_duration_since(app.started);
+    let passed_over = exchange.passed_over.iter().map(|one| Json::from(one.to_string())).collect::<Vec<_>>();
     Json::object([
         ("at_ms", Json::Number(elapsed.as_millis().to_string())),
         ("vendor", Json::from(exchange.vendor)),
@@ -70,6 +71,7 @@ fn show(app: &App, exchange: Exchange) -> Json {
         ("method", Json::from(exchange.method)),
         ("target", Json::from(exchange.target)),
         ("status", exchange.status.map_or(Json::Null, |status| Json::from(i64::from(status)))),
+        ("passed_over", Json::from(passed_over)),
     ])
 }
 
@@ -96,9 +98,10 @@ fn read(body: &[u8]) -> Result<Fault, String> {
         "stall" => FaultKind::Stall,
         "truncate" => FaultKind::Truncate,
         "html-error" => FaultKind::HtmlError(status(Some(502))?),
+        "unaccepted" => FaultKind::Unaccepted,
         other => {
             return Err(format!(
-                "{other:?} is no kind; the kinds are latency, drop-before, drop-after, status, label, stall, truncate, html-error."
+                "{other:?} is no kind; the kinds are latency, drop-before, drop-after, status, label, stall, truncate, html-error, unaccepted."
             ));
         }
     };

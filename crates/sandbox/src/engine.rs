@@ -9,6 +9,7 @@ mod face;
 pub(crate) mod find;
 mod gateway;
 pub(crate) mod json;
+mod lenient;
 pub(crate) mod limits;
 pub(crate) mod list;
 mod query;
@@ -195,10 +196,28 @@ impl Engine {
 
     /// Lets in, checks and answers a request.
     pub(crate) fn handle(&self, resolved: Resolved<'_>, request: &Request, store: &mut Store) -> Reply {
-        self.try_handle(resolved, request, store).unwrap_or_else(|refusal| refusal)
+        self.try_handle(resolved, request, store, None).unwrap_or_else(|refusal| refusal)
     }
 
-    fn try_handle(&self, resolved: Resolved<'_>, request: &Request, store: &mut Store) -> Result<Reply, Reply> {
+    /// The same, but parameters and members that are not declared are passed over: each comes back as a complaint.
+    pub(crate) fn handle_leniently(
+        &self,
+        resolved: Resolved<'_>,
+        request: &Request,
+        store: &mut Store,
+    ) -> (Reply, Vec<Complaint>) {
+        let mut passed_over = Vec::new();
+        let reply = self.try_handle(resolved, request, store, Some(&mut passed_over));
+        (reply.unwrap_or_else(|refusal| refusal), passed_over)
+    }
+
+    fn try_handle(
+        &self,
+        resolved: Resolved<'_>,
+        request: &Request,
+        store: &mut Store,
+        passed_over: Option<&mut Vec<Complaint>>,
+    ) -> Result<Reply, Reply> {
         let Some(gateway) = self.gateway(&request.mount) else { return Err(self.unknown_route(request, &[])) };
         let (operation, captures) = match (resolved.operation, resolved.outcome) {
             (_, Outcome::UnknownRoute(refusal)) => return gateway.other_page(request, store).ok_or(refusal),
@@ -218,8 +237,17 @@ impl Engine {
         if matches!(request.body, Ok(guichet_fixtures::Body::Bytes(_))) && operation.body.is_some() {
             return Err(face.refuse(415, "Unsupported Media Type"));
         }
-        let call = Call::new(self, operation, request, captures);
-        let complaints = complaints(&call);
+        let relieved;
+        let mut call = Call::new(self, operation, request, captures);
+        let mut complaints = complaints(&call);
+        if let Some(passed_over) = passed_over
+            && let Some((rest, passed)) = lenient::relieved(&call, &complaints)
+        {
+            *passed_over = passed;
+            relieved = rest;
+            call = Call::new(self, operation, &relieved, call.captures);
+            complaints = self::complaints(&call);
+        }
         if !complaints.is_empty() {
             return Err(reject(&call, &complaints));
         }

@@ -1,6 +1,7 @@
 //! What arrived, and when.
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::time::Instant;
 
 /// How many exchanges are remembered.
@@ -22,6 +23,40 @@ pub struct Exchange {
     pub target: String,
     /// The answer's status; `None` while there is none, and for good when the connection was dropped or left waiting.
     pub status: Option<u16>,
+    /// What a lenient sandbox passed over; empty in a strict one.
+    pub passed_over: Vec<PassedOver>,
+}
+
+/// A parameter or member that the operation does not declare, and that a lenient sandbox passed over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PassedOver {
+    /// The operation that was called.
+    pub operation: String,
+    /// Where it stood.
+    pub place: Place,
+    /// Its name; within a body its path, such as `lines[0].colour`.
+    pub name: String,
+}
+
+/// A part of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Place {
+    /// The query.
+    Query,
+    /// The body.
+    Body,
+}
+
+impl fmt::Display for PassedOver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = match self.place {
+            Place::Query => "query parameter",
+            Place::Body => "body member",
+        };
+        write!(f, "{}: {place} {}", self.operation, self.name.escape_debug())
+    }
 }
 
 /// The exchanges, oldest first.
@@ -46,10 +81,20 @@ impl Log {
     }
 
     pub(crate) fn answered(&mut self, position: Position, status: u16) {
-        let index = position.0.checked_sub(self.forgotten).and_then(|at| usize::try_from(at).ok());
-        if let Some(exchange) = index.and_then(|at| self.kept.get_mut(at)) {
+        if let Some(exchange) = self.at(position) {
             exchange.status = Some(status);
         }
+    }
+
+    pub(crate) fn passed_over(&mut self, position: Position, what: Vec<PassedOver>) {
+        if let Some(exchange) = self.at(position) {
+            exchange.passed_over = what;
+        }
+    }
+
+    fn at(&mut self, position: Position) -> Option<&mut Exchange> {
+        let index = position.0.checked_sub(self.forgotten).and_then(|at| usize::try_from(at).ok());
+        index.and_then(|at| self.kept.get_mut(at))
     }
 
     pub(crate) fn all(&self) -> Vec<Exchange> {
@@ -76,6 +121,7 @@ mod tests {
             method: "GET".to_owned(),
             target: n.to_string(),
             status: None,
+            passed_over: Vec::new(),
         };
         let mut log = Log::default();
         let first = log.arrived(exchange(0));

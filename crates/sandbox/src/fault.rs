@@ -28,6 +28,10 @@ pub enum FaultKind {
     Truncate,
     /// A page of HTML with this status, as a proxy in front of the vendor writes it; the request is not handled.
     HtmlError(u16),
+    /// The request is handled, and an authority behind the vendor does not accept what was done: Workadu's
+    /// `workadu.invoices.publish` answers a success without a mark, and says why. Where there is no such authority, nothing
+    /// goes wrong.
+    Unaccepted,
 }
 
 /// One fault to inject: what goes wrong, for which requests and how often.

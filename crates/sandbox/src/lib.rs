@@ -46,7 +46,7 @@ pub mod accengage {
     pub use crate::vendors::accengage::{TOLERANCE, VerifyError, verify};
 }
 
-pub use exchange::Exchange;
+pub use exchange::{Exchange, PassedOver, Place};
 pub use fault::{Fault, FaultKind};
 pub use sandbox::{Builder, Credentials, Sandbox, mounts};
 

@@ -1,21 +1,40 @@
 //! The sandbox as a program.
 
 use std::io;
+use std::net::{IpAddr, Ipv4Addr};
 use std::process::ExitCode;
 
 use clap::Parser;
 use guichet_sandbox::{Sandbox, mounts};
 
-/// Plays the vendors on one port of 127.0.0.1 and prints each request. Ctrl-c ends it.
+/// Plays the vendors on one port and prints each request. Ctrl-c ends it.
 #[derive(Parser)]
 #[command(name = "guichet-sandbox", version)]
 struct Arguments {
     /// The port; 0 takes any that is free
     #[arg(long, default_value_t = 4010)]
     port: u16,
+    /// The address to listen on; any but the default lets other machines in
+    #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    host: IpAddr,
+    /// Serve this vendor at / as well, for clients whose base URL has no path: workadu, accengage, ebp, ebp-login
+    #[arg(long, value_name = "VENDOR")]
+    root: Option<String>,
+    /// How many calls a day a vendor with such a limit takes
+    #[arg(long, value_name = "CALLS", conflicts_with = "no_limits")]
+    daily_limit: Option<u32>,
     /// Take any number of calls, where a vendor limits them by the second and the day
     #[arg(long)]
     no_limits: bool,
+    /// Pass over query parameters and body members that no operation declares, with a line on standard error for each
+    #[arg(long)]
+    lenient: bool,
+    /// Show what is read by its identifier in a list, as Workadu's servers are seen to do
+    #[arg(long)]
+    live_shapes: bool,
+    /// End a login of EBP's when one of its refresh tokens is used twice
+    #[arg(long)]
+    reuse_ends_login: bool,
 }
 
 fn main() -> ExitCode {
@@ -32,9 +51,24 @@ fn main() -> ExitCode {
 }
 
 async fn play(arguments: Arguments) -> io::Result<()> {
-    let builder = Sandbox::builder().port(arguments.port).log(true);
+    let Arguments { port, host, .. } = arguments;
+    let builder = Sandbox::builder().host(host).port(port).log(true);
+    let builder = match arguments.root {
+        Some(root) => builder.root(root),
+        None => builder,
+    };
+    let builder = match arguments.daily_limit {
+        Some(calls) => builder.daily_limit(calls),
+        None => builder,
+    };
     let builder = if arguments.no_limits { builder.without_limits() } else { builder };
+    let builder = if arguments.lenient { builder.lenient() } else { builder };
+    let builder = if arguments.live_shapes { builder.live_shapes() } else { builder };
+    let builder = if arguments.reuse_ends_login { builder.reuse_ends_login() } else { builder };
     let sandbox = builder.start().await?;
+    if !host.is_loopback() {
+        eprintln!("guichet-sandbox: warning: other machines can call it at {host}, and its credentials are no secret");
+    }
     println!("guichet-sandbox at {}", sandbox.url());
     for (vendor, credentials) in mounts()? {
         println!("  {}", sandbox.mount(vendor));

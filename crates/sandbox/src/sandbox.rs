@@ -1,21 +1,19 @@
 //! Starting, steering and stopping.
 
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use crate::app::App;
+use crate::app::{App, Setup};
 use crate::clock::Clock;
-use crate::engine::Switches;
-use crate::engine::limits::LimitChanges;
-use crate::exchange::Exchange;
+use crate::exchange::{Exchange, PassedOver};
 use crate::fault::Fault;
 use crate::{control, server, vendors};
 
-/// The vendors, played on one port of 127.0.0.1. It ends when it is dropped, and every connection with it.
+/// The vendors, played on one port, by default of 127.0.0.1. It ends when it is dropped, and every connection with it.
 pub struct Sandbox {
     app: Arc<App>,
     address: SocketAddr,
@@ -25,11 +23,9 @@ pub struct Sandbox {
 /// How a sandbox starts.
 #[derive(Debug, Clone, Default)]
 pub struct Builder {
+    host: Option<IpAddr>,
     port: u16,
-    log: bool,
-    clock: Clock,
-    limits: LimitChanges,
-    switches: Switches,
+    setup: Setup,
 }
 
 impl Builder {
@@ -40,10 +36,18 @@ impl Builder {
         self
     }
 
+    /// The address to listen on; 127.0.0.1 by default. On any other the sandbox, whose credentials are no secret, can be called
+    /// from other machines.
+    #[must_use]
+    pub fn host(mut self, host: IpAddr) -> Self {
+        self.host = Some(host);
+        self
+    }
+
     /// Whether each request is printed: method, path, the query's names without their values, operation and status.
     #[must_use]
     pub fn log(mut self, log: bool) -> Self {
-        self.log = log;
+        self.setup.print = log;
         self
     }
 
@@ -51,7 +55,7 @@ impl Builder {
     /// its own a test can replay what was signed long ago, or let an hour pass.
     #[must_use]
     pub fn clock(mut self, seconds: impl Fn() -> u64 + Send + Sync + 'static) -> Self {
-        self.clock = Clock::new(seconds);
+        self.setup.clock = Clock::new(seconds);
         self
     }
 
@@ -59,7 +63,7 @@ impl Builder {
     /// [`clock`](Self::clock), in UTC.
     #[must_use]
     pub fn daily_limit(mut self, calls: u32) -> Self {
-        self.limits.daily = Some(calls);
+        self.setup.limits.daily = Some(calls);
         self
     }
 
@@ -67,14 +71,31 @@ impl Builder {
     /// have them (EBP: one call a second), and so has a sandbox by default.
     #[must_use]
     pub fn without_limits(mut self) -> Self {
-        self.limits.off = true;
+        self.setup.limits.off = true;
+        self
+    }
+
+    /// Query parameters and body members that an operation does not declare are passed over, where a strict sandbox refuses the
+    /// request: for clients that this project did not write. Each is kept ([`Sandbox::passed_over`]), and printed on standard
+    /// error where requests are printed. Whatever else is wrong is refused all the same.
+    #[must_use]
+    pub fn lenient(mut self) -> Self {
+        self.setup.lenient = true;
+        self
+    }
+
+    /// Serves one vendor at `/`, for clients whose base URL has no path: its mount's name, such as `workadu`. All mounts stay
+    /// where they are beside it, EBP's login among them.
+    #[must_use]
+    pub fn root(mut self, vendor: impl Into<String>) -> Self {
+        self.setup.root = Some(vendor.into());
         self
     }
 
     /// What is read by its identifier comes in a list, as Workadu's servers are seen to answer, whatever the documentation shows.
     #[must_use]
     pub fn live_shapes(mut self) -> Self {
-        self.switches.live_shapes = true;
+        self.setup.switches.live_shapes = true;
         self
     }
 
@@ -82,17 +103,18 @@ impl Builder {
     /// refused and the login lives on, as the product behind EBP's login does it.
     #[must_use]
     pub fn reuse_ends_login(mut self) -> Self {
-        self.switches.reuse_ends_login = true;
+        self.setup.switches.reuse_ends_login = true;
         self
     }
 
     /// Starts, on the tokio runtime that this runs in.
     ///
     /// # Errors
-    /// The port is taken, or the embedded fixtures cannot be read.
+    /// The port is taken, the address is none of this machine's, no vendor has the name that [`root`](Self::root) was given, or the embedded fixtures cannot be read.
     pub async fn start(self) -> io::Result<Sandbox> {
-        let app = Arc::new(App::new(self.log, self.clock, self.limits, self.switches)?);
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
+        let app = Arc::new(App::new(self.setup)?);
+        let host = self.host.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
+        let listener = TcpListener::bind((host, self.port)).await?;
         let address = listener.local_addr()?;
         let server = tokio::spawn(server::serve(listener, control::router(Arc::clone(&app))));
         Ok(Sandbox { app, address, server })
@@ -113,14 +135,21 @@ impl Sandbox {
         Builder::default()
     }
 
-    /// Where it listens: `http://127.0.0.1:4010`.
+    /// Where it listens: `http://127.0.0.1:4010`. Where that is on every address, the one of this machine alone.
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        let mut address = self.address;
+        if address.ip().is_unspecified() {
+            address.set_ip(match address {
+                SocketAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+                SocketAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
+            });
+        }
+        format!("http://{address}")
     }
 
-    /// A vendor's base URL: `http://127.0.0.1:4010/workadu`.
+    /// A vendor's base URL: `http://127.0.0.1:4010/workadu`; that of the vendor at the root ([`Builder::root`]) has no path.
     pub fn mount(&self, vendor: &str) -> String {
-        format!("{}/{vendor}", self.url())
+        if self.app.root() == Some(vendor) { self.url() } else { format!("{}/{vendor}", self.url()) }
     }
 
     /// The port.
@@ -131,6 +160,11 @@ impl Sandbox {
     /// The requests that arrived, oldest first: the last 10,000. The control routes are not among them.
     pub fn exchanges(&self) -> Vec<Exchange> {
         self.app.exchanges()
+    }
+
+    /// What a [lenient](Builder::lenient) sandbox passed over, oldest first, in the requests of [`exchanges`](Self::exchanges).
+    pub fn passed_over(&self) -> Vec<PassedOver> {
+        self.app.exchanges().into_iter().flat_map(|exchange| exchange.passed_over).collect()
     }
 
     /// Injects a fault. Faults wait in the order of their injection; one for an operation that no vendor has meets nothing.

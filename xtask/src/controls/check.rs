@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Control, Edit};
 use crate::cargo::{Fallible, Package, packages, root};
-use crate::nearest::nearest;
+use guichet_fixtures::nearest;
 
 /// What does not fit the tree, one sentence each: an old text that does not occur exactly once, a package, a test target
 /// or a test that does not exist.

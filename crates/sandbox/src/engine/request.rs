@@ -11,9 +11,11 @@ use super::json::{fit, text_of};
 use super::{Engine, Operation, Refusal, Reply};
 
 /// A request, its query and body read but not yet checked.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Request {
     pub(crate) mount: String,
+    /// What stands before the vendor's own path: `/workadu`, or nothing where the vendor is at the root.
+    pub(crate) base: String,
     pub(crate) method: String,
     /// From the mount point on, escaped as sent, without the query.
     pub(crate) path: String,
@@ -26,6 +28,8 @@ pub(crate) struct Request {
     pub(crate) raw: Bytes,
     /// Path and query, as sent.
     pub(crate) target: String,
+    /// Whether an authority behind the vendor is not to accept what it asks for.
+    pub(crate) unaccepted: bool,
     /// When it came, in seconds since 1970.
     pub(crate) now: u64,
     /// When it came, on the clock that is never set.
@@ -49,7 +53,21 @@ impl Request {
             _ => Vec::new(),
         };
         let (mount, method) = (mount.to_owned(), method.to_owned());
-        Self { mount, method, path: path.to_owned(), query, headers, body, raw, target: target.to_owned(), now, at }
+        let base = format!("/{mount}");
+        Self {
+            mount,
+            base,
+            method,
+            path: path.to_owned(),
+            query,
+            headers,
+            body,
+            raw,
+            target: target.to_owned(),
+            now,
+            unaccepted: false,
+            at,
+        }
     }
 
     /// The first header of that name, when it is text.

@@ -7,10 +7,10 @@ use guichet_fixtures::Json;
 use crate::common::Answer;
 use crate::signed::{APP, Signed};
 
-/// The target of a link, which must be on this host and mount.
-fn linked(header: &str, rel: &str) -> Option<String> {
-    let link = header.split(", ").find(|link| link.ends_with(&format!("; rel=\"{rel}\"")))?;
-    Some(on_this_host(link.strip_prefix('<').unwrap().split_once('>').unwrap().0))
+/// The target of the header's link, which must be the only one, to the next page, on this host and mount (fact C12).
+fn next(answer: &Answer) -> Option<String> {
+    let link = answer.header("link")?.strip_suffix("; rel=\"next\"").unwrap();
+    Some(on_this_host(link.strip_prefix('<').unwrap().strip_suffix('>').unwrap()))
 }
 
 fn on_this_host(url: &str) -> String {
@@ -34,7 +34,10 @@ fn rows(answer: &Answer) -> Vec<Vec<String>> {
         }
     }
     assert!(!quoted && value.is_empty() && row.is_empty());
-    rows.remove(0);
+    // Every page repeats the columns' names, but where there is nothing at all (fact C12).
+    if !rows.is_empty() {
+        rows.remove(0);
+    }
     rows
 }
 
@@ -47,10 +50,7 @@ async fn walk(signed: &Signed, query: &str) -> (Vec<Vec<String>>, Vec<usize>) {
         let found = rows(&answer);
         sizes.push(found.len());
         all.extend(found);
-        let header = answer.header("link").unwrap();
-        assert!(linked(header, "first").unwrap().ends_with("page=1"));
-        assert_eq!(linked(header, "prev").is_some(), sizes.len() > 1);
-        target = linked(header, "next");
+        target = next(&answer);
     }
     (all, sizes)
 }
@@ -74,6 +74,7 @@ async fn fields_and_last_open_hold_over_pages() {
     assert!(devices.iter().all(|row| row.len() == 2 && row[0].as_str() >= "2018-06-01"));
     let (none, sizes) = walk(&signed, "?lastOpen=2030-01-01").await;
     assert_eq!((none.len(), sizes), (0, vec![0]));
+    assert_eq!(signed.get(&format!("{APP}/devices?lastOpen=2030-01-01")).await.body, b"");
 }
 
 #[tokio::test]
@@ -82,7 +83,7 @@ async fn pages_outside_are_empty_and_end() {
     for page in ["0", "-1", "5", "100", "9223372036854775807", "99999999999999999999999"] {
         let devices = signed.get(&format!("{APP}/devices?page={page}")).await;
         assert_eq!((devices.status, rows(&devices).len()), (200, 0), "{page}");
-        assert_eq!(linked(devices.header("link").unwrap(), "next"), None, "{page}");
+        assert_eq!(devices.header("link"), None, "{page}");
         let notes = signed.get(&format!("{APP}/notes?page={page}")).await;
         assert_eq!((notes.status, notes.at("notes"), notes.at("links.next")), (200, "[]".into(), "(nothing)".into()));
     }

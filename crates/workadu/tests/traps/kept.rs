@@ -1,8 +1,8 @@
 //! What is read can be paid, and can be written back, at a server that keeps what it is sent.
 
-use guichet_sandbox::Sandbox;
+use guichet_sandbox::{Fault, FaultKind, Sandbox};
 use guichet_workadu::customers::NewCustomer;
-use guichet_workadu::invoices::{MyData, NewInvoice, Publication};
+use guichet_workadu::invoices::{InvoiceStatus, MyData, NewInvoice, Publication};
 use guichet_workadu::orders::OrdersQuery;
 use guichet_workadu::payments::{BookingParameter, Deposit, NewBookingPayment, PaymentsQuery};
 use guichet_workadu::services::NewService;
@@ -143,4 +143,18 @@ async fn a_published_invoice_says_whether_it_has_its_mark() {
         }
         sandbox.stop().await;
     }
+}
+
+/// Published here, and refused by myDATA (fact W24).
+#[tokio::test(flavor = "multi_thread")]
+async fn an_invoice_that_mydata_refuses_is_published_all_the_same() {
+    let (sandbox, workadu) = started(false).await;
+    let invoice = workadu.invoices().create(&NewInvoice::new(3332, 911)).await.unwrap();
+    sandbox.inject(Fault::new(FaultKind::Unaccepted).on("workadu.invoices.publish").times(1));
+    let published = workadu.invoices().publish(&Publication::new(invoice.id)).await.unwrap();
+    let MyData::NotAccepted(said) = published.my_data() else { panic!("{published:?}") };
+    assert!(!said.is_empty());
+    let read = workadu.invoices().get(invoice.id).await.unwrap();
+    assert_eq!((read.status, read.aade), (Some(InvoiceStatus::Valid), Vec::new()));
+    sandbox.stop().await;
 }

@@ -34,9 +34,9 @@ impl Links {
         Self(links)
     }
 
-    /// 002:98.
-    pub(super) fn header(&self) -> String {
-        self.0.iter().map(|(rel, url)| format!("<{url}>; rel=\"{rel}\"")).collect::<Vec<_>>().join(", ")
+    /// The header that leads to the next page (002:98), where there is one.
+    pub(super) fn next(&self) -> Option<String> {
+        self.0.iter().find(|(rel, _)| *rel == "next").map(|(rel, url)| format!("<{url}>; rel=\"{rel}\""))
     }
 
     /// 002:116-119.
@@ -51,7 +51,7 @@ fn address(request: &Request, page: i64) -> String {
     let others = query.split('&').filter(|pair| !pair.is_empty() && pair.split('=').next() != Some("page"));
     let query: Vec<String> = others.map(str::to_owned).chain([format!("page={page}")]).collect();
     let host = request.header("host").unwrap_or("localhost");
-    format!("http://{host}/{}{path}?{}", request.mount, query.join("&"))
+    format!("http://{host}{}{path}?{}", request.base, query.join("&"))
 }
 
 #[cfg(test)]
@@ -68,10 +68,10 @@ mod tests {
     fn links_repeat_the_query() {
         let request = request("/v1/x?lastOpen=2018-10-01&page=2&fields=a%2Cb");
         let base = "http://127.0.0.1:4010/accengage/v1/x?lastOpen=2018-10-01&fields=a%2Cb&page=";
-        assert_eq!(
-            Links::of(&request, 2, true).header(),
-            format!(r#"<{base}1>; rel="first", <{base}1>; rel="prev", <{base}3>; rel="next""#)
-        );
+        assert_eq!(Links::of(&request, 2, true).next(), Some(format!(r#"<{base}3>; rel="next""#)));
+        assert_eq!(Links::of(&request, 3, false).next(), None);
+        let all = [("first", format!("{base}1")), ("prev", format!("{base}1")), ("next", format!("{base}3"))];
+        assert_eq!(Links::of(&request, 2, true).0, all);
     }
 
     #[test]

@@ -186,6 +186,9 @@ fn publish(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
         Some(DRAFT) => become_valid(store, &id),
         Some(_) => return Err(call.documented("invoices/publish--already-published")),
     }
+    if call.request.unaccepted {
+        return shown(call, store, &id).map(|reply| unaccepted(call, &reply));
+    }
     // Absent leaves it to the series' setting, which is on here.
     if call.member("aade_send").is_none_or(|value| fit(&Kind::Bool, value) != Json::Bool(false)) {
         let aade_id = store.fresh_id();
@@ -198,6 +201,18 @@ fn publish(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
         store.change(&INVOICES, &id, |invoice| put(&mut invoice.value, "aade", Json::Array(vec![aade])));
     }
     shown(call, store, &id)
+}
+
+/// The answer to what was published and refused by myDATA (fact W24): the documented one says why, about this invoice.
+fn unaccepted(call: &Call<'_>, published: &Reply) -> Reply {
+    let mut answer = Json::parse(&published.body).unwrap_or(Json::Null);
+    let refused = call.documented("invoices/publish--refused-by-mydata");
+    for member in ["meta", "message"] {
+        if let Some(said) = Json::parse(&refused.body).ok().and_then(|json| json.get(member).cloned()) {
+            put(&mut answer, member, said);
+        }
+    }
+    Reply::json(published.status, &answer)
 }
 
 /// A valid invoice has the next number of its series, unless it came with one.
