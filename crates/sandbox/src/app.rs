@@ -16,7 +16,7 @@ use crate::clock::Clock;
 use crate::engine::limits::LimitChanges;
 use crate::engine::{Complaint, Engine, Face, Gateway, Input, Reply, Request, Store, Switches};
 use crate::exchange::{Exchange, Log, PassedOver, Place, Position};
-use crate::fault::{Fault, FaultKind, Faults};
+use crate::fault::{Fault, FaultKind, Faults, UnknownOperation};
 use crate::server::HangUp;
 use crate::vendors;
 
@@ -78,13 +78,16 @@ impl App {
         self.setup.root.as_deref()
     }
 
-    pub(crate) fn inject(&self, fault: Fault) {
+    /// Adds a fault; one for an operation that no vendor has would silently miss.
+    pub(crate) fn inject(&self, fault: Fault) -> Result<(), UnknownOperation> {
+        let plays = |operation: &str| self.engines.iter().any(|engine| engine.operation(operation).is_some());
+        if let Some(operation) = fault.operation.as_deref().filter(|operation| !plays(operation)) {
+            let known = self.engines.iter().flat_map(Engine::operations).map(|operation| operation.id.as_str());
+            let nearest = nearest(operation, known, 3).into_iter().map(str::to_owned).collect();
+            return Err(UnknownOperation { operation: operation.to_owned(), nearest });
+        }
         lock(&self.faults).add(fault);
-    }
-
-    /// Whether a vendor has that operation.
-    pub(crate) fn plays(&self, operation: &str) -> bool {
-        self.engines.iter().any(|engine| engine.operation(operation).is_some())
+        Ok(())
     }
 
     pub(crate) fn exchanges(&self) -> Vec<Exchange> {

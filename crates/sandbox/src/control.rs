@@ -20,7 +20,7 @@ use crate::fault::{Fault, FaultKind};
 /// The control routes, and the vendors behind everything else.
 pub(crate) fn router(app: Arc<App>) -> Router {
     Router::new()
-        .route("/__sandbox/faults", post(faults))
+        .route("/__sandbox/faults", post(faults).delete(clear_faults))
         .route("/__sandbox/reset", post(reset))
         .route("/__sandbox/expire-tokens", post(expire_tokens))
         .route("/__sandbox/exchanges", get(exchanges))
@@ -33,17 +33,15 @@ async fn vendors(State(app): State<Arc<App>>, request: Request<Body>) -> Respons
 }
 
 async fn faults(State(app): State<Arc<App>>, body: Bytes) -> Response {
-    let known = |fault: Fault| match &fault.operation {
-        Some(operation) if !app.plays(operation) => Err(format!("{operation:?} is no operation.")),
-        _ => Ok(fault),
-    };
-    match read(&body).and_then(known) {
-        Ok(fault) => {
-            app.inject(fault);
-            json(StatusCode::CREATED, &Json::object([("injected", true)]))
-        }
+    match read(&body).and_then(|fault| app.inject(fault).map_err(|unknown| format!("{unknown}."))) {
+        Ok(()) => json(StatusCode::CREATED, &Json::object([("injected", true)])),
         Err(why) => json(StatusCode::BAD_REQUEST, &Json::object([("message", why)])),
     }
+}
+
+async fn clear_faults(State(app): State<Arc<App>>) -> Response {
+    app.clear_faults();
+    json(StatusCode::OK, &Json::object([("cleared", true)]))
 }
 
 async fn reset(State(app): State<Arc<App>>) -> Response {

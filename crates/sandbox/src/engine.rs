@@ -131,6 +131,10 @@ impl Engine {
         }
     }
 
+    pub(crate) fn operations(&self) -> &[Operation] {
+        &self.operations
+    }
+
     pub(crate) fn operation(&self, id: &str) -> Option<&Operation> {
         self.operations.iter().find(|operation| operation.id == id)
     }

@@ -1,5 +1,6 @@
 //! Faults on demand.
 
+use std::fmt;
 use std::time::Duration;
 
 /// What goes wrong.
@@ -85,6 +86,24 @@ impl Fault {
         self
     }
 }
+
+/// A fault that would never happen: no vendor has its operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UnknownOperation {
+    /// The operation that was named.
+    pub operation: String,
+    /// Those that there are with the nearest names, nearest first.
+    pub nearest: Vec<String>,
+}
+
+impl fmt::Display for UnknownOperation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} is no operation; nearest: {}", self.operation, self.nearest.join(", "))
+    }
+}
+
+impl std::error::Error for UnknownOperation {}
 
 /// What is injected into one request.
 #[derive(Debug, Default)]

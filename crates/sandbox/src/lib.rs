@@ -47,7 +47,7 @@ pub mod accengage {
 }
 
 pub use exchange::{Exchange, PassedOver, Place};
-pub use fault::{Fault, FaultKind};
+pub use fault::{Fault, FaultKind, UnknownOperation};
 pub use sandbox::{Builder, Credentials, Sandbox, mounts};
 
 /// The README's example compiles and runs.

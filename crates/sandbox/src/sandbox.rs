@@ -10,7 +10,7 @@ use tokio::task::JoinHandle;
 use crate::app::{App, Setup};
 use crate::clock::Clock;
 use crate::exchange::{Exchange, PassedOver};
-use crate::fault::Fault;
+use crate::fault::{Fault, UnknownOperation};
 use crate::{control, server, vendors};
 
 /// The vendors, played on one port, by default of 127.0.0.1. It ends when it is dropped, and every connection with it.
@@ -167,9 +167,25 @@ impl Sandbox {
         self.app.exchanges().into_iter().flat_map(|exchange| exchange.passed_over).collect()
     }
 
-    /// Injects a fault. Faults wait in the order of their injection; one for an operation that no vendor has meets nothing.
+    /// Injects a fault. Faults wait in the order of their injection.
+    ///
+    /// # Panics
+    /// No vendor has the operation that the fault is for: it would never happen, and what a test saw would prove nothing. The
+    /// message names the nearest. [`try_inject`](Self::try_inject) returns that as an error.
+    #[track_caller]
+    #[allow(clippy::panic, reason = "a test that goes on without its fault passes for nothing")]
     pub fn inject(&self, fault: Fault) {
-        self.app.inject(fault);
+        if let Err(unknown) = self.try_inject(fault) {
+            panic!("a fault that would never happen: {unknown}");
+        }
+    }
+
+    /// Injects a fault whose operation is not known to exist: one that a user named.
+    ///
+    /// # Errors
+    /// No vendor has the operation that the fault is for. Nothing is injected.
+    pub fn try_inject(&self, fault: Fault) -> Result<(), UnknownOperation> {
+        self.app.inject(fault)
     }
 
     /// Ends every access token that is out, as if its time had passed. Nothing else changes.

@@ -90,9 +90,38 @@ async fn faults_and_exchanges_over_http() {
     assert_eq!((log.at("[0].operation"), log.at("[0].status")), (CREATE.into(), "null".into()));
     assert_eq!((log.at("[1].vendor"), log.at("[1].status")), ("workadu".into(), "200".into()));
     assert_eq!(control(&sandbox, "POST", "faults", r#"{"kind":"nothing"}"#).await.status, 400);
+    assert_eq!(control(&sandbox, "POST", "faults", r#"{"kind":"stall"}"#).await.status, 201);
+    assert_eq!(control(&sandbox, "DELETE", "faults", "").await.status, 200);
+    assert_eq!(created(&sandbox).await, "1");
     assert_eq!(control(&sandbox, "POST", "reset", "").await.status, 200);
     assert_eq!(created(&sandbox).await, "0");
     assert_eq!(sandbox.exchanges().len(), 1);
+}
+
+/// A fault for an operation that does not exist would let a test pass that proves nothing.
+#[tokio::test]
+async fn a_fault_for_no_operation_is_refused_with_the_nearest() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let unknown = sandbox.try_inject(Fault::new(FaultKind::Stall).on("workadu.customer.create")).unwrap_err();
+    assert_eq!((unknown.operation.as_str(), unknown.nearest[0].as_str()), ("workadu.customer.create", CREATE));
+    assert!(
+        unknown
+            .to_string()
+            .starts_with("\"workadu.customer.create\" is no operation; nearest: workadu.customers.create, ")
+    );
+    let fault = r#"{"kind":"stall","operation":"customers.create"}"#;
+    let refused = control(&sandbox, "POST", "faults", fault).await;
+    assert_eq!(refused.status, 400);
+    assert!(refused.message().contains("nearest: workadu.customers.create,"), "{}", refused.message());
+    // Nothing waits.
+    assert_eq!(created(&sandbox).await, "0");
+}
+
+#[tokio::test]
+#[should_panic(expected = "a fault that would never happen: \"typo\" is no operation; nearest: ")]
+async fn a_fault_for_no_operation_ends_the_test_that_injects_it() {
+    let sandbox = Sandbox::start().await.unwrap();
+    sandbox.inject(Fault::new(FaultKind::Stall).on("typo"));
 }
 
 #[tokio::test]
