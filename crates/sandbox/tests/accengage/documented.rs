@@ -31,9 +31,9 @@ async fn documented_requests_succeed() {
         let text = String::from_utf8_lossy(&answer.body);
         assert_eq!(answer.status, 200, "{}: {text}", fixture.name);
         assert_eq!(answer.header("content-type"), fixture.response.header("content-type"), "{}", fixture.name);
-        // Of the links that the text names, this route has the one to the next page (fact C12).
-        let leads_on = |link: Option<&str>| link.is_some_and(|link| link.contains("rel=\"next\""));
-        assert_eq!(leads_on(answer.header("link")), leads_on(fixture.response.header("link")), "{}", fixture.name);
+        // Of the links that the text names, devices have the one to the next page at the most (fact C12).
+        let links = answer.header("link").map_or(0, |link| link.matches("rel=").count());
+        assert!(links <= 1 && (links == 0 || fixture.response.header("link").is_some()), "{}", fixture.name);
         if let (Body::Json(_), Some(schema)) = (&fixture.response.body, &fixture.answer) {
             let problems = schema.check(&answer.json(), Strictness::Answer);
             assert!(problems.is_empty(), "{}: {problems:?}", fixture.name);
