@@ -11,7 +11,7 @@ mod login;
 mod sign_in;
 
 #[cfg(feature = "login")]
-pub use authorization::{Authorization, AuthorizationOptions, Pkce, SCOPES};
+pub use authorization::{Authorization, AuthorizationOptions, Pkce, Prompt, SCOPES};
 #[cfg(feature = "login")]
 pub use claims::Claims;
 #[cfg(feature = "login")]

@@ -157,7 +157,16 @@ async fn pages_that_the_vendor_does_not_give() {
         let accounts = GeneralAccountsQuery { paging, ..GeneralAccountsQuery::default() };
         refused("general", folder.general_accounts().list(accounts).collect_all().await.map(drop));
     }
+    refused("no page", {
+        let lines = EntryLinesQuery { paging: Paging::unchecked(0), ..EntryLinesQuery::default() };
+        folder.entry_lines().list(lines).collect_all().await.map(drop)
+    });
     assert!(transport.requests().is_empty());
+    // More than the documentation allows goes out where the caller says so.
+    let transport = ScriptedTransport::always(Reply::json(r#"{"data":[],"totalRecords":0}"#));
+    let lines = EntryLinesQuery { paging: Paging::unchecked(200), ..EntryLinesQuery::default() };
+    client(&transport).accounting(TENANT).entry_lines().list(lines).collect_all().await.unwrap();
+    assert!(transport.requests()[0].target().contains("take=200"), "{}", transport.requests()[0].target());
 }
 
 #[tokio::test(start_paused = true)]

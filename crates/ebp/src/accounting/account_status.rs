@@ -18,10 +18,10 @@ pub struct StatusChange {
 #[derive(Debug, Body)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct StatusRequest<I> {
-    uuids: Vec<I>,
+    pub(super) uuids: Vec<I>,
     /// 1: these, and only these. 2: all but these.
-    method: u8,
-    active: bool,
+    pub(super) method: u8,
+    pub(super) active: bool,
     pub(super) is_active: Option<bool>,
     pub(super) is_racine: Option<bool>,
     pub(super) is_collective: Option<bool>,
@@ -30,16 +30,16 @@ pub(super) struct StatusRequest<I> {
 }
 
 impl<I> StatusRequest<I> {
-    pub(super) fn only(accounts: impl IntoIterator<Item = I>, active: bool) -> Self {
+    pub(super) fn only(accounts: impl IntoIterator<Item: Into<I>>, active: bool) -> Self {
         Self::new(accounts, 1, active)
     }
 
-    pub(super) fn all_but(accounts: impl IntoIterator<Item = I>, active: bool) -> Self {
+    pub(super) fn all_but(accounts: impl IntoIterator<Item: Into<I>>, active: bool) -> Self {
         Self::new(accounts, 2, active)
     }
 
-    fn new(accounts: impl IntoIterator<Item = I>, method: u8, active: bool) -> Self {
-        let uuids = accounts.into_iter().collect();
+    fn new(accounts: impl IntoIterator<Item: Into<I>>, method: u8, active: bool) -> Self {
+        let uuids = accounts.into_iter().map(Into::into).collect();
         let (is_active, is_racine, is_collective) = (None, None, None);
         Self { uuids, method, active, is_active, is_racine, is_collective, search: None, class: None }
     }

@@ -65,21 +65,32 @@ impl AuxiliaryAccounts {
     /// An empty list is refused before anything is sent.
     pub async fn set_status(
         &self,
-        accounts: impl IntoIterator<Item = AuxiliaryAccountId>,
+        accounts: impl IntoIterator<Item: Into<AuxiliaryAccountId>>,
         active: bool,
     ) -> Result<StatusChange> {
-        let change = StatusRequest::only(accounts, active);
+        let change = StatusRequest::<AuxiliaryAccountId>::only(accounts, active);
         confirm(self.api.call(&SET_STATUS).check("uuids", change.check()).json(&change)).await
     }
 
-    /// Makes **every account of the folder except these** active or inactive; with an empty list, every account. Unsafe: it
-    /// reaches accounts that the caller may not know, also those created a moment before.
+    /// Makes **every account of the folder except these** active or inactive. Unsafe: it reaches accounts that the caller may
+    /// not know, also those created a moment before.
+    ///
+    /// # Errors
+    /// An empty list is refused before anything is sent: [`set_status_of_all`](Self::set_status_of_all) is for every account.
     pub async fn set_status_of_all_but(
         &self,
-        accounts: impl IntoIterator<Item = AuxiliaryAccountId>,
+        accounts: impl IntoIterator<Item: Into<AuxiliaryAccountId>>,
         active: bool,
     ) -> Result<StatusChange> {
-        confirm(self.api.call(&SET_STATUS_OF_ALL_BUT).json(&StatusRequest::all_but(accounts, active))).await
+        let change = StatusRequest::<AuxiliaryAccountId>::all_but(accounts, active);
+        confirm(self.api.call(&SET_STATUS_OF_ALL_BUT).check("uuids", change.check()).json(&change)).await
+    }
+
+    /// Makes **every auxiliary account of the folder** active or inactive. Unsafe, as
+    /// [`set_status_of_all_but`](Self::set_status_of_all_but) is. That EBP takes no account as an exception is *unverified*.
+    pub async fn set_status_of_all(&self, active: bool) -> Result<StatusChange> {
+        let change = StatusRequest::<AuxiliaryAccountId>::all_but(Vec::<AuxiliaryAccountId>::new(), active);
+        confirm(self.api.call(&SET_STATUS_OF_ALL_BUT).json(&change)).await
     }
 
     /// Creates an account. Unsafe: repeated, it may create another. The answer has the number, and not the UUID by which an

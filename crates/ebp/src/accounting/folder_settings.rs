@@ -8,7 +8,7 @@ use super::auxiliary_account_types::{AuxiliaryAccountType, AuxiliaryAccountTypeI
 use super::entries::EntryMode;
 use super::general_accounts::GeneralAccountNumber;
 use super::{Accounting, Api};
-use crate::hubbix::answer::{Confirmation, confirm, fetch_one};
+use crate::hubbix::answer::{Confirmation, confirm, fetch_one, shown};
 
 operations! {
     GET:     Safe,   GET "/hubbix-cpttpe/api/v1/folder-settings", "ebp.accounting.folder-settings.get",     "Récupération les paramètres du domaine";
@@ -59,6 +59,38 @@ pub struct FolderParameters {
     pub auxiliary_account: Option<AuxiliaryAccountSettings>,
 }
 
+impl FolderParameters {
+    /// The settings as [`replace`](FolderSettings::replace) takes them, changing nothing, to be edited. The mode of entries, and of a
+    /// category its name, abbreviation and nature, cannot be written; of the financial years, two are: the first that is not closed, and
+    /// the end of the one after it. That these are the two that EBP means is *unverified*.
+    ///
+    /// # Errors
+    /// Settings that were read without two such years, without a length, or with a category without prefix or next number.
+    pub fn to_update(&self) -> Result<FolderParametersUpdate> {
+        let mut years: Vec<&FinancialYear> = self.financial_years.iter().collect();
+        years.sort_by_key(|year| year.start_date);
+        let mut open = years.into_iter().skip_while(|year| year.closing_date.is_some());
+        let (year, next) = (open.next(), open.next());
+        let financial_year = FinancialYearUpdate {
+            start_date: shown(&REPLACE, "exercices.startDate", &year.and_then(|year| year.start_date))?,
+            end_date: shown(&REPLACE, "exercices.endDate", &year.and_then(|year| year.end_date))?,
+            end_next_date: shown(&REPLACE, "exercices.endNextDate", &next.and_then(|year| year.end_date))?,
+        };
+        let length = |name: &'static str, length: Option<i64>| {
+            shown(&REPLACE, name, &length.and_then(|length| u32::try_from(length).ok()))
+        };
+        let general = self.general_account.as_ref().and_then(|settings| settings.account_length);
+        let auxiliary = self.auxiliary_account.as_ref();
+        let types = auxiliary.map(|settings| settings.types.as_slice()).unwrap_or_default();
+        Ok(FolderParametersUpdate::new(
+            financial_year,
+            length("generalAccount.accountLength", general)?,
+            length("auxiliaryAccount.length", auxiliary.and_then(|settings| settings.length))?,
+            types.iter().map(AuxiliaryAccountTypeUpdate::of).collect::<Result<_>>()?,
+        ))
+    }
+}
+
 /// A financial year.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
 #[serde(rename_all = "camelCase")]
@@ -107,7 +139,7 @@ pub struct AuxiliaryAccountSettings {
     pub types: Vec<AuxiliaryAccountType>,
 }
 
-/// Settings to write.
+/// Settings to write. They go over those of the whole folder: begin with [`FolderParameters::to_update`].
 #[derive(Debug, Clone, Body)]
 #[serde(rename_all = "camelCase")]
 pub struct FolderParametersUpdate {
@@ -188,6 +220,16 @@ impl FolderParametersUpdate {
 }
 
 impl AuxiliaryAccountTypeUpdate {
+    fn of(read: &AuxiliaryAccountType) -> Result<Self> {
+        Ok(Self {
+            uuid: read.uuid.clone(),
+            prefix: shown(&REPLACE, "auxiliaryAccount.types.prefix", &read.prefix)?,
+            next_number: shown(&REPLACE, "auxiliaryAccount.types.nextNumber", &read.next_number)?,
+            is_automatic: read.is_automatic,
+            general_account: read.general_account.clone(),
+        })
+    }
+
     /// A category with the members that EBP asks for.
     pub fn new(uuid: impl Into<AuxiliaryAccountTypeId>, prefix: impl Into<String>, next_number: i64) -> Self {
         Self { uuid: uuid.into(), prefix: prefix.into(), next_number, is_automatic: None, general_account: None }

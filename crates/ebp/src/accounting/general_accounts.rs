@@ -1,12 +1,12 @@
 //! General accounts (*comptes généraux*): the chart of accounts.
 
-use guichet_core::vendor::Call;
+use guichet_core::vendor::{Call, text_of};
 use guichet_core::{Body, Decimal, Model, Pager, RawJson, Result, operations, string_id};
 
 use super::account_status::{StatusChange, StatusRequest};
 use super::vat_rates::{TerritorialityId, VatRateId};
 use super::{Accounting, Api, Paging, Sort};
-use crate::hubbix::answer::{Confirmation, confirm, fetch_one};
+use crate::hubbix::answer::{Confirmation, confirm, fetch_one, shown};
 use crate::hubbix::{list, sort};
 
 string_id! {
@@ -63,26 +63,34 @@ impl GeneralAccounts {
     /// An empty list is refused before anything is sent.
     pub async fn set_status(
         &self,
-        accounts: impl IntoIterator<Item = GeneralAccountId>,
+        accounts: impl IntoIterator<Item: Into<GeneralAccountId>>,
         active: bool,
     ) -> Result<StatusChange> {
-        let change = StatusRequest::only(accounts, active);
+        let change = StatusRequest::<GeneralAccountId>::only(accounts, active);
         confirm(self.api.call(&SET_STATUS).check("uuids", change.check()).json(&change)).await
     }
 
-    /// Makes **every account of the folder except these** active or inactive; with an empty list, every account. Unsafe: it
-    /// reaches accounts that the caller may not know. Whether a filter makes them fewer is *unverified*.
+    /// Makes **every account of the folder except these** active or inactive. Unsafe: it reaches accounts that the caller may
+    /// not know. Whether a filter makes them fewer is *unverified*.
+    ///
+    /// # Errors
+    /// An empty list is refused before anything is sent: [`set_status_of_all`](Self::set_status_of_all) is for every account.
     pub async fn set_status_of_all_but(
         &self,
-        accounts: impl IntoIterator<Item = GeneralAccountId>,
+        accounts: impl IntoIterator<Item: Into<GeneralAccountId>>,
         active: bool,
         filter: GeneralAccountFilter,
     ) -> Result<StatusChange> {
-        let mut change = StatusRequest::all_but(accounts, active);
-        (change.is_active, change.is_racine, change.is_collective) =
-            (filter.is_active, filter.is_root, filter.is_collective);
-        (change.search, change.class) = (filter.search, filter.class);
-        confirm(self.api.call(&SET_STATUS_OF_ALL_BUT).json(&change)).await
+        let change = StatusRequest::all_but(accounts, active);
+        let call = self.api.call(&SET_STATUS_OF_ALL_BUT).check("uuids", change.check());
+        confirm(call.json(&filter.within(change))).await
+    }
+
+    /// Makes **every account of the folder** active or inactive: the whole chart of accounts. Unsafe, as
+    /// [`set_status_of_all_but`](Self::set_status_of_all_but) is. That EBP takes no account as an exception is *unverified*.
+    pub async fn set_status_of_all(&self, active: bool, filter: GeneralAccountFilter) -> Result<StatusChange> {
+        let change = StatusRequest::all_but(Vec::<GeneralAccountId>::new(), active);
+        confirm(self.api.call(&SET_STATUS_OF_ALL_BUT).json(&filter.within(change))).await
     }
 
     /// Creates an account. Unsafe: a second one with its number is an error, which then says nothing of the first. The answer
@@ -112,7 +120,7 @@ impl GeneralAccounts {
 pub struct GeneralAccountsQuery {
     pub search: Option<String>,
     pub is_active: Option<bool>,
-    /// Root accounts (*racine*), which only sum up others.
+    /// Root accounts (*racine*); that they only sum up others is *unverified*, the text does not say what they are.
     pub is_root: Option<bool>,
     /// Accounts that sum up auxiliary ones.
     pub is_collective: Option<bool>,
@@ -148,12 +156,19 @@ impl GeneralAccountsQuery {
 #[derive(Debug, Clone, Default)]
 pub struct GeneralAccountFilter {
     pub is_active: Option<bool>,
-    /// Root accounts (*racine*), which only sum up others.
+    /// Root accounts (*racine*).
     pub is_root: Option<bool>,
     pub is_collective: Option<bool>,
     pub search: Option<String>,
     /// The first digit of the number.
     pub class: Option<u32>,
+}
+
+impl GeneralAccountFilter {
+    fn within(self, change: StatusRequest<GeneralAccountId>) -> StatusRequest<GeneralAccountId> {
+        let Self { is_active, is_root: is_racine, is_collective, search, class } = self;
+        StatusRequest { is_active, is_racine, is_collective, search, class, ..change }
+    }
 }
 
 /// A general account. Lists show its first six members alone.
@@ -167,7 +182,7 @@ pub struct GeneralAccount {
     pub active: Option<bool>,
     /// Whether it sums up auxiliary accounts.
     pub collective: Option<bool>,
-    /// Whether it is a root account (*racine*), which only sums up others.
+    /// Whether it is a root account (*racine*).
     #[serde(rename = "racine")]
     pub root: Option<bool>,
     /// Whether entries use it.
@@ -180,6 +195,28 @@ pub struct GeneralAccount {
     pub calculation_option: Option<RawJson>,
     pub account_used_for_entry_generation: Option<bool>,
     pub belongs_to_transfer_parameters: Option<bool>,
+}
+
+impl GeneralAccount {
+    /// The account as [`update`](GeneralAccounts::update) takes it, changing nothing, to be edited. Only of what
+    /// [`get`](GeneralAccounts::get) fetched: lists show fewer members, and what becomes of those that are not sent is not
+    /// documented. The exemption from VAT is not shown, so `vat_exemption` is `None`. Kinds of tax and operation are carried where
+    /// they come as text (*unverified*: null in every sample).
+    ///
+    /// # Errors
+    /// An account that was read without number or label.
+    pub fn to_update(&self) -> Result<GeneralAccountUpdate> {
+        Ok(GeneralAccountUpdate {
+            number: shown(&UPDATE, "number", &self.number)?,
+            label: shown(&UPDATE, "label", &self.label)?,
+            collective: self.collective,
+            vat_exemption: None,
+            tax_type: self.tax_type.as_ref().and_then(text_of),
+            operation_type: self.operation_type.as_ref().and_then(text_of),
+            calculation_option: self.calculation_option.as_ref().and_then(text_of),
+            account_used_for_entry_generation: self.account_used_for_entry_generation,
+        })
+    }
 }
 
 /// A general account, where something else names it.
@@ -237,7 +274,8 @@ impl NewGeneralAccount {
     }
 }
 
-/// A general account to write over the one that is there.
+/// A general account to write over the one that is there. What becomes of a member that is `None`, and so not sent, is not
+/// documented: begin with [`GeneralAccount::to_update`].
 #[derive(Debug, Clone, Body)]
 #[serde(rename_all = "camelCase")]
 pub struct GeneralAccountUpdate {

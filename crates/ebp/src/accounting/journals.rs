@@ -5,7 +5,7 @@ use guichet_core::{Body, Model, Pager, Result, open_enum, operations, string_id}
 
 use super::general_accounts::{AccountRef, GeneralAccountNumber};
 use super::{Accounting, Api};
-use crate::hubbix::answer::{Confirmation, confirm, fetch_one};
+use crate::hubbix::answer::{Confirmation, confirm, fetch_one, shown};
 use crate::hubbix::list;
 
 string_id! {
@@ -35,7 +35,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// How pieces are numbered, by its French name; the one that samples show.
+    /// How vouchers are numbered (*numérotation par pièce*), by its French name; the one that samples show.
     pub enum NumberingPartType: text {
         /// By EBP.
         Automatic = "Automatique",
@@ -123,7 +123,7 @@ pub struct Journal {
     pub counterpart_account: Option<AccountRef>,
     pub journal_type: Option<Label>,
     pub numbering_part_type: Option<Label>,
-    /// What the numbers of pieces begin with: `MMAA` is month and year.
+    /// What the numbers of vouchers (*pièces*) begin with: `MMAA` is month and year.
     pub prefix: Option<String>,
     pub complement: Option<String>,
     /// Whether entries use it.
@@ -132,6 +132,26 @@ pub struct Journal {
     /// Whether it is the journal of balances carried forward.
     #[serde(rename = "isADefaultANJournal")]
     pub is_default_opening: Option<bool>,
+}
+
+impl Journal {
+    /// The journal as [`update`](Journals::update) takes it, changing nothing, to be edited. Whether entries use it, and whether it
+    /// is the journal of balances carried forward, cannot be written.
+    ///
+    /// # Errors
+    /// A journal that was read without code, name, kind or numbering.
+    pub fn to_update(&self) -> Result<JournalData> {
+        let name = |label: &Option<Label>| label.as_ref().and_then(|label| label.name.clone());
+        Ok(JournalData {
+            code: shown(&UPDATE, "code", &self.code)?,
+            name: shown(&UPDATE, "name", &self.name)?,
+            journal_type: shown(&UPDATE, "journalType", &name(&self.journal_type))?.as_str().into(),
+            numbering_part_type: shown(&UPDATE, "numberingPartType", &name(&self.numbering_part_type))?.as_str().into(),
+            prefix: self.prefix.clone(),
+            complement: self.complement.clone(),
+            counterpart_account: self.counterpart_account.as_ref().and_then(|account| account.number.clone()),
+        })
+    }
 }
 
 /// A journal, where something else names it.
@@ -153,7 +173,8 @@ pub struct Label {
     pub name: Option<String>,
 }
 
-/// A journal to create, or to write over the one that is there. Kinds are written by their French names, where a
+/// A journal to create, or to write over the one that is there, which begins with [`Journal::to_update`]: what becomes of a
+/// member that is `None`, and so not sent, is not documented. Kinds are written by their French names, where a
 /// [`Journal`] shows objects.
 #[derive(Debug, Clone, Body)]
 #[serde(rename_all = "camelCase")]

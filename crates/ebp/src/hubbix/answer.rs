@@ -2,7 +2,7 @@
 
 use guichet_core::json::{Fault, Kind, Reader, Value};
 use guichet_core::vendor::Call;
-use guichet_core::{Model, Result};
+use guichet_core::{Error, Model, Operation, Result};
 
 /// EBP's answer to a change that it carried out.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
@@ -23,6 +23,11 @@ pub(crate) async fn fetch_one<T: Value>(call: Call) -> Result<T> {
 /// Sends a change. An empty answer is a success, too.
 pub(crate) async fn confirm<T: Value + Default>(call: Call) -> Result<T> {
     call.fetch_any::<T>().await.map(Option::unwrap_or_default)
+}
+
+/// A member that an update needs, of what was read. What was not shown is not made up.
+pub(crate) fn shown<T: Clone>(update: &Operation, name: &str, read: &Option<T>) -> Result<T> {
+    read.clone().ok_or_else(|| Error::invalid(&update.id, name, "what was read does not show it"))
 }
 
 /// EBP's answer to a deletion: a number. Samples show 1 and, in the text below them, 3; whether that is an identifier or a count is

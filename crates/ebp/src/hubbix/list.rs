@@ -14,6 +14,8 @@ pub struct Paging {
     pub skip: u64,
     /// Elements on a page, 1 to [`Paging::MOST`].
     pub take: u32,
+    /// Whether `take` may be above [`Paging::MOST`].
+    pub unchecked: bool,
 }
 
 impl Paging {
@@ -22,7 +24,13 @@ impl Paging {
 
     /// Pages of this size.
     pub const fn pages_of(take: u32) -> Self {
-        Self { skip: 0, take }
+        Self { skip: 0, take, unchecked: false }
+    }
+
+    /// Pages of this size, above [`Paging::MOST`] as well. *Unverified*: the FAQ says that more than 100 are an error, samples
+    /// ask for 200.
+    pub const fn unchecked(take: u32) -> Self {
+        Self { skip: 0, take, unchecked: true }
     }
 
     /// Adds `skip` and `take` to a call, in this order.
@@ -44,7 +52,7 @@ impl Paging {
     fn check(self) -> Result<(), String> {
         match self.take {
             0 => Err("a page holds at least one element".to_owned()),
-            1..=Self::MOST => Ok(()),
+            take if take <= Self::MOST || self.unchecked => Ok(()),
             take => Err(format!("a page holds at most {} elements, {take} were asked for", Self::MOST)),
         }
     }

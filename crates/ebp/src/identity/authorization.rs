@@ -21,11 +21,39 @@ pub struct AuthorizationOptions {
     pub state: Option<Secret>,
     /// Proof Key for Code Exchange.
     pub pkce: Pkce,
+    /// What the page asks of a person who is signed in already; EBP's own way by default, which may take the person who signed in
+    /// last without a question. Where one browser serves several customers: [`Prompt::Login`] with a [`max_age`](Self::max_age) of 0.
+    pub prompt: Option<Prompt>,
+    /// How many seconds ago a person may have signed in, to be taken without a question. 0 asks for the password each time.
+    pub max_age: Option<u32>,
+}
+
+/// What the page asks of a person who is signed in already (OpenID Connect Core, 3.1.2.1). *Unverified*: a public client sends
+/// `login`, EBP's documentation has none of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Prompt {
+    /// To sign in again.
+    Login,
+    /// To say yes again.
+    Consent,
+    /// To choose an account.
+    SelectAccount,
+}
+
+impl Prompt {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Login => "login",
+            Self::Consent => "consent",
+            Self::SelectAccount => "select_account",
+        }
+    }
 }
 
 impl Default for AuthorizationOptions {
     fn default() -> Self {
-        Self { scopes: SCOPES.to_owned(), state: None, pkce: Pkce::default() }
+        Self { scopes: SCOPES.to_owned(), state: None, pkce: Pkce::default(), prompt: None, max_age: None }
     }
 }
 
@@ -83,6 +111,7 @@ impl Authorization {
             call = call.refuse("state", "it is empty");
         }
         call = call.query("state", state.expose()).query("response_mode", "query");
+        call = call.query_opt("prompt", options.prompt.map(Prompt::as_str)).query_opt("max_age", options.max_age);
         let verifier = match options.pkce {
             Pkce::Off => None,
             Pkce::S256 => Some(Secret::new(PkceCodeChallenge::new_random_sha256().1.into_secret())),

@@ -3,7 +3,7 @@
 use guichet_core::{Body, Model, Pager, Result, integer_id, open_enum, operations};
 
 use super::{Api, Invoicing, ListQuery};
-use crate::hubbix::answer::{Deletion, confirm, fetch_one};
+use crate::hubbix::answer::{Deletion, confirm, fetch_one, shown};
 
 integer_id! {
     /// Identifies a means of payment.
@@ -104,6 +104,20 @@ pub struct PaymentMode {
     /// Whether documents have it where nothing else is said.
     pub is_default: Option<bool>,
     pub can_delete: Option<bool>,
+}
+
+impl PaymentMode {
+    /// The means of payment as [`update`](PaymentModes::update) takes it, changing nothing, to be edited. Whether it is the default
+    /// cannot be written.
+    ///
+    /// # Errors
+    /// One that was read without label or kind.
+    pub fn to_update(&self) -> Result<PaymentModeData> {
+        Ok(PaymentModeData {
+            label: shown(&UPDATE, "label", &self.label)?,
+            payment_mode_type: shown(&UPDATE, "paymentModeType", &self.payment_mode_type)?,
+        })
+    }
 }
 
 /// A means of payment to create, or to write over the one that is there.

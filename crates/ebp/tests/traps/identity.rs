@@ -1,6 +1,7 @@
 //! Signing in: the address that a human opens, and the answer to it.
 
 use guichet_ebp::ErrorKind;
+use guichet_ebp::identity::{AuthorizationOptions, Pkce, Prompt};
 use guichet_ebp::transport::ScriptedTransport;
 
 use crate::common::client;
@@ -19,6 +20,23 @@ fn the_address_to_open_says_what_is_documented_and_no_secret() {
     assert!(one.state().expose().len() >= 22 && one.state().expose() != other.state().expose());
     assert_ne!(one.verifier().unwrap().expose(), other.verifier().unwrap().expose());
     assert_eq!(one.verifier().unwrap().expose().len(), 43);
+}
+
+/// One browser serves several customers (fact E21).
+#[test]
+fn a_person_who_is_signed_in_already_can_be_asked_again() {
+    let ebp = client(&ScriptedTransport::default());
+    for (prompt, max_age, sent) in [
+        (None, None, "&response_mode=query"),
+        (Some(Prompt::Login), Some(0), "&response_mode=query&prompt=login&max_age=0"),
+        (Some(Prompt::Consent), None, "&response_mode=query&prompt=consent"),
+        (Some(Prompt::SelectAccount), Some(60), "&response_mode=query&prompt=select_account&max_age=60"),
+    ] {
+        let mut options = AuthorizationOptions::default();
+        (options.prompt, options.max_age, options.pkce) = (prompt, max_age, Pkce::Off);
+        let url = ebp.identity().authorize_with(options).unwrap().url().to_owned();
+        assert!(url.ends_with(sent), "{url}");
+    }
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod common;
 
 mod entries;
 mod identity;
+mod kept;
 mod login;
 mod outcomes;
 mod tokens;

@@ -18,7 +18,7 @@ async fn an_error_inside_a_success_is_one() {
         let folder = client(&transport).accounting(TENANT);
         let error = folder.journals().list(JournalsQuery::default()).collect_all().await.unwrap_err();
         assert_eq!((error.code(), error.outcome()), (Some(code), Outcome::NotDone), "{error}");
-        let error = folder.general_accounts().set_status(["a".into()], true).await.unwrap_err();
+        let error = folder.general_accounts().set_status(["a"], true).await.unwrap_err();
         assert_eq!((error.code(), error.outcome()), (Some(code), Outcome::Unknown), "{error}");
         let error = folder.entries().post(&sale()).await.unwrap_err();
         assert_eq!((error.code(), error.outcome()), (Some(code), Outcome::Unknown), "{error}");

@@ -1,9 +1,11 @@
 //! What auxiliary accounts look like, read and written.
 
 use guichet_core::{Body, Model};
+use serde::{Serialize as _, Serializer};
 
 use super::super::auxiliary_account_types::{AuxiliaryAccountType, AuxiliaryAccountTypeId};
-use super::{AuxiliaryAccountId, AuxiliaryAccountNumber};
+use super::{AuxiliaryAccountId, AuxiliaryAccountNumber, UPDATE};
+use crate::hubbix::answer::shown;
 
 /// An auxiliary account.
 #[derive(Debug, Clone, PartialEq, Eq, Model)]
@@ -36,7 +38,7 @@ pub struct AuxiliaryAccount {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
 #[serde(rename_all = "camelCase")]
 pub struct Contact {
-    /// Of a contact that exists; not sent when an account is created.
+    /// Of a contact that exists. It is sent when an account is changed, and never when one is created.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub uuid: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -60,7 +62,7 @@ pub struct Contact {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
 #[serde(rename_all = "camelCase")]
 pub struct Address {
-    /// Of an address that exists; not sent when an account is created.
+    /// Of an address that exists. It is sent when an account is changed, and never when one is created.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub uuid: Option<String>,
     /// Street and number (*rue*).
@@ -88,8 +90,20 @@ pub struct NewAuxiliaryAccount {
     pub number: Option<AuxiliaryAccountNumber>,
     pub vat_number: Option<String>,
     pub siret: Option<String>,
+    #[serde(serialize_with = "new_contact")]
     pub contact: Option<Contact>,
+    #[serde(serialize_with = "new_address")]
     pub address: Option<Address>,
+}
+
+/// Without the identifier of another one.
+fn new_contact<S: Serializer>(contact: &Option<Contact>, serializer: S) -> Result<S::Ok, S::Error> {
+    contact.clone().map(|contact| Contact { uuid: None, ..contact }).serialize(serializer)
+}
+
+/// Without the identifier of another one.
+fn new_address<S: Serializer>(address: &Option<Address>, serializer: S) -> Result<S::Ok, S::Error> {
+    address.clone().map(|address| Address { uuid: None, ..address }).serialize(serializer)
 }
 
 impl NewAuxiliaryAccount {
@@ -107,7 +121,28 @@ impl NewAuxiliaryAccount {
     }
 }
 
-/// An auxiliary account to write over the one that is there.
+impl AuxiliaryAccount {
+    /// The account as [`update`](super::AuxiliaryAccounts::update) takes it, changing nothing, to be edited. Only of what
+    /// [`get`](super::AuxiliaryAccounts::get) fetched: lists show neither contact nor address, and what becomes of members that are
+    /// not sent is not documented. The category cannot be written.
+    ///
+    /// # Errors
+    /// An account that was read without a name.
+    pub fn to_update(&self) -> guichet_core::Result<AuxiliaryAccountUpdate> {
+        Ok(AuxiliaryAccountUpdate {
+            name: shown(&UPDATE, "name", &self.name)?,
+            number: self.number.clone(),
+            vat_number: self.vat_number.clone(),
+            siret: self.siret.clone(),
+            is_active: self.is_active,
+            contact: self.contact.clone(),
+            address: self.address.clone(),
+        })
+    }
+}
+
+/// An auxiliary account to write over the one that is there. What becomes of a member that is `None`, and so not sent, is not
+/// documented: begin with [`AuxiliaryAccount::to_update`].
 #[derive(Debug, Clone, Body)]
 #[serde(rename_all = "camelCase")]
 pub struct AuxiliaryAccountUpdate {

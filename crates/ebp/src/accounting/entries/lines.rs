@@ -106,7 +106,7 @@ pub struct EntryLine {
     /// When it is due (*échéance*).
     #[serde(rename = "deadline")]
     pub due_date: Option<Date>,
-    /// The letters that tie it to its counterparts (*lettrage*).
+    /// The matching code (*lettrage*), the same on lines that settle each other.
     pub lettering: Option<String>,
     /// In which form it comes is not documented: null in every sample.
     pub lettering_date: Option<RawJson>,

@@ -52,5 +52,5 @@ fn id(name: &str, documented: &str) -> String {
 }
 
 fn page(skip: u64, take: u32) -> Paging {
-    Paging { skip, take }
+    Paging { skip, ..Paging::pages_of(take) }
 }

@@ -1,7 +1,7 @@
 //! Signing in.
 
 use guichet_ebp::auth::Tokens;
-use guichet_ebp::identity::{AuthorizationOptions, Pkce};
+use guichet_ebp::identity::{AuthorizationOptions, Pkce, Prompt};
 use guichet_ebp::{Result, Secret};
 use serde::Serialize;
 
@@ -19,11 +19,12 @@ struct Page {
 }
 
 /// Asks for the page, and reads the code where it comes back at once.
-async fn authorize(client: EbpClient, pkce: Pkce) -> Result<Page> {
+async fn authorize(client: EbpClient, pkce: Pkce, prompt: Option<Prompt>) -> Result<Page> {
     let identity = client.application(EbpApplication::Confidential)?.identity();
     let mut options = AuthorizationOptions::default();
     options.state = Some(Secret::new("4e2a15864f564bd19375999c394baa01"));
     options.pkce = pkce;
+    (options.prompt, options.max_age) = (prompt, prompt.map(|_| 0));
     let authorization = identity.authorize_with(options)?;
     let page = identity.check(&authorization).await?;
     let answer = page.location.filter(|location| location.starts_with(client.redirect_uri()));
@@ -55,8 +56,9 @@ async fn exchange(client: EbpClient, application: EbpApplication, verifier: Opti
 
 pub(super) fn table() -> Vec<Exercise<EbpClient>> {
     vec![
-        on(&["identity/authorize", "identity/authorize--denied"], |e: EbpClient| authorize(e, Pkce::Off)),
-        on(&["identity/authorize--pkce"], |e: EbpClient| authorize(e, Pkce::Verifier(Secret::new(VERIFIER)))),
+        on(&["identity/authorize", "identity/authorize--denied"], |e: EbpClient| authorize(e, Pkce::Off, None)),
+        on(&["identity/authorize--prompt"], |e: EbpClient| authorize(e, Pkce::Off, Some(Prompt::Login))),
+        on(&["identity/authorize--pkce"], |e: EbpClient| authorize(e, Pkce::Verifier(Secret::new(VERIFIER)), None)),
         on(
             &[
                 "identity/exchange",
