@@ -329,10 +329,14 @@ impl<T: Send + 'static> Pager<T> {
 
     /// Counts a page's elements.
     fn count(&mut self, got: u64) {
-        let from = match (&self.cursor, self.first_page()) {
-            // Begun at the beginning, or where the caller said.
-            (None, window) => window.map_or(Some(0), |window| (window.from == 0).then_some(0)),
-            (Some(_), _) => self.taken,
+        // Begun at the beginning, or where the caller said.
+        let begun_at_the_start = || match self.source.style {
+            Style::Numbered(name) => self.source.call.query_value(name).is_none_or(|page| page == "1"),
+            _ => self.first_page().is_none_or(|window| window.from == 0),
+        };
+        let from = match &self.cursor {
+            None => begun_at_the_start().then_some(0),
+            Some(_) => self.taken,
         };
         self.taken = from.map(|before| before.saturating_add(got));
         self.empty = if got == 0 { self.empty + 1 } else { 0 };

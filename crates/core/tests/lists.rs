@@ -80,6 +80,17 @@ async fn fewer_than_announced_is_an_error_after_the_elements() {
     let client = scripted(vec![page(&things(2, 1), 2, 2, 3)]);
     let (found, errors) = read(numbered(&client).resume("page:2".parse().unwrap())).await;
     assert_eq!((found, errors.len()), (1, 0));
+    // Neither where the caller's own query says so; its first page is the beginning all the same.
+    for (page_asked, replies, whole) in [
+        (2, vec![page(&things(2, 1), 2, 2, 3)], true),
+        (2, vec![page(&things(2, 2), 2, 3, 5), page(&things(4, 1), 3, 3, 5)], true),
+        (1, vec![page(&things(0, 2), 1, 1, 3)], false),
+    ] {
+        let client = scripted(replies);
+        let call = client.call(&LIST).query("page", page_asked);
+        let (_, errors) = read(Pager::of::<Body>(call, Style::Numbered("page"))).await;
+        assert_eq!(errors.is_empty(), whole, "{page_asked}: {errors:?}");
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -142,6 +142,11 @@ impl Call {
         }
     }
 
+    /// The first value that the query has for a name.
+    pub(crate) fn query_value(&self, name: &str) -> Option<&str> {
+        self.query.iter().find_map(|(other, value)| (other == name).then_some(value.as_str()))
+    }
+
     /// Sets a query parameter, in place of any of the same name.
     pub(crate) fn query_set(mut self, name: &'static str, value: impl Display) -> Self {
         let mut first = true;
