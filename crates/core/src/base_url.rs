@@ -64,9 +64,14 @@ impl BaseUrl {
         &self.text
     }
 
-    /// Reads a link that a server gave: absolute or relative, and never to another origin.
+    /// Reads a link that a server gave: absolute or relative, and never to another origin. One over plain http to the same host is
+    /// taken over https: a server behind a balancer that ends TLS knows no better.
     pub(crate) fn link(&self, current: &str, link: &str) -> Option<String> {
-        let url = Url::parse(current).unwrap_or_else(|_| self.url.clone()).join(link).ok()?;
+        let mut url = Url::parse(current).unwrap_or_else(|_| self.url.clone()).join(link).ok()?;
+        let plain = (url.scheme(), self.url.scheme()) == ("http", "https");
+        if plain && url.host() == self.url.host() && url.port() == self.url.port() {
+            url.set_scheme("https").ok()?;
+        }
         let same = url.origin() == self.url.origin() && url.username().is_empty() && url.password().is_none();
         let below = url.path() == self.url.path()
             || url.path().starts_with(&format!("{}/", self.url.path().trim_end_matches('/')));
@@ -131,7 +136,12 @@ mod tests {
             ("https://h.example/api/v1/x?page=2#f", Some("https://h.example/api/v1/x?page=2")),
             ("/api/v1/x?page=2", Some("https://h.example/api/v1/x?page=2")),
             ("?page=2", Some("https://h.example/api/v1/x?page=2")),
-            ("http://h.example/api/v1/x", None),
+            ("http://h.example/api/v1/x?page=2", Some("https://h.example/api/v1/x?page=2")),
+            ("http://h.example:80/api/v1/x", Some("https://h.example/api/v1/x")),
+            ("http://h.example:8080/api/v1/x", None),
+            ("http://evil.example/api/v1/x", None),
+            ("http://u:p@h.example/api/v1/x", None),
+            ("http://h.example/other", None),
             ("https://h.example:444/api/v1/x", None),
             ("https://evil.example/api/v1/x", None),
             ("//evil.example/api", None),

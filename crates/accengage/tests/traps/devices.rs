@@ -86,7 +86,7 @@ async fn a_broken_stream_says_where_to_go_on() {
 
 #[tokio::test(start_paused = true)]
 async fn a_link_to_another_host_is_refused_and_nothing_reaches_it() {
-    for link in ["https://evil.example/v1/me/apps/9/devices?page=2", "http://api.accengage.com/x", "//evil.example/x"] {
+    for link in ["https://evil.example/v1/me/apps/9/devices?page=2", "http://evil.example/x", "//evil.example/x"] {
         let transport = ScriptedTransport::new([token("t"), page("deviceId\n1\n", link), page("deviceId\n2\n", "")]);
         let mut rows = client(&transport).devices().list::<Record>("9", DevicesQuery::default());
         let error = loop {
@@ -97,6 +97,16 @@ async fn a_link_to_another_host_is_refused_and_nothing_reaches_it() {
         };
         assert_eq!((error.kind(), transport.requests().len()), (ErrorKind::Paging, 2), "{link}");
     }
+}
+
+/// Behind a balancer a server may take itself for one without TLS (fact C13).
+#[tokio::test(start_paused = true)]
+async fn a_link_over_plain_http_to_the_same_host_is_followed_over_https() {
+    let link = "http://api.accengage.com/v1/me/apps/9/devices?page=2";
+    let transport = ScriptedTransport::new([token("t"), page("deviceId\n1\n", link), page("deviceId\n2\n", "")]);
+    let rows = client(&transport).devices().list::<Record>("9", DevicesQuery::default()).collect_all().await.unwrap();
+    assert_eq!(rows.len(), 2);
+    assert_eq!(transport.requests()[2].uri.to_string(), "https://api.accengage.com/v1/me/apps/9/devices?page=2");
 }
 
 #[tokio::test(start_paused = true)]
