@@ -3,6 +3,7 @@
 //! place.
 
 pub mod arguments;
+pub mod reading;
 
 use std::fmt::Debug;
 use std::future::Future;
@@ -29,12 +30,27 @@ type Run<C> = Arc<dyn Fn(C) -> Pin<Box<dyn Future<Output = Outcome> + Send>> + S
 
 /// One way of calling one operation, and the fixtures whose request it makes.
 pub struct Exercise<C> {
-    /// Names of fixtures without the vendor: `customers/create`. The first is the one to try against a live server.
+    /// Names of fixtures without the vendor: `customers/create`. What the first shows is what a server is to answer.
     pub fixtures: &'static [&'static str],
+    /// Whether a live server may get it: all of its identifiers are arguments.
+    pub live: bool,
     run: Run<C>,
 }
 
 impl<C> Exercise<C> {
+    /// A further form of an operation whose identifiers are arguments, so that a live server may get it. The first form always is.
+    #[must_use]
+    pub fn live(mut self) -> Self {
+        self.live = true;
+        self
+    }
+
+    /// The form of the operation that it is: what stands behind `--` in the name of its first fixture; empty for the first form.
+    pub fn form(&self) -> &'static str {
+        let name = self.fixtures.first().copied().unwrap_or_default();
+        name.split_once("--").map_or("", |(_, form)| form)
+    }
+
     /// Makes the call.
     pub async fn run(&self, client: C) -> Outcome {
         (self.run)(client).await
@@ -59,12 +75,23 @@ where
             Ok(Value { json, shown: shown(&value) })
         })
     });
-    Exercise { fixtures, run }
+    let live = fixtures.first().is_some_and(|name| !name.contains("--"));
+    Exercise { fixtures, live, run }
 }
 
-/// The first page of a list; nothing further is asked for.
-pub async fn first_page<T: Send + 'static>(pager: Pager<T>) -> Result<Vec<T>> {
-    pager.pages().next().await.unwrap_or_else(|| Ok(Vec::new()))
+/// The first page of a list; where a list is read to its end ([`reading`]), all of its pages.
+pub async fn listed<T: Send + 'static>(pager: Pager<T>) -> Result<Vec<T>> {
+    let mut pages = pager.pages();
+    let mut all = Vec::new();
+    while let Some(page) = pages.next().await {
+        let page = page?;
+        let elements = page.len();
+        all.extend(page);
+        if !reading::goes_on_after(elements) {
+            break;
+        }
+    }
+    Ok(all)
 }
 
 /// `{:#?}` without the lines of fields that are `None`, and with what is around one thing alone on that thing's lines:

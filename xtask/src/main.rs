@@ -41,7 +41,7 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Run every operation through its public method; a JSON line each.
+    /// Run every form of every operation through its public method, and lists to their end; a JSON line each.
     ///
     /// Without a URL, against a fresh sandbox. A loopback URL gets the documented arguments, writes included. Any other
     /// host gets only what changes nothing, and only with arguments from --args.
@@ -53,9 +53,12 @@ enum Command {
         /// Only this vendor.
         #[arg(long)]
         vendor: Option<String>,
-        /// Arguments by operation: {"workadu.customers.get": {"customer_id": 5}}.
+        /// Arguments by operation or form of it: {"workadu.customers.get": {"customer_id": 5}}.
         #[arg(long)]
         args: Option<String>,
+        /// The most pages that are read of a list.
+        #[arg(long, default_value_t = conformance::MOST_PAGES, value_parser = clap::value_parser!(u64).range(1..))]
+        pages: u64,
         /// Also call what changes something, on a server that is not this machine; needs --args.
         #[arg(long)]
         allow_writes: bool,
@@ -108,8 +111,8 @@ fn run(command: Command) -> Fallible {
         Command::Test { vendor } => test::run(vendor.as_deref()),
         Command::Demo => on_runtime(demo::run()),
         Command::Coverage { json } => coverage::run(json),
-        Command::Conformance { base_url, vendor, args, allow_writes } => {
-            on_runtime(conformance::run(&conformance::Request { base_url, vendor, args, allow_writes }))
+        Command::Conformance { base_url, vendor, args, pages, allow_writes } => {
+            on_runtime(conformance::run(&conformance::Request { base_url, vendor, args, pages, allow_writes }))
         }
         Command::Bench { parts, program } => bench::run(&parts, program.as_deref()),
         Command::Package => package::run(),

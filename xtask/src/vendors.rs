@@ -97,6 +97,10 @@ pub trait Vendor: 'static {
     fn is_sign_in(_operation: &str) -> bool {
         false
     }
+    /// Signs in on a fresh sandbox, so that this operation can be called there.
+    fn sign_in(_client: &Self::Client, _operation: &str) -> impl Future<Output = Result<()>> + Send {
+        async { Ok(()) }
+    }
     /// Whether an operation deals in tokens: then no error keeps a piece of its answer.
     fn is_confidential(_operation: &str) -> bool {
         false

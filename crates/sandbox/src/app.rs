@@ -110,6 +110,18 @@ impl App {
         lock(&self.log).clear();
     }
 
+    /// State as at the start, logins included. Calls that were counted stay counted.
+    pub(crate) fn reset_state(&self) {
+        for engine in self.engines {
+            if let Some(store) = self.stores.get(engine.name()) {
+                let mut fresh = engine.fresh_store(self.setup.limits, self.setup.switches);
+                let mut store = lock(store);
+                std::mem::swap(&mut fresh.meter, &mut store.meter);
+                *store = fresh;
+            }
+        }
+    }
+
     /// No access token that is out is good any more.
     pub(crate) fn expire_tokens(&self) {
         for engine in self.engines {

@@ -22,6 +22,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
     Router::new()
         .route("/__sandbox/faults", post(faults).delete(clear_faults))
         .route("/__sandbox/reset", post(reset))
+        .route("/__sandbox/reset-state", post(reset_state))
         .route("/__sandbox/expire-tokens", post(expire_tokens))
         .route("/__sandbox/exchanges", get(exchanges))
         .fallback(vendors)
@@ -46,6 +47,11 @@ async fn clear_faults(State(app): State<Arc<App>>) -> Response {
 
 async fn reset(State(app): State<Arc<App>>) -> Response {
     app.reset();
+    json(StatusCode::OK, &Json::object([("reset", true)]))
+}
+
+async fn reset_state(State(app): State<Arc<App>>) -> Response {
+    app.reset_state();
     json(StatusCode::OK, &Json::object([("reset", true)]))
 }
 

@@ -203,6 +203,12 @@ impl Sandbox {
         self.app.reset();
     }
 
+    /// Puts what the vendors hold back to what it was at the start, logins included. Faults, exchanges and the number of calls that
+    /// were counted stay.
+    pub fn reset_state(&self) {
+        self.app.reset_state();
+    }
+
     /// Stops, and waits until the port is free.
     pub async fn stop(mut self) {
         self.server.abort();

@@ -93,6 +93,12 @@ async fn faults_and_exchanges_over_http() {
     assert_eq!(control(&sandbox, "POST", "faults", r#"{"kind":"stall"}"#).await.status, 201);
     assert_eq!(control(&sandbox, "DELETE", "faults", "").await.status, 200);
     assert_eq!(created(&sandbox).await, "1");
+    sandbox.inject(Fault::new(FaultKind::Status(503)).on("workadu.series.get").times(1));
+    let arrived = sandbox.exchanges().len();
+    assert_eq!(control(&sandbox, "POST", "reset-state", "").await.status, 200);
+    assert_eq!(created(&sandbox).await, "0");
+    assert_eq!(sandbox.exchanges().len(), arrived + 1);
+    assert_eq!(get(&sandbox, "/api/series/911").await.status, 503);
     assert_eq!(control(&sandbox, "POST", "reset", "").await.status, 200);
     assert_eq!(created(&sandbox).await, "0");
     assert_eq!(sandbox.exchanges().len(), 1);

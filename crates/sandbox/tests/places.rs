@@ -71,11 +71,9 @@ async fn links_lead_back_to_the_root() {
     loop {
         let page = signed(&sandbox, "GET", &target, Some(&token), "").await;
         assert_eq!(page.status, 200, "{target}");
-        let links = page.header("link").unwrap().to_owned();
-        assert!(links.starts_with("<http://x/v1/me/apps/"), "{links}");
-        let next = links.split(", ").find_map(|link| link.strip_prefix("<http://x")?.strip_suffix(">; rel=\"next\""));
-        let Some(next) = next else { break };
-        target = next.to_owned();
+        let Some(link) = page.header("link") else { break };
+        assert!(link.starts_with("<http://x/v1/me/apps/"), "{link}");
+        target = link.strip_prefix("<http://x").unwrap().strip_suffix(">; rel=\"next\"").unwrap().to_owned();
         pages += 1;
     }
     assert_eq!(pages, 4);

@@ -119,6 +119,19 @@ impl Vendor for EbpVendor {
         operation.starts_with("ebp.identity.")
     }
 
+    /// Its code is good once: what exchanges it itself needs it.
+    async fn sign_in(client: &EbpClient, operation: &str) -> Result<()> {
+        if matches!(operation, "ebp.identity.authorize" | "ebp.identity.exchange") {
+            return Ok(());
+        }
+        client
+            .application(EbpApplication::Confidential)?
+            .identity()
+            .exchange_code(client.code(), None)
+            .await
+            .map(|_| ())
+    }
+
     fn is_confidential(operation: &str) -> bool {
         matches!(operation, "ebp.identity.exchange" | "ebp.identity.refresh")
     }

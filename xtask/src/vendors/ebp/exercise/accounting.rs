@@ -15,8 +15,8 @@ mod vat_rates;
 
 use guichet_ebp::accounting::{Accounting, Paging};
 
-use crate::exercise::Exercise;
 use crate::exercise::arguments::arg;
+use crate::exercise::{Exercise, reading};
 use crate::vendors::ebp::EbpClient;
 
 /// All of them, in the order of the documentation.
@@ -51,6 +51,7 @@ fn id(name: &str, documented: &str) -> String {
     arg(name, documented.to_owned())
 }
 
+/// A page of the documentation. A list that is read to its end has pages of the most elements: a call goes once a second.
 fn page(skip: u64, take: u32) -> Paging {
-    Paging { skip, ..Paging::pages_of(take) }
+    Paging { skip, ..Paging::pages_of(if reading::is_whole() { Paging::MOST } else { take }) }
 }

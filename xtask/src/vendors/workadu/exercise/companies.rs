@@ -2,31 +2,33 @@ use guichet_workadu::Workadu;
 use guichet_workadu::companies::{CompaniesQuery, CompanyId};
 use guichet_workadu::listing::{ListOptions, Sort};
 
-use crate::exercise::arguments::arg;
-use crate::exercise::{Exercise, first_page, on};
+use crate::exercise::arguments::{arg, args};
+use crate::exercise::{Exercise, listed, on};
 
 pub(super) fn table() -> Vec<Exercise<Workadu>> {
     vec![
         on(&["companies/list", "companies/list--array"], |w: Workadu| async move {
-            first_page(w.companies().list(CompaniesQuery::default())).await
+            listed(w.companies().list(CompaniesQuery::default())).await
         }),
         on(&["companies/list--full"], |w: Workadu| async move {
             let query = CompaniesQuery {
-                id: Some(14.into()),
+                id: Some(arg("id", 14).into()),
                 name: Some("bizz ltd".into()),
                 url: Some("bizz.com".into()),
                 email: Some("info@bizz.com".into()),
                 alias: Some("bizz".into()),
                 list: ListOptions { page: Some(1), per_page: Some(20), ..ListOptions::sorted(Sort::ascending("name")) },
             };
-            first_page(w.companies().list(query)).await
-        }),
+            listed(w.companies().list(query)).await
+        })
+        .live(),
         on(&["companies/get", "companies/get--array"], |w: Workadu| async move {
             w.companies().get(arg("company_id", 14)).await
         }),
         on(&["companies/get--not-found"], |w: Workadu| async move { w.companies().get(0).await }),
         on(&["companies/get--several"], |w: Workadu| async move {
-            w.companies().get_many([14, 15].map(CompanyId::from)).await
-        }),
+            w.companies().get_many(args("company_ids", [14, 15]).into_iter().map(CompanyId::from)).await
+        })
+        .live(),
     ]
 }

@@ -3,8 +3,8 @@ use guichet_workadu::customers::{CustomerId, CustomerUpdate, CustomersQuery, Gen
 use guichet_workadu::listing::{ListOptions, Sort};
 use guichet_workadu::{SocialAccount, Workadu};
 
-use crate::exercise::arguments::arg;
-use crate::exercise::{Exercise, first_page, on};
+use crate::exercise::arguments::{arg, args};
+use crate::exercise::{Exercise, listed, on};
 
 pub(super) fn table() -> Vec<Exercise<Workadu>> {
     vec![
@@ -34,7 +34,7 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
             w.customers().create(&NewCustomer::new("", "johnydoe@doe.com")).await
         }),
         on(&["customers/list", "customers/list--page-1"], |w: Workadu| async move {
-            first_page(w.customers().list(CustomersQuery::default())).await
+            listed(w.customers().list(CustomersQuery::default())).await
         }),
         on(&["customers/list--full"], |w: Workadu| async move {
             let query = CustomersQuery {
@@ -44,7 +44,7 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
                 country: Some("UK".into()),
                 city: Some("London".into()),
                 postal_code: Some("N1 7GU".into()),
-                company_id: Some(14.into()),
+                company_id: Some(arg("company_id", 14).into()),
                 search: Some("Doe".into()),
                 list: ListOptions {
                     page: Some(1),
@@ -52,18 +52,21 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
                     ..ListOptions::sorted(Sort::ascending("fullname"))
                 },
             };
-            first_page(w.customers().list(query)).await
-        }),
+            listed(w.customers().list(query)).await
+        })
+        .live(),
         on(&["customers/list--page-2"], |w: Workadu| async move {
             let list = ListOptions { page: Some(2), ..ListOptions::default() };
-            first_page(w.customers().list(CustomersQuery { list, ..CustomersQuery::default() })).await
-        }),
+            listed(w.customers().list(CustomersQuery { list, ..CustomersQuery::default() })).await
+        })
+        .live(),
         on(&["customers/get", "customers/get--array"], |w: Workadu| async move {
             w.customers().get(arg("customer_id", 3332)).await
         }),
         on(&["customers/get--several"], |w: Workadu| async move {
-            w.customers().get_many([3332, 3333].map(CustomerId::from)).await
-        }),
+            w.customers().get_many(args("customer_ids", [3332, 3333]).into_iter().map(CustomerId::from)).await
+        })
+        .live(),
         on(&["customers/update"], |w: Workadu| async move {
             let changes = CustomerUpdate {
                 fullname: Some("John Doe".into()),

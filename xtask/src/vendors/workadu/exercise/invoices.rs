@@ -6,19 +6,20 @@ use guichet_workadu::invoices::{
 use guichet_workadu::listing::{ListOptions, Sort};
 use guichet_workadu::{Decimal, Workadu};
 
-use crate::exercise::arguments::arg;
-use crate::exercise::{Exercise, first_page, on};
+use crate::exercise::arguments::{arg, args};
+use crate::exercise::{Exercise, listed, on};
 
 pub(super) fn table() -> Vec<Exercise<Workadu>> {
     vec![
         on(&["invoices/list", "invoices/list--aade", "invoices/list--array"], |w: Workadu| async move {
-            first_page(w.invoices().list(InvoicesQuery::default())).await
+            listed(w.invoices().list(InvoicesQuery::default())).await
         }),
         on(&["invoices/list--filtered"], |w: Workadu| async move {
             let list =
                 ListOptions { page: Some(1), per_page: Some(20), ..ListOptions::sorted(Sort::ascending("issue_date")) };
-            first_page(w.invoices().list(InvoicesQuery { list, ..january() })).await
-        }),
+            listed(w.invoices().list(InvoicesQuery { list, ..january() })).await
+        })
+        .live(),
         on(&["invoices/get", "invoices/get--aade"], |w: Workadu| async move {
             let query = InvoicesQuery {
                 customer_id: Some(arg("customer_id", 1234).into()),
@@ -34,8 +35,9 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
             w.invoices().get(1234).await
         }),
         on(&["invoices/get--several"], |w: Workadu| async move {
-            w.invoices().get_many([1234, 1235].map(InvoiceId::from)).await
-        }),
+            w.invoices().get_many(args("invoice_ids", [1234, 1235]).into_iter().map(InvoiceId::from)).await
+        })
+        .live(),
         on(&["invoices/create"], |w: Workadu| async move {
             w.invoices().create(&NewInvoice::new(arg("customer_id", 1234), arg("series_id", 2100))).await
         }),
@@ -164,8 +166,8 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
 
 fn january() -> InvoicesQuery {
     InvoicesQuery {
-        customer_id: Some(12443.into()),
-        series_id: Some(1233.into()),
+        customer_id: Some(arg("customer_id", 12443).into()),
+        series_id: Some(arg("series_id", 1233).into()),
         status: Some(InvoiceStatus::Valid),
         issue_date_from: parse_date("2018-01-13"),
         issue_date_to: parse_date("2018-01-22"),

@@ -7,8 +7,8 @@ use guichet_workadu::orders::{
 };
 use guichet_workadu::{Coordinates, Decimal, Error, Result, Workadu};
 
-use crate::exercise::arguments::arg;
-use crate::exercise::{Exercise, first_page, on};
+use crate::exercise::arguments::{arg, args};
+use crate::exercise::{Exercise, listed, on};
 
 pub(super) fn table() -> Vec<Exercise<Workadu>> {
     vec![
@@ -17,9 +17,11 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
             |w: Workadu| async move { w.orders().create(&order(CustomerId::from(arg("customer_id", 2111)))?).await },
         ),
         on(&["orders/create--new-customer"], |w: Workadu| async move {
-            let (email, mobile) = (Some("johnydoe@doe.com".into()), Some("1112223334".into()));
+            let email = Some(arg("email", "johnydoe@doe.com".into()));
+            let mobile = Some(arg("mobile", "1112223334".into()));
             w.orders().create(&order(BookingCustomer::New { fullname: "John Doe".into(), email, mobile })?).await
-        }),
+        })
+        .live(),
         on(&["orders/create--customer-missing"], |w: Workadu| async move {
             let customer = BookingCustomer::New { fullname: String::new(), email: Some(String::new()), mobile: None };
             w.orders().create(&order(customer)?).await
@@ -27,7 +29,7 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
         on(&["orders/create--customer-unknown"], |w: Workadu| async move {
             w.orders().create(&order(CustomerId::from(9999))?).await
         }),
-        on(&["orders/list"], |w: Workadu| async move { first_page(w.orders().list(OrdersQuery::default())).await }),
+        on(&["orders/list"], |w: Workadu| async move { listed(w.orders().list(OrdersQuery::default())).await }),
         on(&["orders/list--full"], |w: Workadu| async move {
             let desk = Coordinates::new(Decimal::new(39_074_208, 6), Decimal::new(21_824_312, 6))?;
             let query = OrdersQuery {
@@ -52,7 +54,7 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
                     ..ListOptions::sorted(Sort::ascending("reference"))
                 },
             };
-            first_page(w.orders().list(query)).await
+            listed(w.orders().list(query)).await
         }),
         on(&["orders/list--operators"], |w: Workadu| async move {
             let query = OrdersQuery {
@@ -63,18 +65,21 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
                 end_time: parse_time("18:00").map(|time| Filter::new(Operator::Lower, time)),
                 ..OrdersQuery::default()
             };
-            first_page(w.orders().list(query)).await
-        }),
+            listed(w.orders().list(query)).await
+        })
+        .live(),
         on(&["orders/list--sorted-descending"], |w: Workadu| async move {
             let list = ListOptions::sorted(Sort::descending("total_cost"));
-            first_page(w.orders().list(OrdersQuery { list, ..OrdersQuery::default() })).await
-        }),
+            listed(w.orders().list(OrdersQuery { list, ..OrdersQuery::default() })).await
+        })
+        .live(),
         on(&["orders/get", "orders/get--bookings", "orders/get--object"], |w: Workadu| async move {
             w.orders().get(arg("booking_id", 1831)).await
         }),
         on(&["orders/get--several"], |w: Workadu| async move {
-            w.orders().get_many([1831, 1832].map(BookingId::from)).await
-        }),
+            w.orders().get_many(args("booking_ids", [1831, 1832]).into_iter().map(BookingId::from)).await
+        })
+        .live(),
         on(&["orders/update", "orders/update--not-modifiable"], |w: Workadu| async move {
             let changes = BookingUpdate { id: Some(arg("id", 992).into()), ..BookingUpdate::default() };
             w.orders().replace(arg("booking_id", 1831), &changes).await

@@ -7,7 +7,7 @@ use guichet_workadu::services::{
 use guichet_workadu::{Coordinates, Decimal, Error, Result, Workadu};
 
 use crate::exercise::arguments::{arg, args};
-use crate::exercise::{Exercise, first_page, on};
+use crate::exercise::{Exercise, listed, on};
 
 /// Every filter of the documentation.
 fn filtered() -> ServicesQuery {
@@ -81,25 +81,25 @@ fn full_price_scheme(period: Period) -> NewPriceScheme {
 pub(super) fn table() -> Vec<Exercise<Workadu>> {
     vec![
         on(&["services/list", "services/list--object"], |w: Workadu| async move {
-            first_page(w.services().list(ServicesQuery::default())).await
+            listed(w.services().list(ServicesQuery::default())).await
         }),
-        on(&["services/list--full"], |w: Workadu| async move { first_page(w.services().list(filtered())).await }),
-        on(
-            &["services/availability"],
-            |w: Workadu| async move { first_page(w.services().availability(search()?)).await },
-        ),
+        on(&["services/list--full"], |w: Workadu| async move { listed(w.services().list(filtered())).await }),
+        on(&["services/availability"], |w: Workadu| async move { listed(w.services().availability(search()?)).await }),
         on(&["services/availability--full"], |w: Workadu| async move {
             let query = AvailabilityQuery { coupon: Some("XMASPARTY".into()), services: filtered(), ..search()? };
-            first_page(w.services().availability(query)).await
+            listed(w.services().availability(query)).await
         }),
         on(&["services/get", "services/get--object", "services/get--price-lists"], |w: Workadu| async move {
             w.services().get(arg("service_id", 32161)).await
         }),
         on(&["services/get--available"], |w: Workadu| async move {
             let query = AvailabilityQuery { coupon: Some("XMASPARTY".into()), services: filtered(), ..search()? };
-            w.services().get_available(32161, query).await
+            w.services().get_available(arg("service_id", 32161), query).await
         }),
-        on(&["services/get--several"], |w: Workadu| async move { w.services().get_many([32161, 32162]).await }),
+        on(&["services/get--several"], |w: Workadu| async move {
+            w.services().get_many(args("service_ids", [32161, 32162])).await
+        })
+        .live(),
         on(&["services/create", "services/create--email-malformed"], |w: Workadu| async move {
             w.services().create(&service()).await
         }),

@@ -3,20 +3,21 @@ use guichet_workadu::withholdings::{NewWithholding, WithholdingType, Withholding
 use guichet_workadu::{Decimal, Workadu};
 
 use crate::exercise::arguments::arg;
-use crate::exercise::{Exercise, first_page, on};
+use crate::exercise::{Exercise, listed, on};
 
 pub(super) fn table() -> Vec<Exercise<Workadu>> {
     vec![
         on(&["withholdings/list"], |w: Workadu| async move {
-            first_page(w.withholdings().list(arg("invoice_id", 5), ListOptions::default())).await
+            listed(w.withholdings().list(arg("invoice_id", 5), ListOptions::default())).await
         }),
         on(&["withholdings/list--full"], |w: Workadu| async move {
             let list =
                 ListOptions { page: Some(1), per_page: Some(20), ..ListOptions::sorted(Sort::ascending("created_at")) };
-            first_page(w.withholdings().list(5, list)).await
-        }),
+            listed(w.withholdings().list(arg("invoice_id", 5), list)).await
+        })
+        .live(),
         on(&["withholdings/list--invoice-not-found"], |w: Workadu| async move {
-            first_page(w.withholdings().list(1, ListOptions::default())).await
+            listed(w.withholdings().list(1, ListOptions::default())).await
         }),
         on(&["withholdings/get"], |w: Workadu| async move {
             w.withholdings().get(arg("invoice_id", 5), arg("withholding_id", 1)).await
@@ -43,11 +44,12 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
                 percentage_value: Some(Decimal::from(30)),
                 flat_value: Some(Decimal::TEN),
                 underlying_value: Some(Decimal::ONE_HUNDRED),
-                aade_tax_type_id: Some(5.into()),
-                aade_tax_category_id: Some(1.into()),
+                aade_tax_type_id: Some(arg("aade_tax_type_id", 5).into()),
+                aade_tax_category_id: Some(arg("aade_tax_category_id", 1).into()),
             };
-            w.withholdings().update(5, 1, &changes).await
-        }),
+            w.withholdings().update(arg("invoice_id", 5), arg("withholding_id", 1), &changes).await
+        })
+        .live(),
         on(&["withholdings/delete"], |w: Workadu| async move {
             w.withholdings().delete(arg("invoice_id", 5), arg("withholding_id", 1)).await
         }),
@@ -60,17 +62,20 @@ pub(super) fn table() -> Vec<Exercise<Workadu>> {
             |w: Workadu| async move { w.withholdings().delete(6, 1).await },
         ),
         on(&["withholdings/tax-types"], |w: Workadu| async move {
-            first_page(w.withholdings().tax_types(ListOptions::default())).await
+            listed(w.withholdings().tax_types(ListOptions::default())).await
         }),
         on(&["withholdings/tax-types--full"], |w: Workadu| async move {
-            first_page(w.withholdings().tax_types(sorted(Sort::ascending("name")))).await
-        }),
+            listed(w.withholdings().tax_types(sorted(Sort::ascending("name")))).await
+        })
+        .live(),
         on(&["withholdings/tax-categories"], |w: Workadu| async move {
-            first_page(w.withholdings().tax_categories(None, ListOptions::default())).await
+            listed(w.withholdings().tax_categories(None, ListOptions::default())).await
         }),
         on(&["withholdings/tax-categories--full"], |w: Workadu| async move {
-            first_page(w.withholdings().tax_categories(Some(1.into()), sorted(Sort::descending("name")))).await
-        }),
+            let tax_type = Some(arg("aade_tax_type_id", 1).into());
+            listed(w.withholdings().tax_categories(tax_type, sorted(Sort::descending("name")))).await
+        })
+        .live(),
     ]
 }
 

@@ -62,6 +62,7 @@ pub(super) fn table() -> Vec<Exercise<EbpClient>> {
         on(&["accounting/attachments/upload--full"], |e: EbpClient| {
             let (name, like) = ("Facture réglée n° 12345.pdf", "ebp/accounting/attachments/download--pdf");
             upload(e, name, "application/pdf", like, Some("documents"))
-        }),
+        })
+        .live(),
     ]
 }

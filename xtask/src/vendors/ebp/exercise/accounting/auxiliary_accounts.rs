@@ -7,7 +7,7 @@ use guichet_ebp::accounting::auxiliary_accounts::{
 
 use super::{folder, id, page};
 use crate::exercise::arguments::args;
-use crate::exercise::{Exercise, first_page, on};
+use crate::exercise::{Exercise, listed, on};
 use crate::vendors::ebp::EbpClient;
 
 const UUID: &str = "41fef6c0-cbb9-4a39-af1e-5d8f89a40f7e";
@@ -36,7 +36,7 @@ async fn list(
     client: EbpClient,
     query: AuxiliaryAccountsQuery,
 ) -> guichet_ebp::Result<impl serde::Serialize + std::fmt::Debug> {
-    first_page(folder(&client).auxiliary_accounts().list(query)).await
+    listed(folder(&client).auxiliary_accounts().list(query)).await
 }
 
 fn status(name: &str) -> Vec<guichet_ebp::accounting::auxiliary_accounts::AuxiliaryAccountId> {
@@ -54,18 +54,20 @@ pub(super) fn table() -> Vec<Exercise<EbpClient>> {
         on(&["accounting/auxiliary-accounts/list"], |e: EbpClient| list(e, AuxiliaryAccountsQuery::default())),
         on(&["accounting/auxiliary-accounts/list--beyond"], |e: EbpClient| {
             list(e, AuxiliaryAccountsQuery { paging: page(100, 100), ..AuxiliaryAccountsQuery::default() })
-        }),
+        })
+        .live(),
         on(&["accounting/auxiliary-accounts/list--full"], |e: EbpClient| {
             let query = AuxiliaryAccountsQuery {
-                category: Some(CUSTOMERS.into()),
+                category: Some(id("category", CUSTOMERS).into()),
                 search: Some(NAME.into()),
                 is_active: Some(false),
-                number_from: Some("C0000001".into()),
+                number_from: Some(id("numberFrom", "C0000001").into()),
                 sort: Some(Sort::ascending("number")),
                 ..AuxiliaryAccountsQuery::default()
             };
             list(e, query)
-        }),
+        })
+        .live(),
         on(&["accounting/auxiliary-accounts/set-status"], |e: EbpClient| async move {
             folder(&e).auxiliary_accounts().set_status(status("uuids"), true).await
         }),
@@ -84,8 +86,9 @@ pub(super) fn table() -> Vec<Exercise<EbpClient>> {
             folder(&e).auxiliary_accounts().create(&account).await
         }),
         on(&["accounting/auxiliary-accounts/create--automatic-number"], |e: EbpClient| async move {
-            folder(&e).auxiliary_accounts().create(&NewAuxiliaryAccount::new(CUSTOMERS, NAME)).await
-        }),
+            folder(&e).auxiliary_accounts().create(&NewAuxiliaryAccount::new(id("type", CUSTOMERS), NAME)).await
+        })
+        .live(),
         on(&["accounting/auxiliary-accounts/create--invalid"], |e: EbpClient| async move {
             let account = NewAuxiliaryAccount { siret: Some("123".into()), ..NewAuxiliaryAccount::new(CUSTOMERS, "") };
             folder(&e).auxiliary_accounts().create(&account).await
@@ -103,8 +106,9 @@ pub(super) fn table() -> Vec<Exercise<EbpClient>> {
             folder(&e).auxiliary_accounts().update(id("uuid", UUID), &account).await
         }),
         on(&["accounting/auxiliary-accounts/update--counted"], |e: EbpClient| async move {
-            folder(&e).auxiliary_accounts().update(UUID, &AuxiliaryAccountUpdate::new(NAME)).await
-        }),
+            folder(&e).auxiliary_accounts().update(id("uuid", UUID), &AuxiliaryAccountUpdate::new(NAME)).await
+        })
+        .live(),
         on(&["accounting/auxiliary-accounts/update--not-found"], |e: EbpClient| async move {
             let nobody = "00000000-0000-0000-0000-000000000000";
             folder(&e).auxiliary_accounts().update(nobody, &AuxiliaryAccountUpdate::new(NAME)).await

@@ -4,7 +4,7 @@ use guichet_core::dates::parse_date;
 use guichet_ebp::accounting::bank_transactions::{BankTransactionsQuery, Chronology, TransactionStatus};
 
 use super::{folder, page};
-use crate::exercise::{Exercise, first_page, on};
+use crate::exercise::{Exercise, listed, on};
 use crate::vendors::ebp::EbpClient;
 
 const ACCOUNT: &str = "ae23cab6-9c96-49db-9d93-66f6457553fa";
@@ -13,7 +13,7 @@ async fn list(
     client: EbpClient,
     query: BankTransactionsQuery,
 ) -> guichet_ebp::Result<impl serde::Serialize + std::fmt::Debug> {
-    first_page(folder(&client).bank_transactions().list(query)).await
+    listed(folder(&client).bank_transactions().list(query)).await
 }
 
 pub(super) fn table() -> Vec<Exercise<EbpClient>> {
@@ -21,10 +21,12 @@ pub(super) fn table() -> Vec<Exercise<EbpClient>> {
         on(&["accounting/bank-transactions/list"], |e: EbpClient| list(e, BankTransactionsQuery::default())),
         on(&["accounting/bank-transactions/list--credit"], |e: EbpClient| {
             list(e, BankTransactionsQuery { paging: page(1, 1), ..BankTransactionsQuery::default() })
-        }),
+        })
+        .live(),
         on(&["accounting/bank-transactions/list--beyond"], |e: EbpClient| {
             list(e, BankTransactionsQuery { paging: page(2, 1), ..BankTransactionsQuery::default() })
-        }),
+        })
+        .live(),
         on(&["accounting/bank-transactions/list--full"], |e: EbpClient| {
             let query = BankTransactionsQuery {
                 start_date: parse_date("2024-02-01"),

@@ -6,14 +6,14 @@ use guichet_ebp::accounting::Sort;
 use guichet_ebp::accounting::entries::EntryLinesQuery;
 
 use super::{folder, page};
-use crate::exercise::{Exercise, first_page, on};
+use crate::exercise::{Exercise, listed, on};
 use crate::vendors::ebp::EbpClient;
 
 async fn list(
     client: EbpClient,
     query: EntryLinesQuery,
 ) -> guichet_ebp::Result<impl serde::Serialize + std::fmt::Debug> {
-    first_page(folder(&client).entry_lines().list(query)).await
+    listed(folder(&client).entry_lines().list(query)).await
 }
 
 pub(super) fn table() -> Vec<Exercise<EbpClient>> {
@@ -23,7 +23,8 @@ pub(super) fn table() -> Vec<Exercise<EbpClient>> {
         }),
         on(&["accounting/entry-lines/list--beyond"], |e: EbpClient| {
             list(e, EntryLinesQuery { paging: page(12, 3), ..EntryLinesQuery::default() })
-        }),
+        })
+        .live(),
         on(&["accounting/entry-lines/list--account-unknown"], |e: EbpClient| {
             list(e, EntryLinesQuery { general_account: Some("99999999".into()), ..EntryLinesQuery::default() })
         }),

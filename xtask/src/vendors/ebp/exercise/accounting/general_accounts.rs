@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 
 use super::{folder, id, page};
 use crate::exercise::arguments::args;
-use crate::exercise::{Exercise, first_page, on};
+use crate::exercise::{Exercise, listed, on};
 use crate::vendors::ebp::EbpClient;
 
 const UUID: &str = "3ed6b775-a814-44d2-8997-d8400782c201";
@@ -19,7 +19,7 @@ async fn list(
     client: EbpClient,
     query: GeneralAccountsQuery,
 ) -> guichet_ebp::Result<impl serde::Serialize + std::fmt::Debug> {
-    first_page(folder(&client).general_accounts().list(query)).await
+    listed(folder(&client).general_accounts().list(query)).await
 }
 
 fn status() -> Vec<GeneralAccountId> {
@@ -46,7 +46,8 @@ pub(super) fn table() -> Vec<Exercise<EbpClient>> {
         }),
         on(&["accounting/general-accounts/list--last"], |e: EbpClient| {
             list(e, GeneralAccountsQuery { paging: page(1062, 3), ..GeneralAccountsQuery::default() })
-        }),
+        })
+        .live(),
         on(&["accounting/general-accounts/list--full"], |e: EbpClient| {
             let query = GeneralAccountsQuery {
                 search: Some("Capital".into()),
@@ -84,7 +85,8 @@ pub(super) fn table() -> Vec<Exercise<EbpClient>> {
                 class: Some(1),
             };
             folder(&e).general_accounts().set_status_of_all_but(status(), false, filter).await
-        }),
+        })
+        .live(),
         on(&["accounting/general-accounts/create"], |e: EbpClient| async move {
             let account = NewGeneralAccount {
                 collective: Some(false),
@@ -99,9 +101,13 @@ pub(super) fn table() -> Vec<Exercise<EbpClient>> {
         on(
             &["accounting/general-accounts/create--minimal", "accounting/general-accounts/create--duplicate"],
             |e: EbpClient| async move {
-                folder(&e).general_accounts().create(&NewGeneralAccount::new("1101", "Libellé du compte")).await
+                folder(&e)
+                    .general_accounts()
+                    .create(&NewGeneralAccount::new(id("number", "1101"), "Libellé du compte"))
+                    .await
             },
-        ),
+        )
+        .live(),
         on(&["accounting/general-accounts/update"], |e: EbpClient| async move {
             let account = GeneralAccountUpdate { collective: Some(false), ..capital() };
             folder(&e).general_accounts().update(id("uuid", UUID), &account).await
@@ -115,7 +121,8 @@ pub(super) fn table() -> Vec<Exercise<EbpClient>> {
                 account_used_for_entry_generation: Some(false),
                 ..capital()
             };
-            folder(&e).general_accounts().update(UUID, &account).await
-        }),
+            folder(&e).general_accounts().update(id("uuid", UUID), &account).await
+        })
+        .live(),
     ]
 }

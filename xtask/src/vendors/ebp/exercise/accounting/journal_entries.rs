@@ -97,7 +97,8 @@ pub(super) fn table() -> Vec<Exercise<EbpClient>> {
                 posting
             });
             post(e, posting).await
-        }),
+        })
+        .live(),
         on(&["accounting/journal-entries/create--unbalanced"], |e: EbpClient| async move {
             let posting = entry("123").map(|mut entry| {
                 entry.lines.truncate(1);

@@ -3,7 +3,7 @@
 use guichet_ebp::accounting::journals::{JournalData, JournalType, JournalsQuery, NumberingPartType};
 
 use super::{folder, id};
-use crate::exercise::{Exercise, first_page, on};
+use crate::exercise::{Exercise, listed, on};
 use crate::vendors::ebp::EbpClient;
 
 pub(super) fn table() -> Vec<Exercise<EbpClient>> {
@@ -17,12 +17,13 @@ pub(super) fn table() -> Vec<Exercise<EbpClient>> {
             |e: EbpClient| async move { folder(&e).journals().get("ZZ").await },
         ),
         on(&["accounting/journals/list"], |e: EbpClient| async move {
-            first_page(folder(&e).journals().list(JournalsQuery::default())).await
+            listed(folder(&e).journals().list(JournalsQuery::default())).await
         }),
         on(&["accounting/journals/list--full"], |e: EbpClient| async move {
             let query = JournalsQuery { filter: Some("name^Achats".into()), order: Some("code".into()) };
-            first_page(folder(&e).journals().list(query)).await
-        }),
+            listed(folder(&e).journals().list(query)).await
+        })
+        .live(),
         on(&["accounting/journals/create"], |e: EbpClient| async move {
             let journal = JournalData {
                 prefix: Some("AAAA".into()),
@@ -50,10 +51,12 @@ pub(super) fn table() -> Vec<Exercise<EbpClient>> {
             let journal = JournalData {
                 prefix: Some("MMAA".into()),
                 complement: Some("B".into()),
-                counterpart_account: Some("51210000".into()),
-                ..JournalData::new("BQ", "Banque", JournalType::Treasury, NumberingPartType::Automatic)
+                counterpart_account: Some(id("counterpartAccount", "51210000").into()),
+                ..JournalData::new(id("code", "BQ"), "Banque", JournalType::Treasury, NumberingPartType::Automatic)
             };
-            folder(&e).journals().update("54031191-b1d0-4fb8-ac4f-09445f8b1138", &journal).await
-        }),
+            let uuid = id("journalUuid", "54031191-b1d0-4fb8-ac4f-09445f8b1138");
+            folder(&e).journals().update(uuid, &journal).await
+        })
+        .live(),
     ]
 }

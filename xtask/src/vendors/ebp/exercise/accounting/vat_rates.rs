@@ -1,12 +1,9 @@
 //! VAT rates.
 
 use super::folder;
-use crate::exercise::{Exercise, first_page, on};
+use crate::exercise::{Exercise, listed, on};
 use crate::vendors::ebp::EbpClient;
 
 pub(super) fn table() -> Vec<Exercise<EbpClient>> {
-    vec![on(
-        &["accounting/vat-rates/list"],
-        |e: EbpClient| async move { first_page(folder(&e).vat_rates().list()).await },
-    )]
+    vec![on(&["accounting/vat-rates/list"], |e: EbpClient| async move { listed(folder(&e).vat_rates().list()).await })]
 }

@@ -5,7 +5,7 @@ use guichet_ebp::invoicing::{ListQuery, Paging, SortingOrder};
 
 use super::folder;
 use crate::exercise::arguments::arg;
-use crate::exercise::{Exercise, first_page, on};
+use crate::exercise::{Exercise, listed, on};
 use crate::vendors::ebp::EbpClient;
 
 fn pesos() -> PaymentModeData {
@@ -16,12 +16,13 @@ pub(super) fn table() -> Vec<Exercise<EbpClient>> {
     vec![
         on(&["invoicing/payment-modes/list"], |e: EbpClient| async move {
             let query = ListQuery { paging: Paging::pages_of(1), ..ListQuery::search("bancaire") };
-            first_page(folder(&e).payment_modes().list(query)).await
+            listed(folder(&e).payment_modes().list(query)).await
         }),
         on(&["invoicing/payment-modes/list--sorted"], |e: EbpClient| async move {
             let query = ListQuery { sort: Some(SortingOrder::descending("label")), ..ListQuery::search("e") };
-            first_page(folder(&e).payment_modes().list(query)).await
-        }),
+            listed(folder(&e).payment_modes().list(query)).await
+        })
+        .live(),
         on(&["invoicing/payment-modes/get"], |e: EbpClient| async move {
             folder(&e).payment_modes().get(arg("IdPaymentMode", 1)).await
         }),
