@@ -56,13 +56,26 @@ impl<T: DeserializeOwned> Rows<T> {
     /// Everything that is left, in memory.
     ///
     /// # Errors
-    /// The first error; the rows before it are dropped.
+    /// The first error, of a row or of a page; the rows before it are dropped.
     pub async fn collect_all(mut self) -> Result<Vec<T>> {
         let mut all = Vec::new();
         while let Some(row) = self.next().await {
             all.push(row?);
         }
         Ok(all)
+    }
+
+    /// Everything that is left, in memory, and every error: of rows that cannot be read, and last of all of what ended the list
+    /// before its end, where something did. Such an error has no [`row`](crate::Error::row).
+    pub async fn collect_with_errors(mut self) -> (Vec<T>, Vec<Error>) {
+        let (mut all, mut errors) = (Vec::new(), Vec::new());
+        while let Some(row) = self.next().await {
+            match row {
+                Ok(row) => all.push(row),
+                Err(error) => errors.push(error),
+            }
+        }
+        (all, errors)
     }
 
     /// The page under way; `None` on the first. Going on from it begins that page anew.

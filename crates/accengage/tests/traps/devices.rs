@@ -109,6 +109,22 @@ async fn a_link_over_plain_http_to_the_same_host_is_followed_over_https() {
     assert_eq!(transport.requests()[2].uri.to_string(), "https://api.accengage.com/v1/me/apps/9/devices?page=2");
 }
 
+/// Some rows have more columns than the first line names (fact C13): an error each, with the row, and the next page is asked for.
+#[tokio::test(start_paused = true)]
+async fn a_row_with_a_column_too_many_costs_itself() {
+    let transport = ScriptedTransport::new([
+        token("t"),
+        page("deviceId;name\n1;Boutique; Lyon\n2;b\n", "/v1/me/apps/9/devices?page=2"),
+        page("deviceId;name\n3;c\n4;d;\n", ""),
+    ]);
+    let rows = client(&transport).devices().list::<Record>("9", DevicesQuery::default());
+    let (rows, errors) = rows.collect_with_errors().await;
+    assert_eq!(rows.iter().filter_map(|row| row.get("deviceId")).collect::<Vec<_>>(), ["2", "3"]);
+    let told: Vec<String> = errors.iter().map(|error| error.row().unwrap().to_owned()).collect();
+    assert_eq!(told, [r#"["1","Boutique"," Lyon"]"#, r#"["4","d",""]"#]);
+    assert!(errors.iter().all(|error| error.kind() == ErrorKind::Decode));
+}
+
 #[tokio::test(start_paused = true)]
 async fn errors_of_a_streamed_call_are_read_as_ever() {
     let transport =
