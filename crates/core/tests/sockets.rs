@@ -209,3 +209,46 @@ fn a_runtime_without_timers_is_an_error_and_no_panic() {
     let whole = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     whole.block_on(client.call(&common::READ).arg(1).send::<serde_json::Value>()).unwrap();
 }
+
+/// Answers with informational heads without an end, on a thread of its own; how many bytes were taken by the time the client hung up.
+fn informing_server() -> (String, std::sync::mpsc::Receiver<u64>) {
+    use std::io::{Read as _, Write as _};
+
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let (tell, told) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let (mut head, mut byte) = (Vec::new(), [0]);
+        while !head.ends_with(b"\r\n\r\n") && stream.read(&mut byte).unwrap_or(0) == 1 {
+            head.push(byte[0]);
+        }
+        // Long ones, which a test that is not optimized reads in less time.
+        let hint = format!("HTTP/1.1 103 Early Hints\r\nlink: <{}>\r\n\r\n", "x".repeat(8_000));
+        let hints = hint.repeat(10).into_bytes();
+        let mut sent = 0;
+        while stream.write_all(&hints).is_ok() {
+            sent += hints.len() as u64;
+        }
+        let _ = tell.send(sent);
+    });
+    (url, told)
+}
+
+/// hyper passes over informational heads by itself and tells nobody, so that they cannot be counted here. It does so until the
+/// runtime takes the thread from it, after 128 reads: the deadline comes by so much late, and no later, whatever the server sends.
+#[test]
+fn a_flood_of_informational_heads_ends_with_the_deadline() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let (url, told) = informing_server();
+    let error = runtime.block_on(async {
+        let options = guichet_core::CallOptions::new().deadline(Duration::from_millis(200));
+        let client = Client::new(common::vendor(), Settings::new().base_url(&url).options(options)).unwrap();
+        client.call(&common::PAY).json(&1).send_empty().await.unwrap_err()
+    });
+    assert!(error.kind() == ErrorKind::Timeout && error.outcome_unknown() && error.sent() != Sent::No, "{error}");
+    drop(runtime);
+    // The connection is closed: nothing goes on reading.
+    let taken = told.recv_timeout(Duration::from_secs(60)).unwrap();
+    assert!(taken < 1_000_000_000, "{taken} bytes");
+}
