@@ -183,6 +183,39 @@ async fn a_page_has_a_bound_of_its_own() {
     assert_eq!(list(20_000, Some(20_000)).collect_all().await.unwrap().len(), 20_000);
 }
 
+/// Three bytes of text can stand for hundreds in memory, at any depth.
+#[tokio::test(start_paused = true)]
+async fn elements_have_a_bound_on_their_sum_in_memory() {
+    #[derive(Debug, Default, Model)]
+    struct Wide {
+        a: Option<String>,
+        b: Option<String>,
+        c: Option<String>,
+        d: Option<String>,
+        e: Option<String>,
+        f: Option<String>,
+        g: Option<String>,
+        h: Option<String>,
+    }
+    #[derive(Debug, Model)]
+    struct Nested {
+        inner: Vec<Wide>,
+        by_name: std::collections::BTreeMap<String, Wide>,
+    }
+    let fetch = async |body: String| {
+        let transport = ScriptedTransport::always(Reply::json(body));
+        let nested = Client::new(vendor(), settings(&transport)).unwrap().call(&LIST).fetch::<Nested>().await;
+        nested.map(|nested| (nested.inner.len(), nested.by_name.len()))
+    };
+    let list = |many: usize| format!(r#"{{"inner":[{}{{}}]}}"#, "{},".repeat(many - 1));
+    assert_eq!(fetch(list(100_000)).await.unwrap(), (100_000, 0));
+    let error = fetch(list(3_000_000)).await.unwrap_err();
+    assert!(error.to_string().contains("many times the answer's size"), "{error}");
+    let entries: Vec<String> = (0..900_000).map(|n| format!(r#""{n}":{{}}"#)).collect();
+    let error = fetch(format!(r#"{{"by_name":{{{}}}}}"#, entries.join(","))).await.unwrap_err();
+    assert!(error.to_string().contains("many times the answer's size"), "{error}");
+}
+
 /// A server that cuts its pages shorter than asked for: without a total only an empty page is the end.
 #[tokio::test(start_paused = true)]
 async fn a_server_with_a_bound_of_its_own_gives_the_whole_list() {

@@ -6,7 +6,9 @@ mod common;
 use std::time::Duration;
 
 use common::{SECOND, TENANT, builder, client, noon, sale, settings, tokens};
+use guichet_ebp::accounting::auxiliary_accounts::AuxiliaryAccountId;
 use guichet_ebp::accounting::entries::EntryLinesQuery;
+use guichet_ebp::accounting::general_accounts::GeneralAccountFilter;
 use guichet_ebp::auth::{MemoryStore, Tokens};
 use guichet_ebp::transport::{Reply, ScriptedTransport};
 use guichet_ebp::{
@@ -154,4 +156,29 @@ fn everything_can_be_sent() {
     goes(folder.folder().get());
     goes(ebp.identity().exchange_code("x", None));
     goes(folder.entry_lines().list(EntryLinesQuery::default()));
+}
+
+/// "All but none" is every account: a method of its own says so, and the other one takes what is an identifier or becomes one.
+#[tokio::test(start_paused = true)]
+async fn changes_of_status_say_whom_they_mean() {
+    let transport = ScriptedTransport::always(Reply::json(r#"{"message":"x","totalItems":1}"#));
+    let folder = client(&transport).accounting(TENANT);
+    folder.auxiliary_accounts().set_status(["a", "b"], true).await.unwrap();
+    folder.general_accounts().set_status(vec!["a".to_owned()], false).await.unwrap();
+    folder.auxiliary_accounts().set_status_of_all_but([AuxiliaryAccountId::from("a")], false).await.unwrap();
+    folder.auxiliary_accounts().set_status_of_all(true).await.unwrap();
+    let filter = GeneralAccountFilter { is_root: Some(false), ..GeneralAccountFilter::default() };
+    folder.general_accounts().set_status_of_all(false, filter).await.unwrap();
+    let sent: Vec<String> =
+        transport.requests().iter().map(|request| String::from_utf8(request.body.to_vec()).unwrap()).collect();
+    assert_eq!(
+        sent,
+        [
+            r#"{"uuids":["a","b"],"method":1,"active":true}"#,
+            r#"{"uuids":["a"],"method":1,"active":false}"#,
+            r#"{"uuids":["a"],"method":2,"active":false}"#,
+            r#"{"uuids":[],"method":2,"active":true}"#,
+            r#"{"uuids":[],"method":2,"active":false,"isRacine":false}"#,
+        ]
+    );
 }

@@ -36,8 +36,16 @@ pub struct Reader<'a> {
     depth: u8,
     /// How many elements a page of a list may hold.
     most: usize,
+    /// How many bytes its elements, at any depth, may still take in memory beside their texts.
+    room: usize,
     /// Whether an optional member that cannot be read is left out. The paths of those that were.
     lenient: Option<Vec<String>>,
+}
+
+/// What the elements of an answer may take in memory beside their texts: as much as any real answer needs, and no hundredfold of a
+/// large one.
+const fn room_for(text: &str) -> usize {
+    (64 << 20) + 4 * text.len()
 }
 
 /// A place to come back to.
@@ -66,7 +74,7 @@ fn ends_text(eight: u64) -> bool {
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
-        Self { text, at: 0, depth: 0, most: MOST_ELEMENTS, lenient: None }
+        Self { text, at: 0, depth: 0, most: MOST_ELEMENTS, room: room_for(text), lenient: None }
     }
 
     /// With another bound for the elements of a page.
@@ -87,6 +95,17 @@ impl<'a> Reader<'a> {
 
     pub(super) fn most(&self) -> usize {
         self.most
+    }
+
+    /// Takes room in memory for one element of a list or a map. Three bytes of text, `{},`, can stand for hundreds in memory.
+    pub(super) fn take_room<T>(&mut self) -> Result<(), Fault> {
+        match self.room.checked_sub(size_of::<T>()) {
+            Some(room) => {
+                self.room = room;
+                Ok(())
+            }
+            None => Err(self.fault("elements that take many times the answer's size in memory")),
+        }
     }
 
     /// Checks that nothing is left; otherwise, or after a fault, says what is wrong and where.

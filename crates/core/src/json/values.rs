@@ -38,6 +38,7 @@ pub fn page_of<T: Value>(into: &mut Option<Vec<T>>, reader: &mut Reader<'_>) -> 
         if page.len() >= most {
             return Err(reader.expected(&format!("at most {most} elements on a page")));
         }
+        reader.take_room::<T>()?;
         let mut one = None;
         T::read(&mut one, reader)?;
         let there = one.is_some();
@@ -240,6 +241,7 @@ pub fn unless_empty<T: Value>(into: &mut Option<T>, reader: &mut Reader<'_>) -> 
 pub fn unless_empty_each<T: Value>(into: &mut BTreeMap<String, T>, reader: &mut Reader<'_>) -> Result<(), Fault> {
     into.clear();
     reader.entries(&T::KIND, &mut |name, reader| {
+        reader.take_room::<(String, T)>()?;
         let mut one = None;
         unless_empty(&mut one, reader)?;
         into.extend(one.map(|one| (name.into_owned(), one)));

@@ -18,6 +18,8 @@ pub struct StatusChange {
 #[derive(Debug, Body)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct StatusRequest<I> {
+    /// Sent although it is empty: "all but none" is said, and not left out.
+    #[serde(skip_serializing_if = "never")]
     pub(super) uuids: Vec<I>,
     /// 1: these, and only these. 2: all but these.
     pub(super) method: u8,
@@ -27,6 +29,10 @@ pub(super) struct StatusRequest<I> {
     pub(super) is_collective: Option<bool>,
     pub(super) search: Option<String>,
     pub(super) class: Option<u32>,
+}
+
+fn never<T>(_: &T) -> bool {
+    false
 }
 
 impl<I> StatusRequest<I> {
@@ -45,6 +51,11 @@ impl<I> StatusRequest<I> {
     }
 
     pub(super) fn check(&self) -> Result<(), &'static str> {
-        if self.uuids.is_empty() { Err("an empty list names no account") } else { Ok(()) }
+        match (self.uuids.is_empty(), self.method) {
+            (false, _) => Ok(()),
+            (true, 1) => Err("an empty list names no account"),
+            // A search that found nothing is the usual reason, and would close the whole chart of accounts.
+            (true, _) => Err("an empty list excepts no account: `set_status_of_all` is for every account"),
+        }
     }
 }

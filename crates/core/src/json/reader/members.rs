@@ -139,6 +139,7 @@ impl<T: Value> Slot for Vec<T> {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
         self.clear();
         reader.elements(&T::KIND, &mut |reader| {
+            reader.take_room::<T>()?;
             let mut one = None;
             T::read(&mut one, reader)?;
             match one {
@@ -158,6 +159,7 @@ impl<T: Value> Slot for BTreeMap<String, T> {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
         self.clear();
         reader.entries(&T::KIND, &mut |name, reader| {
+            reader.take_room::<(String, T)>()?;
             let mut one = None;
             T::read(&mut one, reader)?;
             if let Some(one) = one {
