@@ -46,6 +46,8 @@ pub struct Operation {
     pub answers_file: bool,
     /// A redirect is itself the answer. Nobody follows it.
     pub redirect_is_answer: bool,
+    /// What it is about stands in its body alone: without one it is not sent.
+    pub named_in_body: bool,
 }
 
 impl Operation {
@@ -65,6 +67,7 @@ impl Operation {
             documented,
             answers_file: false,
             redirect_is_answer: false,
+            named_in_body: false,
         }
     }
 
@@ -83,6 +86,14 @@ impl Operation {
         self
     }
 
+    /// Says that what the call is about stands in its body alone, as of a deletion without a number in its path: without a body it is
+    /// refused before anything is sent, since it might mean everything.
+    #[must_use]
+    pub const fn named_in_body(mut self) -> Self {
+        self.named_in_body = true;
+        self
+    }
+
     /// Declares a call that the crate does not model. The effect has no default: it decides whether the
     /// call may ever be repeated.
     pub fn custom(method: Method, path: impl Into<String>, effect: Effect) -> Self {
@@ -94,6 +105,7 @@ impl Operation {
             documented: None,
             answers_file: false,
             redirect_is_answer: false,
+            named_in_body: false,
         }
     }
 }

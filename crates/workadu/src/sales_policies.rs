@@ -113,7 +113,7 @@ impl Workadu {
 
 operations! {
     CREATE: Unsafe,     POST   "/api/sales", "workadu.sales-policies.create", "Create new Sales Policy";
-    DELETE: Idempotent, DELETE "/api/sales", "workadu.sales-policies.delete", "Delete a Sales Policy";
+    DELETE: Idempotent, DELETE "/api/sales", "workadu.sales-policies.delete", "Delete a Sales Policy" [named_in_body];
 }
 
 impl SalesPolicies {

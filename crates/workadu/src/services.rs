@@ -69,15 +69,15 @@ impl Workadu {
 
 operations! {
     CREATE:                   Unsafe,     POST   "/api/services/",             "workadu.services.create",                   "Create a new Service";
-    UPDATE:                   Unsafe,     PUT    "/api/services/",             "workadu.services.update",                   "Update a Service";
-    DELETE:                   Idempotent, DELETE "/api/services/",             "workadu.services.delete",                   "Delete a Service";
+    UPDATE:                   Unsafe,     PUT    "/api/services/",             "workadu.services.update",                   "Update a Service" [named_in_body];
+    DELETE:                   Idempotent, DELETE "/api/services/",             "workadu.services.delete",                   "Delete a Service" [named_in_body];
     LIST:                     Safe,       GET    "/api/services",              "workadu.services.list",                     "List Services";
     AVAILABILITY:             Safe,       GET    "/api/services",              "workadu.services.availability",             "Get Service Availability";
     GET:                      Safe,       GET    "/api/services/{service_id}", "workadu.services.get",                      "Get Specific Service";
     CREATE_PRICE_LIST:        Unsafe,     POST   "/api/services/pricelist",    "workadu.services.create-price-list",        "Create a new Price List";
     CREATE_PRICE_SCHEME:      Unsafe,     POST   "/api/services/rates",        "workadu.services.create-price-scheme",      "Create a Price Scheme";
-    DELETE_PRICE_SCHEME:      Idempotent, DELETE "/api/services/rates",        "workadu.services.delete-price-scheme",      "Delete a Price Scheme";
-    DELETE_ALL_PRICE_SCHEMES: Unsafe,     DELETE "/api/services/rates",        "workadu.services.delete-all-price-schemes", "Delete a Price Scheme";
+    DELETE_PRICE_SCHEME:      Idempotent, DELETE "/api/services/rates",        "workadu.services.delete-price-scheme",      "Delete a Price Scheme" [named_in_body];
+    DELETE_ALL_PRICE_SCHEMES: Unsafe,     DELETE "/api/services/rates",        "workadu.services.delete-all-price-schemes", "Delete a Price Scheme" [named_in_body];
 }
 
 impl Services {

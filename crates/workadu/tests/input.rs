@@ -39,3 +39,20 @@ async fn a_payment_of_no_invoice_is_not_sent() {
     assert_eq!(error.kind(), ErrorKind::Invalid);
     assert!(transport.requests().is_empty());
 }
+
+/// A deletion that has lost its body might mean everything.
+#[tokio::test(start_paused = true)]
+async fn what_is_named_in_the_body_alone_is_not_sent_without_one() {
+    let (workadu, transport) = script([]);
+    for id in [
+        "workadu.services.update",
+        "workadu.services.delete",
+        "workadu.services.delete-price-scheme",
+        "workadu.services.delete-all-price-schemes",
+        "workadu.sales-policies.delete",
+    ] {
+        let error = workadu.operation(id).unwrap().send_empty().await.unwrap_err();
+        assert_eq!((error.kind(), error.operation()), (ErrorKind::Invalid, Some(id)), "{error}");
+    }
+    assert!(transport.requests().is_empty());
+}

@@ -26,8 +26,8 @@ string_id! {
 operations! {
     GET:                   Safe,       GET   "/hubbix-cpttpe/api/v1/auxiliary-accounts/{number}", "ebp.accounting.auxiliary-accounts.get",                   "Récupérer un tiers";
     LIST:                  Safe,       GET   "/hubbix-cpttpe/api/v1/auxiliary-accounts",          "ebp.accounting.auxiliary-accounts.list",                  "Récupérer des tiers";
-    SET_STATUS:            Idempotent, PATCH "/hubbix-cpttpe/api/v1/auxiliary-accounts",          "ebp.accounting.auxiliary-accounts.set-status",            "Modifier le statut d'un ou plusieurs tiers";
-    SET_STATUS_OF_ALL_BUT: Unsafe,     PATCH "/hubbix-cpttpe/api/v1/auxiliary-accounts",          "ebp.accounting.auxiliary-accounts.set-status-of-all-but", "Modifier le statut d'un ou plusieurs tiers";
+    SET_STATUS:            Idempotent, PATCH "/hubbix-cpttpe/api/v1/auxiliary-accounts",          "ebp.accounting.auxiliary-accounts.set-status",            "Modifier le statut d'un ou plusieurs tiers" [named_in_body];
+    SET_STATUS_OF_ALL_BUT: Unsafe,     PATCH "/hubbix-cpttpe/api/v1/auxiliary-accounts",          "ebp.accounting.auxiliary-accounts.set-status-of-all-but", "Modifier le statut d'un ou plusieurs tiers" [named_in_body];
     CREATE:                Unsafe,     POST  "/hubbix-cpttpe/api/v1/auxiliary-accounts",          "ebp.accounting.auxiliary-accounts.create",                "Ajouter un tiers";
     UPDATE:                Idempotent, PUT   "/hubbix-cpttpe/api/v1/auxiliary-accounts/{uuid}",   "ebp.accounting.auxiliary-accounts.update",                "Mettre à jour un tiers";
 }

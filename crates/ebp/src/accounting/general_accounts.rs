@@ -23,8 +23,8 @@ string_id! {
 operations! {
     GET:                   Safe,       GET   "/hubbix-cpttpe/api/v1/general-account/{number}", "ebp.accounting.general-accounts.get",                   "Récupérer un compte général";
     LIST:                  Safe,       GET   "/hubbix-cpttpe/api/v1/general-account",          "ebp.accounting.general-accounts.list",                  "Récupérer des comptes généraux";
-    SET_STATUS:            Idempotent, PATCH "/hubbix-cpttpe/api/v1/general-account",          "ebp.accounting.general-accounts.set-status",            "Modifier le statut d'un ou plusieurs comptes généraux";
-    SET_STATUS_OF_ALL_BUT: Unsafe,     PATCH "/hubbix-cpttpe/api/v1/general-account",          "ebp.accounting.general-accounts.set-status-of-all-but", "Modifier le statut d'un ou plusieurs comptes généraux";
+    SET_STATUS:            Idempotent, PATCH "/hubbix-cpttpe/api/v1/general-account",          "ebp.accounting.general-accounts.set-status",            "Modifier le statut d'un ou plusieurs comptes généraux" [named_in_body];
+    SET_STATUS_OF_ALL_BUT: Unsafe,     PATCH "/hubbix-cpttpe/api/v1/general-account",          "ebp.accounting.general-accounts.set-status-of-all-but", "Modifier le statut d'un ou plusieurs comptes généraux" [named_in_body];
     CREATE:                Unsafe,     POST  "/hubbix-cpttpe/api/v1/general-account",          "ebp.accounting.general-accounts.create",                "Ajouter un compte général";
     UPDATE:                Idempotent, PUT   "/hubbix-cpttpe/api/v1/general-account/{uuid}",   "ebp.accounting.general-accounts.update",                "Mettre à jour un compte général";
 }

@@ -116,6 +116,9 @@ impl Call {
     /// links of a page from there.
     pub(crate) async fn answer_from(&self, address: &str) -> Result<Answer> {
         let operation = self.operation();
+        if operation.named_in_body && self.body.content_type.is_none() {
+            return Err(Error::invalid(&operation.id, "body", "it says what the call is about, and there is none"));
+        }
         let uri = self.client.base().uri(address).map_err(|e| Error::invalid(&operation.id, "path", e))?;
         let content_type = match &self.body.content_type {
             Some(kind) => {
