@@ -105,7 +105,8 @@ async fn links_are_followed_as_given_on_the_origin_only() {
     for foreign in [
         "https://evil.example/things",
         "//evil.example/x",
-        "http://api.example.com/things",
+        "http://api.example.com:8080/things",
+        "http://evil.example/things",
         "https://api.example.com:8443/x",
         "https://u:p@api.example.com/x",
     ] {

@@ -69,13 +69,15 @@ async fn play(arguments: Arguments) -> io::Result<()> {
     if !host.is_loopback() {
         eprintln!("guichet-sandbox: warning: other machines can call it at {host}, and its credentials are no secret");
     }
-    println!("guichet-sandbox at {}", sandbox.url());
+    // In one piece: whoever has read the address has all of it, before the first request is printed.
+    let mut shown = format!("guichet-sandbox at {}\n", sandbox.url());
     for (vendor, credentials) in mounts()? {
-        println!("  {}", sandbox.mount(vendor));
+        shown.push_str(&format!("  {}\n", sandbox.mount(vendor)));
         for (what, value) in credentials {
-            println!("      {what}: {value}");
+            shown.push_str(&format!("      {what}: {value}\n"));
         }
     }
+    print!("{shown}");
     tokio::signal::ctrl_c().await?;
     sandbox.stop().await;
     Ok(())

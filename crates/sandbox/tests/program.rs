@@ -96,8 +96,8 @@ async fn the_days_calls_are_set() {
     let running = Running::start(&["--daily-limit", "0"]);
     let head = "GET /ebp/hubbix-cpttpe/api/v1/journals HTTP/1.1\r\nhost: x\r\nconnection: close\r\nebp-subscription-key: sandbox-key\r\n\r\n";
     let answer = raw(running.port, head.as_bytes()).await.unwrap();
-    assert_eq!(answer.status, 429);
-    assert!(answer.message().starts_with("Quota of the day"), "{}", answer.message());
+    assert_eq!(answer.status, 403);
+    assert!(answer.message().starts_with("Out of call volume quota."), "{}", answer.message());
     running.end();
     assert!(refused(&["--daily-limit", "3", "--no-limits"]).contains("cannot be used with"));
 }

@@ -1,5 +1,5 @@
-//! OAuth 2 with refresh tokens that are good for one use. Losing the newest one means that a human must sign in again,
-//! so everything here bends to not losing it.
+//! OAuth 2 with refresh tokens that are good for one use. Losing the newest one means that a human must sign in again:
+//! the order of the steps is there so that it is not lost.
 //!
 //! The steps of a renewal, each of which is needed by the next:
 //!
@@ -14,8 +14,9 @@
 //!    is recognized.
 //! 7. One request, never repeated (`redeem`). Its deadline is followed by a grace, because a process that was stopped finds the reply
 //!    in its socket (`patient`).
-//! 8. The reply is kept as it arrived, before it is read (`commit`). One that cannot be written is held, with the lock.
-//! 9. Its tokens are published, and only then used by a call (`publish`).
+//! 8. The reply is written as it arrived, before anything of it is used (`commit`). One that cannot be written is held, with the lock.
+//! 9. Its tokens are published, then used by a call (`publish`). From here on they can be read from the reply, too, so that a failure
+//!    is only warned of.
 
 mod held;
 
@@ -493,14 +494,17 @@ impl RotatingTokens {
                 if self.0.policy.latch {
                     guard.publish(Published::Ended(why.clone())).await.map_err(store_failed)?;
                     tracing::warn!("the refresh token was refused: a human must sign in again");
+                } else {
+                    // A definite answer: there is no request under way to be waited out.
+                    self.withdraw(&mut *guard).await;
                 }
                 Err(reauthenticate(&why).with_source(error).into())
             }
         }
     }
 
-    /// Commits the raw reply, reads it, and publishes its tokens: in this order, so that a crash, a full disk or a reply that
-    /// cannot be read loses nothing. A reply that cannot be written is held, with the lock, and its tokens are used.
+    /// Commits the raw reply, and publishes its tokens: in this order, so that a crash, a full disk or a reply that cannot be read
+    /// loses nothing. A reply that cannot be written is held, with the lock, and its tokens are used.
     async fn commit(
         &self,
         guard: Box<dyn Guard>,

@@ -174,7 +174,7 @@ pub trait Guard: Send {
     /// succeeding.
     fn intent(&mut self, intent: Intent) -> BoxFuture<'_, Result<(), StoreError>>;
 
-    /// Keeps a reply before anybody reads it. After an error it is called again with the same reply.
+    /// Writes a reply as it came, before anything of it is used. After an error it is called again with the same reply.
     fn commit_raw(&mut self, reply: RawReply) -> BoxFuture<'_, Result<(), StoreError>>;
 
     /// Keeps what came of it; see [`Stored::publish`].

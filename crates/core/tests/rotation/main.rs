@@ -14,7 +14,7 @@ mod sign_in;
 use std::time::Duration;
 
 use guichet_core::auth::store::{Intent, MemoryStore, Published, TokenStore};
-use guichet_core::auth::{Authorizer, Redeemed, RotationPolicy};
+use guichet_core::auth::{Authorizer, Redeemed, RotatingTokens, RotationPolicy};
 use guichet_core::{Clock, ErrorKind, Secret};
 
 use log::Captured;
@@ -173,6 +173,22 @@ async fn a_refused_grant_adopts_a_newer_generation_or_latches() {
     let process = rotating(&store, &oracle, &clock);
     process.adopt(r#"{"access_token":"fresh","refresh_token":"r1","expires_in":60}"#).await.unwrap();
     assert_eq!(ask(&process).await.unwrap(), "Bearer fresh");
+}
+
+/// A definite answer leaves nothing to be waited out, also where it does not latch.
+#[tokio::test(start_paused = true)]
+async fn a_refused_grant_without_a_latch_is_asked_again_at_once() {
+    let (store, oracle) = (MemoryStore::holding(tokens("old", START - HOUR)), Oracle::new());
+    let mut policy = RotationPolicy::default();
+    policy.latch = false;
+    let process = RotatingTokens::new(store.clone(), oracle.clone(), policy, Clock::fixed(START));
+    for asked in 1..=2 {
+        let begun = tokio::time::Instant::now();
+        ask(&process).await.unwrap_err();
+        assert!(begun.elapsed() < Duration::from_secs(1), "{:?}", begun.elapsed());
+        let intent = kept(&store).await.intent;
+        assert_eq!((oracle.truth().refused, intent), (asked, None));
+    }
 }
 
 #[tokio::test(start_paused = true)]

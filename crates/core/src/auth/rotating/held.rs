@@ -57,7 +57,11 @@ impl HeldReply {
         // Somebody wrote who did not wait for the lock, or the lock's file is another one by now.
         match self.guard.reload().await {
             Ok(()) => {}
-            Err(StoreError::Changed(_)) => self.guard = rotating.store().lock(rotating.lock_deadline()).await?,
+            Err(StoreError::Changed(_)) => {
+                self.guard = rotating.store().lock(rotating.lock_deadline()).await?;
+                // Whoever waits for this lock has not been told yet.
+                self.told = false;
+            }
             Err(error) => return Err(error),
         }
         if self.guard.stored().generation >= self.reply.generation {

@@ -165,7 +165,8 @@ impl Held {
             },
             None => match (durable::replace(path, &text), room) {
                 (Ok(file), room) => {
-                    written.room = room;
+                    // What an earlier intent had secured is not needed any more.
+                    std::mem::replace(&mut written.room, room).into_iter().for_each(Room::release);
                     file
                 }
                 (Err(error), room) => {

@@ -32,6 +32,8 @@ impl Reply {
         let body = &*text(body);
         let read = serde_json::from_str::<Form>(body.trim_start_matches('\u{feff}')).ok();
         let whole = read.is_some();
+        // A reply that was too large to be kept whole begins with its tokens, as an object of its own.
+        let read = read.or_else(|| serde_json::from_str::<Form>(body.split_once('\n')?.0).ok());
         let found = |from: Option<String>, name: &str| {
             from.or_else(|| search(body, name).into_iter().next()).filter(|text| !text.is_empty())
         };
@@ -245,14 +247,15 @@ mod tests {
     #[test]
     fn of_a_large_reply_the_tokens_are_kept_first() {
         let noise = "x".repeat(5_000_000);
-        for body in [
-            format!(r#"{{"noise":"{noise}","access_token":"a","refresh_token":"r"}}"#),
-            format!(r#"<html>{noise}"access_token":"a","refresh_token":"r""#),
+        for (body, lives) in [
+            (format!(r#"{{"noise":"{noise}","access_token":"a","refresh_token":"r","expires_in":600}}"#), Some(600)),
+            (format!(r#"<html>{noise}"access_token":"a","refresh_token":"r""#), None),
         ] {
             let kept = shortened(&SecretBytes::from(body), 1000);
             assert_eq!(kept.expose().len(), 1000);
             let read = Reply::read(kept.expose());
             assert_eq!((read.access.unwrap().expose(), read.refresh.unwrap().expose()), ("a", "r"));
+            assert_eq!(read.expires_in, lives);
         }
         assert_eq!(shortened(&SecretBytes::from("none"), 1000).expose(), b"none");
     }
