@@ -1,8 +1,8 @@
 //! How a vendor says no.
 
-mod said;
+mod texts;
 
-pub use said::{fields_of, text_of};
+pub use texts::{fields_of, text_of};
 
 use std::time::Duration;
 

@@ -299,23 +299,23 @@ impl<T: Send + 'static> Pager<T> {
 
     /// Takes a page in. Its elements are handed out first; what is wrong with the next page is an error after them.
     fn turn(&mut self, taken: Taken<T>) -> Vec<Result<T>> {
-        let Taken { items, next: said, total, address, body } = taken;
+        let Taken { items, next: following, total, address, body } = taken;
         let got = items.len() as u64;
         self.count(got);
         self.pages += 1;
         self.total = total.or(self.total);
-        self.here = match (self.source.style, &said) {
+        self.here = match (self.source.style, &following) {
             (Style::Numbered(_), Next::Page { current, .. }) => Some(Cursor(Place::Page(*current))),
             (Style::NextLink, _) => Some(Cursor(Place::Link(address.clone()))),
             (Style::Offset, _) => self.first_page().map(|window| Cursor(Place::Offset(self.offset(window)))),
             _ => None,
         };
         // Where the list ends, counted as its places are.
-        let end = match said {
+        let end = match following {
             Next::Page { last, .. } => Some(last.saturating_add(1)),
             _ => total,
         };
-        match self.after(said, &address, Count { got, total, body }).and_then(|next| self.whole(next, total)) {
+        match self.after(following, &address, Count { got, total, body }).and_then(|next| self.whole(next, total)) {
             Ok(Some(next)) => {
                 self.state = State::Idle;
                 self.reach_ahead(&next, end);

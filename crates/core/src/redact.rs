@@ -179,7 +179,7 @@ mod tests {
     #[test]
     fn what_a_peer_repeats_is_hidden_in_every_form() {
         let hide = |text: &str| secrets().hide(text.to_owned());
-        for said in [
+        for text in [
             "Bearer abc/def.ghi",
             "token abc/def.ghi is bad",
             r#"{"token":"abc\/def.ghi"}"#,
@@ -189,12 +189,12 @@ mod tests {
             "s&cret/123",
             "/login?password=s%26cret%2F123",
         ] {
-            let shown = hide(said);
-            assert!(shown.contains(HIDDEN), "{said}: {shown}");
+            let shown = hide(text);
+            assert!(shown.contains(HIDDEN), "{text}: {shown}");
             for secret in ["abc", "dXNl", "pass:word", "s&cret", "s%26cret"] {
-                assert!(!shown.contains(secret), "{said}: {shown}");
+                assert!(!shown.contains(secret), "{text}: {shown}");
             }
-            let bytes = secrets().hidden_in(said.as_bytes(), 1_000);
+            let bytes = secrets().hidden_in(text.as_bytes(), 1_000);
             assert_eq!(String::from_utf8(bytes).unwrap(), shown);
         }
         // What is no secret stays.

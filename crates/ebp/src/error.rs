@@ -94,18 +94,18 @@ impl Dialect for EbpDialect {
             return Verdict::Accepted;
         }
         let (code, message) = (read.code(), read.message());
-        let said = message.as_deref().unwrap_or_default().to_ascii_lowercase();
+        let words = message.as_deref().unwrap_or_default().to_ascii_lowercase();
         let mut rejection = Rejection::default();
         // Hubbix says it under 400 as well as under 404, and in more than one spelling.
         rejection.not_found = code.as_deref().is_some_and(|code| {
             code.get(code.len().saturating_sub(9)..).is_some_and(|end| end.eq_ignore_ascii_case(".NotFound"))
         });
         // A wrong key is a 401 too, and no new token mends it (fact E18).
-        rejection.token_rejected = said.contains("subscription key").then_some(false);
+        rejection.token_rejected = words.contains("subscription key").then_some(false);
         // The gateway tells of a quota that is used up with 403 (fact E18), and of both limits in a sentence.
-        rejection.limited = status == StatusCode::FORBIDDEN && said.contains("quota");
+        rejection.limited = status == StatusCode::FORBIDDEN && words.contains("quota");
         rejection.retry_after =
-            (rejection.limited || status == StatusCode::TOO_MANY_REQUESTS).then(|| wait(&said)).flatten();
+            (rejection.limited || status == StatusCode::TOO_MANY_REQUESTS).then(|| wait(&words)).flatten();
         rejection.fields = read.errors.as_ref().map(fields_of).unwrap_or_default();
         (rejection.code, rejection.message) = (code, message);
         Verdict::Rejected(rejection)
@@ -117,8 +117,8 @@ impl Dialect for EbpDialect {
 }
 
 /// When the gateway's sentence says to come back: "in 7 seconds", "in 02:00:00", "in 1.02:00:00", "in 2.12 days".
-fn wait(said: &str) -> Option<Duration> {
-    let (_, rest) = said.rsplit_once(" in ")?;
+fn wait(words: &str) -> Option<Duration> {
+    let (_, rest) = words.rsplit_once(" in ")?;
     let mut words = rest.split_whitespace();
     let amount = words.next()?.trim_end_matches('.');
     let unit = words.next().unwrap_or_default();

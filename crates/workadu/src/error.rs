@@ -60,10 +60,10 @@ impl Dialect for WorkaduDialect {
 
 /// Whether a success is an error in truth: it has no data, and says what is wrong. A member `status_code` is in errors alone.
 fn is_error(read: &Body) -> bool {
-    let said = |raw: &Option<RawJson>| {
+    let has_words = |raw: &Option<RawJson>| {
         raw.as_ref().is_some_and(|raw| !matches!(raw.as_str(), "null" | "false" | "\"\"" | "[]" | "{}"))
     };
-    !said(&read.data) && (said(&read.error) || said(&read.errors) || said(&read.status_code))
+    !has_words(&read.data) && (has_words(&read.error) || has_words(&read.errors) || has_words(&read.status_code))
 }
 
 /// A number, also one that is written as a text.

@@ -257,9 +257,9 @@ impl Client {
             Verdict::Rejected(rejection) => rejection,
         };
         let happened = Happened::of(status, &rejection);
-        let said = retry::retry_after(&headers, &self.inner.clock);
+        let advice = retry::retry_after(&headers, &self.inner.clock);
         let limit = matches!(happened, Happened::Limited | Happened::ServerTrouble);
-        let retry_after = match (said, rejection.retry_after) {
+        let retry_after = match (advice, rejection.retry_after) {
             (Advice::After(wait), _) | (Advice::None | Advice::Unreadable, Some(wait)) => Some(wait),
             // It asks for some wait: the longest of ours.
             (Advice::Unreadable, None) if limit => Some(self.inner.retry.cap),
@@ -273,7 +273,7 @@ impl Client {
         }
         let mut error = about(Error::about(ErrorKind::Status, None), status, &headers).rejected(rejection, &secrets);
         error.edit().retry_after = retry_after;
-        error.edit().unreadable_advice = limit && said == Advice::Unreadable;
+        error.edit().unreadable_advice = limit && advice == Advice::Unreadable;
         if !plan.confidential {
             error = error.with_excerpt(&body, &secrets);
         }

@@ -139,11 +139,11 @@ impl<'a> Reader<'a> {
         (self.at, self.depth) = (begun.at, begun.depth);
         let text = self.raw()?;
         let message = &fault.0.message;
-        let told = match place::path_of(text, fault.0.at.saturating_sub(begun.at)) {
+        let message = match place::path_of(text, fault.0.at.saturating_sub(begun.at)) {
             path if path.is_empty() => message.clone().into_owned(),
             path => format!("{path}: {message}"),
         };
-        Ok((text, told))
+        Ok((text, message))
     }
 
     /// Where the next value begins.

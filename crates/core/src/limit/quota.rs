@@ -25,7 +25,7 @@ pub struct Quota {
 struct Watched {
     calls: AtomicU32,
     /// The day of which it was said that its calls are nearly used up.
-    told: Mutex<Option<OffsetDateTime>>,
+    reported: Mutex<Option<OffsetDateTime>>,
 }
 
 /// How many calls of the day are used.
@@ -105,10 +105,10 @@ impl Quota {
         }
         let (day, _) = self.day.around(now);
         let (used, most) = (self.ledger.used(day).await.ok()?, self.most);
-        let mut told = self.watched.told.lock().unwrap_or_else(PoisonError::into_inner);
-        let nearly = u64::from(used) * 10 >= u64::from(most) * 9 && *told != Some(day);
+        let mut reported = self.watched.reported.lock().unwrap_or_else(PoisonError::into_inner);
+        let nearly = u64::from(used) * 10 >= u64::from(most) * 9 && *reported != Some(day);
         if nearly {
-            *told = Some(day);
+            *reported = Some(day);
         }
         Some(LookedUp { used, most, nearly })
     }

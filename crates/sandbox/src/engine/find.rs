@@ -36,8 +36,8 @@ pub(super) fn owner<'s>(call: &Call<'_>, store: &'s Store, shelf: &Shelf) -> Res
 
 /// Whether a record belongs to its owner.
 pub(super) fn belongs(shelf: &Shelf, record: &Record, owner: Option<&Record>) -> bool {
-    let said = shelf.within.as_ref().and_then(|within| record.value.get(within.name).and_then(text_of));
-    said == owner.map(|owner| owner.id.clone())
+    let within = shelf.within.as_ref().and_then(|within| record.value.get(within.name).and_then(text_of));
+    within == owner.map(|owner| owner.id.clone())
 }
 
 /// The answer of the records that a call names.

@@ -312,22 +312,22 @@ pub enum MyData {
 impl Published {
     /// What is known of the invoice at the tax authority.
     pub fn my_data(&self) -> MyData {
-        match (self.invoice.aade.iter().find_map(|aade| aade.mark), self.said()) {
+        match (self.invoice.aade.iter().find_map(|aade| aade.mark), self.remarks()) {
             (Some(mark), _) => MyData::Accepted(mark),
-            (None, said) if said.is_empty() => MyData::Unknown,
-            (None, said) => MyData::NotAccepted(said),
+            (None, remarks) if remarks.is_empty() => MyData::Unknown,
+            (None, remarks) => MyData::NotAccepted(remarks),
         }
     }
 
     /// What the answer says besides, mostly the tax authority's complaints: Workadu's `meta.myData` and `message`, as texts,
     /// with a code where there is one. *Unverified*: public clients read both, the documentation has neither.
-    pub fn said(&self) -> Vec<FieldError> {
-        [&self.meta.my_data, &self.message].into_iter().flatten().flat_map(said).collect()
+    pub fn remarks(&self) -> Vec<FieldError> {
+        [&self.meta.my_data, &self.message].into_iter().flatten().flat_map(remarks).collect()
     }
 }
 
 /// A list of texts or of objects, an object, or one text.
-fn said(raw: &RawJson) -> Vec<FieldError> {
+fn remarks(raw: &RawJson) -> Vec<FieldError> {
     match fields_of(raw) {
         fields if fields.is_empty() => text_of(raw).map(|text| FieldError::new("", text)).into_iter().collect(),
         fields => fields,

@@ -208,12 +208,16 @@ async fn a_refusal_by_mydata_is_not_silent() {
     ] {
         let published = publish(more).await;
         assert_eq!(published.invoice.status, Some(InvoiceStatus::Valid));
-        let MyData::NotAccepted(said) = published.my_data() else { panic!("{more}: {:?}", published.my_data()) };
-        assert_eq!(said.iter().map(|said| &*said.message).collect::<Vec<_>>(), ["Invalid VAT number"], "{more}");
+        let MyData::NotAccepted(remarks) = published.my_data() else { panic!("{more}: {:?}", published.my_data()) };
+        assert_eq!(
+            remarks.iter().map(|remarks| &*remarks.message).collect::<Vec<_>>(),
+            ["Invalid VAT number"],
+            "{more}"
+        );
     }
     for aade in [r#"{"mark": 400001234567890}"#, r#"[{"mark": "400001234567890"}]"#] {
         let published = publish(&format!(r#", "aade": {aade}}}, "message": "Sent""#)).await;
-        assert_eq!((published.my_data(), published.said().len()), (MyData::Accepted(400_001_234_567_890), 1));
+        assert_eq!((published.my_data(), published.remarks().len()), (MyData::Accepted(400_001_234_567_890), 1));
     }
     for silent in ["}", r#", "aade": []}, "meta": {}"#, r#"}, "meta": {"myData": []}, "message": """#] {
         assert_eq!(publish(silent).await.my_data(), MyData::Unknown, "{silent}");

@@ -14,14 +14,14 @@ pub(super) struct HeldReply {
     /// What it holds; `None` where nobody can read it.
     tokens: Option<Tokens>,
     /// The other processes know that the reply is held.
-    told: bool,
+    announced: bool,
     written: bool,
 }
 
 impl HeldReply {
     pub(super) fn new(guard: Box<dyn Guard>, reply: RawReply, old: Option<&Tokens>, lives: Lives) -> Self {
         let tokens = Reply::read(reply.body.expose()).tokens(old, reply.at, lives);
-        Self { guard, reply, tokens, told: false, written: false }
+        Self { guard, reply, tokens, announced: false, written: false }
     }
 
     pub(super) fn tokens(&self) -> Option<&Tokens> {
@@ -32,9 +32,9 @@ impl HeldReply {
     /// two may not fail.
     pub(super) async fn write(mut self, rotating: &RotatingTokens) -> Result<(), (Self, StoreError)> {
         if let Err(error) = self.commit(rotating).await {
-            if !self.told {
+            if !self.announced {
                 self.guard.tell_held();
-                self.told = true;
+                self.announced = true;
             }
             return Err((self, error));
         }
@@ -60,7 +60,7 @@ impl HeldReply {
             Err(StoreError::Changed(_)) => {
                 self.guard = rotating.store().lock(rotating.lock_deadline()).await?;
                 // Whoever waits for this lock has not been told yet.
-                self.told = false;
+                self.announced = false;
             }
             Err(error) => return Err(error),
         }

@@ -110,13 +110,13 @@ impl FileLedger {
         change: impl FnOnce(&mut Pages) -> bool + Send + 'static,
     ) -> BoxFuture<'_, Result<bool, LedgerError>> {
         let shared = &self.0;
-        let (outcome, mut told) = oneshot::channel();
+        let (outcome, mut answer) = oneshot::channel();
         shared.waiting().push(Job { change: Box::new(change), outcome });
         Box::pin(async move {
             // In the order of asking: the mutex is fair.
             let _writing = shared.writing.lock().await;
             // Counted by who came before.
-            if let Ok(outcome) = told.try_recv() {
+            if let Ok(outcome) = answer.try_recv() {
                 return outcome;
             }
             let jobs = std::mem::take(&mut *shared.waiting());
@@ -136,7 +136,7 @@ impl FileLedger {
                 Ok(())
             })
             .await?;
-            told.try_recv().unwrap_or_else(|_| Err(LedgerError::Io(std::io::Error::other("the runtime ended"))))
+            answer.try_recv().unwrap_or_else(|_| Err(LedgerError::Io(std::io::Error::other("the runtime ended"))))
         })
     }
 }
@@ -151,7 +151,7 @@ impl Shared {
 fn count_all(path: &Path, jobs: Vec<Job>) {
     // Who has given up is passed over.
     let jobs = jobs.into_iter().filter(|job| !job.outcome.is_closed());
-    let told: Vec<_> = match read(path) {
+    let answer: Vec<_> = match read(path) {
         Err(error) => {
             let error = LedgerError::from(error);
             jobs.map(|job| (job.outcome, Err(error.copy()))).collect()
@@ -164,7 +164,7 @@ fn count_all(path: &Path, jobs: Vec<Job>) {
             changed.into_iter().map(|(outcome, counted)| (outcome, result(counted))).collect()
         }
     };
-    for (outcome, result) in told {
+    for (outcome, result) in answer {
         let _ = outcome.send(result);
     }
 }

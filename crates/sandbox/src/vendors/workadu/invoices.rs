@@ -208,8 +208,8 @@ fn unaccepted(call: &Call<'_>, published: &Reply) -> Reply {
     let mut answer = Json::parse(&published.body).unwrap_or(Json::Null);
     let refused = call.documented("invoices/publish--refused-by-mydata");
     for member in ["meta", "message"] {
-        if let Some(said) = Json::parse(&refused.body).ok().and_then(|json| json.get(member).cloned()) {
-            put(&mut answer, member, said);
+        if let Some(remark) = Json::parse(&refused.body).ok().and_then(|json| json.get(member).cloned()) {
+            put(&mut answer, member, remark);
         }
     }
     Reply::json(published.status, &answer)

@@ -27,8 +27,8 @@ pub fn text_of(raw: &RawJson) -> Option<String> {
 /// objects with a name and a message; a list of texts. What does not fit costs itself alone.
 pub fn fields_of(raw: &RawJson) -> Vec<FieldError> {
     if let Ok(by_field) = parse::<BTreeMap<String, RawJson>>(raw.as_str()) {
-        let all = by_field.into_iter().flat_map(|(field, said)| {
-            let texts = elements(&said).unwrap_or_else(|| vec![said]);
+        let all = by_field.into_iter().flat_map(|(field, raw_text)| {
+            let texts = elements(&raw_text).unwrap_or_else(|| vec![raw_text]);
             texts.into_iter().filter_map(move |text| Some(FieldError::new(field.clone(), text_of(&text)?)))
         });
         return all.collect();
@@ -61,7 +61,7 @@ mod tests {
     #[test]
     fn what_a_refusal_says_is_read_in_every_form() {
         let raw = |text: &str| RawJson::of(text);
-        for (said, text) in [
+        for (raw_text, text) in [
             (r#""no""#, Some("no")),
             (r#"["a","b"]"#, Some("a; b")),
             ("7", Some("7")),
@@ -71,17 +71,17 @@ mod tests {
             (r#"" ""#, None),
             ("[]", None),
         ] {
-            assert_eq!(text_of(&raw(said)).as_deref(), text, "{said}");
+            assert_eq!(text_of(&raw(raw_text)).as_deref(), text, "{raw_text}");
         }
-        for (said, fields) in [
+        for (raw_text, fields) in [
             (r#"{"Journal":["a","b"],"Date":"c","Odd":[1,null]}"#, "Date=c Journal=a Journal=b Odd=1"),
             (r#"[{"errorCode":"E","errorMessage":"m"},{"label":"L"},"t",null,{"x":1}]"#, "E=m L= =t"),
             (r#"[]"#, ""),
             (r#""text""#, ""),
         ] {
             let found: Vec<String> =
-                fields_of(&raw(said)).iter().map(|f| format!("{}={}", f.field, f.message)).collect();
-            assert_eq!(found.join(" "), fields, "{said}");
+                fields_of(&raw(raw_text)).iter().map(|f| format!("{}={}", f.field, f.message)).collect();
+            assert_eq!(found.join(" "), fields, "{raw_text}");
         }
     }
 }
