@@ -7,7 +7,7 @@ use guichet_fixtures::{Body, Json, Kind};
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 
-use super::json::{fit, text_of};
+use super::json::{fit, put, text_of};
 use super::{Engine, Operation, Refusal, Reply};
 
 /// A request, its query and body read but not yet checked.
@@ -68,6 +68,26 @@ impl Request {
             unaccepted: false,
             at,
         }
+    }
+
+    /// What stands in the query of a request that is no read counts as part of its body.
+    #[must_use]
+    pub(crate) fn with_its_query_in_the_body(mut self) -> Self {
+        if self.query.is_empty() || matches!(self.method.as_str(), "GET" | "HEAD") {
+            return self;
+        }
+        let query = std::mem::take(&mut self.query);
+        match &mut self.body {
+            Ok(Body::Form { pairs, .. }) => pairs.extend(query),
+            Ok(Body::Json(json)) if json.as_object().is_some() => {
+                query.into_iter().for_each(|(name, value)| put(json, &name, value));
+            }
+            body @ Ok(Body::Empty) => {
+                *body = Ok(Body::Json(Json::object(query.iter().map(|(name, value)| (name.as_str(), value.as_str())))));
+            }
+            _ => self.query = query,
+        }
+        self
     }
 
     /// The first header of that name, when it is text.

@@ -43,8 +43,9 @@ impl Gateway for Workadu {
         ]
     }
 
+    /// The framework has one input.
     fn read(&self, request: Request) -> Request {
-        answers::merged(request)
+        request.with_its_query_in_the_body()
     }
 
     fn admit(&self, request: &Request, _store: &mut Store) -> Result<(), Reply> {

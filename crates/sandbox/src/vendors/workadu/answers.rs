@@ -1,9 +1,9 @@
 //! The forms of Workadu's answers.
 
-use guichet_fixtures::{Body, Json, Kind, Member};
+use guichet_fixtures::{Json, Kind, Member};
 
-use crate::engine::json::{id_value, put, text_of};
-use crate::engine::{Call, Complaint, Input, Reason, Record, Reply, Request, Window};
+use crate::engine::json::{id_value, text_of};
+use crate::engine::{Call, Complaint, Input, Reason, Record, Reply, Window};
 
 /// 004:3203.
 pub(super) fn error(status: u16, message: &str) -> Reply {
@@ -101,27 +101,6 @@ pub(super) fn by_the_framework(call: &Call<'_>, complaints: &mut Vec<Complaint>)
             _ => {}
         }
     }
-}
-
-/// The framework has one input: what stands in the query of a request that is no read counts as part of its body.
-pub(super) fn merged(mut request: Request) -> Request {
-    if request.query.is_empty() || matches!(request.method.as_str(), "GET" | "HEAD") {
-        return request;
-    }
-    let query = std::mem::take(&mut request.query);
-    match &mut request.body {
-        Ok(Body::Form { pairs, .. }) => pairs.extend(query),
-        Ok(Body::Json(json)) if json.as_object().is_some() => {
-            for (name, value) in query {
-                put(json, &name, value);
-            }
-        }
-        body @ Ok(Body::Empty) => {
-            *body = Ok(Body::Json(Json::object(query.iter().map(|(k, v)| (k.as_str(), v.as_str())))))
-        }
-        _ => request.query = query,
-    }
-    request
 }
 
 fn is_missing(member: &Member, value: &Json) -> bool {

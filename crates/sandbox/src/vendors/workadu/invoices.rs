@@ -187,7 +187,7 @@ fn publish(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
         Some(_) => return Err(call.documented("invoices/publish--already-published")),
     }
     if call.request.unaccepted {
-        return shown(call, store, &id).map(|reply| unaccepted(call, &reply));
+        return shown(call, store, &id).map(|reply| unaccepted(call, &reply).unwrap_or(reply));
     }
     // Absent leaves it to the series' setting, which is on here.
     if call.member("aade_send").is_none_or(|value| fit(&Kind::Bool, value) != Json::Bool(false)) {
@@ -203,16 +203,11 @@ fn publish(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     shown(call, store, &id)
 }
 
-/// The answer to what was published and refused by myDATA (fact W24): the documented one says why, about this invoice.
-fn unaccepted(call: &Call<'_>, published: &Reply) -> Reply {
-    let mut answer = Json::parse(&published.body).unwrap_or(Json::Null);
-    let refused = call.documented("invoices/publish--refused-by-mydata");
-    for member in ["meta", "message"] {
-        if let Some(remark) = Json::parse(&refused.body).ok().and_then(|json| json.get(member).cloned()) {
-            put(&mut answer, member, remark);
-        }
-    }
-    Reply::json(published.status, &answer)
+/// The answer to what was published and refused by myDATA (fact W24): the documented one, about this invoice.
+fn unaccepted(call: &Call<'_>, published: &Reply) -> Option<Reply> {
+    let mut answer = Json::parse(&call.documented("invoices/publish--refused-by-mydata").body).ok()?;
+    put(&mut answer, "data", Json::parse(&published.body).ok()?.get("data")?.clone());
+    Some(Reply::json(200, &answer))
 }
 
 /// A valid invoice has the next number of its series, unless it came with one.
