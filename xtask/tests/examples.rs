@@ -2,19 +2,20 @@
 //! nothing is told wrongly. They are the very texts of the documents.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod common;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use guichet_core::Error;
 use guichet_core::dates::parse_date;
-use guichet_core::{CallOptions, Error, RetryPolicy};
 use guichet_ebp::accounting::entries::EntryLinesQuery;
-use guichet_ebp::auth::MemoryStore;
 use guichet_ebp::invoicing::ListQuery;
-use guichet_ebp::{Ebp, Limits, Settings};
 use guichet_sandbox::{Fault, FaultKind, Sandbox};
-use guichet_workadu::Workadu;
 use guichet_workadu::invoices::InvoicesQuery;
 use guichet_workadu::payments::PaymentsQuery;
+
+use common::{Clients, TENANT};
 
 mod readme {
     use guichet_workadu::invoices::{InvoiceId, InvoicesQuery, NewInvoice};
@@ -77,64 +78,38 @@ fn the_documents_have_what_is_run() {
     }
 }
 
-const TENANT: &str = "0189abef-09af-409F-ab89-012789abcdef";
-
-struct Clients {
-    workadu: Workadu,
-    ebp: Ebp,
+async fn run(clients: &Clients, example: &str, mark: &str) -> Result<(), Error> {
+    let day = parse_date("2024-03-01").unwrap();
+    match example {
+        "README.md" => readme::run(&clients.workadu, mark).await,
+        "docs/workadu.md" => workadu::run(&clients.workadu, mark).await,
+        "docs/ebp.md, accounting" => ebp_accounting::run(&clients.ebp.accounting(TENANT), day, mark).await,
+        _ => ebp_invoicing::run(&clients.ebp.invoicing("DomainId"), mark).await,
+    }
 }
 
-impl Clients {
-    async fn new(sandbox: &Sandbox) -> Self {
-        let policy =
-            RetryPolicy::new().pauses(Duration::from_millis(1), Duration::from_millis(2)).shared_budget(100_000);
-        let options = CallOptions::new().attempt_timeout(Duration::from_millis(200));
-        let settings = || Settings::new().limits(Limits::none()).retry(policy).options(options.clone());
-        let ebp = Ebp::builder("sandbox-key")
-            .application("sandbox", "secret")
-            .tokens(MemoryStore::new())
-            .login_url(sandbox.mount("ebp-login"))
-            .settings(settings().base_url(sandbox.mount("ebp")))
-            .build()
-            .unwrap();
-        ebp.identity().exchange_code("sandbox-code", None).await.unwrap();
-        let workadu = Workadu::builder("wk_sandbox").settings(settings().base_url(sandbox.mount("workadu"))).build();
-        Self { workadu: workadu.unwrap(), ebp }
-    }
-
-    async fn run(&self, example: &str, mark: &str) -> Result<(), Error> {
-        let day = parse_date("2024-03-01").unwrap();
-        match example {
-            "README.md" => readme::run(&self.workadu, mark).await,
-            "docs/workadu.md" => workadu::run(&self.workadu, mark).await,
-            "docs/ebp.md, accounting" => ebp_accounting::run(&self.ebp.accounting(TENANT), day, mark).await,
-            _ => ebp_invoicing::run(&self.ebp.invoicing("DomainId"), mark).await,
+/// How often what was to be done is done.
+async fn times_done(clients: &Clients, example: &str, mark: &str) -> usize {
+    match example {
+        "README.md" => {
+            let query = InvoicesQuery { customer_id: Some(911.into()), ..InvoicesQuery::default() };
+            let all = clients.workadu.invoices().list(query).collect_all().await.unwrap();
+            all.iter().filter(|invoice| invoice.tag.as_deref() == Some(mark)).count()
         }
-    }
-
-    /// How often what was to be done is done.
-    async fn found(&self, example: &str, mark: &str) -> usize {
-        match example {
-            "README.md" => {
-                let query = InvoicesQuery { customer_id: Some(911.into()), ..InvoicesQuery::default() };
-                let all = self.workadu.invoices().list(query).collect_all().await.unwrap();
-                all.iter().filter(|invoice| invoice.tag.as_deref() == Some(mark)).count()
-            }
-            "docs/workadu.md" => {
-                let query = PaymentsQuery { customer_id: Some(3332.into()), ..PaymentsQuery::default() };
-                let all = self.workadu.payments().list(query).collect_all().await.unwrap();
-                all.iter().filter(|payment| payment.comments.as_deref() == Some(mark)).count()
-            }
-            "docs/ebp.md, accounting" => {
-                let query = EntryLinesQuery { search: Some(mark.to_owned()), ..EntryLinesQuery::default() };
-                // Two lines are one entry.
-                self.ebp.accounting(TENANT).entry_lines().list(query).collect_all().await.unwrap().len() / 2
-            }
-            _ => {
-                let modes = self.ebp.invoicing("DomainId").payment_modes().list(ListQuery::default());
-                let all = modes.collect_all().await.unwrap();
-                all.iter().filter(|mode| mode.label.as_deref() == Some(mark)).count()
-            }
+        "docs/workadu.md" => {
+            let query = PaymentsQuery { customer_id: Some(3332.into()), ..PaymentsQuery::default() };
+            let all = clients.workadu.payments().list(query).collect_all().await.unwrap();
+            all.iter().filter(|payment| payment.comments.as_deref() == Some(mark)).count()
+        }
+        "docs/ebp.md, accounting" => {
+            let query = EntryLinesQuery { search: Some(mark.to_owned()), ..EntryLinesQuery::default() };
+            // Two lines are one entry.
+            clients.ebp.accounting(TENANT).entry_lines().list(query).collect_all().await.unwrap().len() / 2
+        }
+        _ => {
+            let modes = clients.ebp.invoicing("DomainId").payment_modes().list(ListQuery::default());
+            let all = modes.collect_all().await.unwrap();
+            all.iter().filter(|mode| mode.label.as_deref() == Some(mark)).count()
         }
     }
 }
@@ -158,7 +133,7 @@ fn faults() -> Vec<FaultKind> {
 #[tokio::test(flavor = "multi_thread")]
 async fn examples_end_in_the_right_state_under_each_fault_at_each_step() {
     let sandbox = Sandbox::builder().without_limits().start().await.unwrap();
-    let clients = Clients::new(&sandbox).await;
+    let clients = Clients::new(&sandbox, Duration::from_millis(200)).await;
     let mut lies = Vec::new();
     let mut table: BTreeMap<String, usize> = BTreeMap::new();
     let mut number = 0;
@@ -174,9 +149,9 @@ async fn examples_end_in_the_right_state_under_each_fault_at_each_step() {
                 if let Some(also) = also.clone() {
                     sandbox.inject(Fault::new(also).on(look));
                 }
-                let result = clients.run(example, &mark).await;
+                let result = run(&clients, example, &mark).await;
                 sandbox.clear_faults();
-                let found = clients.found(example, &mark).await;
+                let found = times_done(&clients, example, &mark).await;
                 let told = match &result {
                     Ok(()) => "ok".to_owned(),
                     Err(error) => format!("{:?}", error.outcome()),
@@ -192,8 +167,8 @@ async fn examples_end_in_the_right_state_under_each_fault_at_each_step() {
                 }
                 // What was not done is done again, and then it is there once.
                 if told == "NotDone" {
-                    clients.run(example, &mark).await.unwrap();
-                    let again = clients.found(example, &mark).await;
+                    run(&clients, example, &mark).await.unwrap();
+                    let again = times_done(&clients, example, &mark).await;
                     if again != 1 {
                         lies.push(format!(
                             "{example} under {kind:?} x{times}, {also:?}: {again} after it was sent again"

@@ -1,52 +1,28 @@
 //! What an error says of a call is true at the server: every write below, under every kind of fault, once, twice and for good.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod common;
+
 use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::time::Duration;
 
 use guichet_core::dates::parse_date;
 use guichet_core::decimal::parse;
-use guichet_core::{CallOptions, Error, Outcome, RetryPolicy};
+use guichet_core::{Error, Outcome};
+use guichet_ebp::Result;
 use guichet_ebp::accounting::entries::{EntryLinesQuery, Posting, PostingLine};
 use guichet_ebp::accounting::journals::{JournalData, JournalType, NumberingPartType};
-use guichet_ebp::auth::MemoryStore;
 use guichet_ebp::invoicing::payment_modes::{PaymentModeData, PaymentModeType};
 use guichet_ebp::invoicing::{Invoicing, ListQuery};
-use guichet_ebp::{Ebp, Limits, Result, Settings};
 use guichet_sandbox::{Fault, FaultKind, Sandbox};
-use guichet_workadu::Workadu;
 use guichet_workadu::customers::{CustomersQuery, NewCustomer};
 use guichet_workadu::invoices::{InvoicesQuery, NewInvoice};
 
-const TENANT: &str = "0189abef-09af-409F-ab89-012789abcdef";
+use common::{Clients, TENANT};
 
-struct Clients {
-    workadu: Workadu,
-    ebp: Ebp,
-}
-
-impl Clients {
-    async fn new(sandbox: &Sandbox) -> Self {
-        let policy =
-            RetryPolicy::new().pauses(Duration::from_millis(1), Duration::from_millis(2)).shared_budget(100_000);
-        let options = CallOptions::new().attempt_timeout(Duration::from_millis(400));
-        let settings = || Settings::new().limits(Limits::none()).retry(policy).options(options.clone());
-        let ebp = Ebp::builder("sandbox-key")
-            .application("sandbox", "secret")
-            .tokens(MemoryStore::new())
-            .login_url(sandbox.mount("ebp-login"))
-            .settings(settings().base_url(sandbox.mount("ebp")))
-            .build()
-            .unwrap();
-        ebp.identity().exchange_code("sandbox-code", None).await.unwrap();
-        let workadu = Workadu::builder("wk_sandbox").settings(settings().base_url(sandbox.mount("workadu"))).build();
-        Self { workadu: workadu.unwrap(), ebp }
-    }
-
-    fn invoicing(&self) -> Invoicing {
-        self.ebp.invoicing("DomainId")
-    }
+fn invoicing(clients: &Clients) -> Invoicing {
+    clients.ebp.invoicing("DomainId")
 }
 
 type Future<'a, T> = Pin<Box<dyn std::future::Future<Output = T> + 'a>>;
@@ -59,7 +35,7 @@ struct Write {
 }
 
 async fn modes(clients: &Clients, label: &str) -> Vec<guichet_ebp::invoicing::payment_modes::PaymentMode> {
-    let all = clients.invoicing().payment_modes().list(ListQuery::default()).collect_all().await.unwrap();
+    let all = invoicing(clients).payment_modes().list(ListQuery::default()).collect_all().await.unwrap();
     all.into_iter().filter(|mode| mode.label.as_deref() == Some(label)).collect()
 }
 
@@ -136,7 +112,7 @@ fn writes() -> Vec<Write> {
             make: |clients, mark| {
                 Box::pin(async move {
                     let mode = PaymentModeData::new(mark, PaymentModeType::Transfer);
-                    clients.invoicing().payment_modes().create(&mode).await.map(drop)
+                    invoicing(clients).payment_modes().create(&mode).await.map(drop)
                 })
             },
             found: |clients, mark| Box::pin(async move { modes(clients, mark).await.len() }),
@@ -147,7 +123,7 @@ fn writes() -> Vec<Write> {
             make: |clients, mark| {
                 Box::pin(async move {
                     let mode = PaymentModeData::new(mark, PaymentModeType::Cash);
-                    clients.invoicing().payment_modes().update(2, &mode).await.map(drop)
+                    invoicing(clients).payment_modes().update(2, &mode).await.map(drop)
                 })
             },
             found: |clients, mark| Box::pin(async move { modes(clients, mark).await.len() }),
@@ -158,7 +134,7 @@ fn writes() -> Vec<Write> {
             make: |clients, mark| {
                 Box::pin(async move {
                     let id = modes(clients, mark).await[0].id;
-                    clients.invoicing().payment_modes().delete(id).await.map(drop)
+                    invoicing(clients).payment_modes().delete(id).await.map(drop)
                 })
             },
             found: |clients, mark| Box::pin(async move { 1 - modes(clients, mark).await.len() }),
@@ -211,7 +187,7 @@ fn holds(result: &Result<(), Error>, found: usize) -> bool {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_an_error_says_is_true_at_the_server() {
     let sandbox = Sandbox::builder().without_limits().start().await.unwrap();
-    let clients = Clients::new(&sandbox).await;
+    let clients = Clients::new(&sandbox, Duration::from_millis(400)).await;
     let mut lies = Vec::new();
     let mut table: BTreeMap<String, usize> = BTreeMap::new();
     let mut number = 0;
@@ -222,7 +198,7 @@ async fn what_an_error_says_is_true_at_the_server() {
                 let mark = format!("mark-{number:04}");
                 if write.operation.ends_with("delete") {
                     let mode = PaymentModeData::new(mark.as_str(), PaymentModeType::Tip);
-                    clients.invoicing().payment_modes().create(&mode).await.unwrap();
+                    invoicing(&clients).payment_modes().create(&mode).await.unwrap();
                 }
                 sandbox.inject(Fault::new(kind.clone()).on(write.operation).times(times));
                 let result = (write.make)(&clients, &mark).await;

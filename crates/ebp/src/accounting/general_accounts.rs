@@ -1,7 +1,7 @@
 //! General accounts (*comptes généraux*): the chart of accounts.
 
-use guichet_core::vendor::{Call, text_of};
-use guichet_core::{Body, Decimal, Model, Pager, RawJson, Result, operations, string_id};
+use guichet_core::vendor::Call;
+use guichet_core::{Body, Decimal, Error, Model, Pager, RawJson, Result, operations, string_id};
 
 use super::account_status::{StatusChange, StatusRequest};
 use super::vat_rates::{TerritorialityId, VatRateId};
@@ -200,23 +200,29 @@ pub struct GeneralAccount {
 impl GeneralAccount {
     /// The account as [`update`](GeneralAccounts::update) takes it, changing nothing, to be edited. Only of what
     /// [`get`](GeneralAccounts::get) fetched: lists show fewer members, and what becomes of those that are not sent is not
-    /// documented. The exemption from VAT is not shown, so `vat_exemption` is `None`. Kinds of tax and operation are carried where
-    /// they come as text (*unverified*: null in every sample).
+    /// documented. The exemption from VAT is not shown, so `vat_exemption` is `None`.
     ///
     /// # Errors
-    /// An account that was read without number or label.
+    /// An account that was read without number or label. Kinds of tax and operation in another form than text, in which they are
+    /// written: all samples show null, and one that was left out might be lost.
     pub fn to_update(&self) -> Result<GeneralAccountUpdate> {
         Ok(GeneralAccountUpdate {
             number: shown(&UPDATE, "number", &self.number)?,
             label: shown(&UPDATE, "label", &self.label)?,
             collective: self.collective,
             vat_exemption: None,
-            tax_type: self.tax_type.as_ref().and_then(text_of),
-            operation_type: self.operation_type.as_ref().and_then(text_of),
-            calculation_option: self.calculation_option.as_ref().and_then(text_of),
+            tax_type: text("taxType", &self.tax_type)?,
+            operation_type: text("operationType", &self.operation_type)?,
+            calculation_option: text("calculationOption", &self.calculation_option)?,
             account_used_for_entry_generation: self.account_used_for_entry_generation,
         })
     }
+}
+
+/// A member that is written as text.
+fn text(name: &str, read: &Option<RawJson>) -> Result<Option<String>> {
+    let no_text = |_| Error::invalid(&UPDATE.id, name, "what was read is no text, and only a text can be written");
+    read.as_ref().map(|raw| raw.read::<String>().map_err(no_text)).transpose()
 }
 
 /// A general account, where something else names it.

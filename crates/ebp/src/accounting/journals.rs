@@ -139,8 +139,9 @@ impl Journal {
     /// is the journal of balances carried forward, cannot be written.
     ///
     /// # Errors
-    /// A journal that was read without code, name, kind or numbering.
+    /// A journal that was read without code, name, kind or numbering, or with a counterpart without its number.
     pub fn to_update(&self) -> Result<JournalData> {
+        let counterpart = self.counterpart_account.as_ref().filter(|account| **account != AccountRef::default());
         let name = |label: &Option<Label>| label.as_ref().and_then(|label| label.name.clone());
         Ok(JournalData {
             code: shown(&UPDATE, "code", &self.code)?,
@@ -149,7 +150,9 @@ impl Journal {
             numbering_part_type: shown(&UPDATE, "numberingPartType", &name(&self.numbering_part_type))?.as_str().into(),
             prefix: self.prefix.clone(),
             complement: self.complement.clone(),
-            counterpart_account: self.counterpart_account.as_ref().and_then(|account| account.number.clone()),
+            counterpart_account: counterpart
+                .map(|account| shown(&UPDATE, "counterpartAccount", &account.number))
+                .transpose()?,
         })
     }
 }

@@ -126,6 +126,26 @@ async fn an_update_carries_every_member_that_can_be_written() {
     let folder = settings(&[year(2025, "null")]);
     let error = folder.folder_settings().get().await.unwrap().to_update().unwrap_err();
     assert!(error.kind() == ErrorKind::Invalid && error.to_string().contains("exercices.endNextDate"), "{error}");
+    // What cannot be written as it was read is not written in another form.
+    for member in ["taxType", "operationType", "calculationOption"] {
+        for odd in ["7", "{}", r#"{"name":"t"}"#, "[]", "true"] {
+            let folder = read(&format!(r#"{{"uuid":"u","number":"1","label":"l","{member}":{odd}}}"#));
+            let error = folder.general_accounts().get("1").await.unwrap().to_update().unwrap_err().to_string();
+            assert!(error.contains(member) && error.contains("is no text"), "{odd}: {error}");
+        }
+    }
+    let journal = |counterpart: &str| {
+        read(&format!(
+            r#"{{"uuid":"u","code":"BQ","name":"Banque","counterpartAccount":{counterpart},
+            "journalType":{{"name":"Trésorerie"}},"numberingPartType":{{"name":"Manuelle"}}}}"#
+        ))
+    };
+    for none in ["null", "{}", r#"{"uuid":null,"number":null,"label":null}"#] {
+        let update = journal(none).journals().get("BQ").await.unwrap().to_update().unwrap();
+        assert_eq!(update.counterpart_account, None, "{none}");
+    }
+    let error = journal(r#"{"uuid":"a"}"#).journals().get("BQ").await.unwrap().to_update().unwrap_err();
+    assert!(error.kind() == ErrorKind::Invalid && error.to_string().contains("counterpartAccount"), "{error}");
     let error =
         read(r#"{"uuid":"u","number":"1"}"#).general_accounts().get("1").await.unwrap().to_update().unwrap_err();
     assert!(error.kind() == ErrorKind::Invalid && error.to_string().contains("label"), "{error}");

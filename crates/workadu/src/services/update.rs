@@ -61,8 +61,8 @@ impl ServiceUpdate {
 
 impl Service {
     /// The changes that change nothing, to be edited: every member that can be written but `media`, which takes one address
-    /// where answers show several, and numbers of persons that are negative or too large. `attributes` are attached by number;
-    /// the values that the service has for them cannot be written.
+    /// where answers show several, numbers of persons that are negative or too large, and extras and attributes that were shown without their number.
+    /// `attributes` are attached by number; the values that the service has for them cannot be written.
     pub fn to_update(&self) -> ServiceUpdate {
         let persons = |number: Option<i64>| number.and_then(|number| u32::try_from(number).ok());
         ServiceUpdate {
