@@ -1,0 +1,1 @@
+//! What Akuiteo sends by itself when something happens.
