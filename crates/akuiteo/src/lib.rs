@@ -1,7 +1,45 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![doc = include_str!("../README.md")]
 
+pub mod auth;
+mod client;
+pub mod criteria;
+pub mod dates;
+mod domain;
+pub mod employees;
+mod error;
+mod literal;
+pub mod patch;
+pub mod purchase_invoices;
+mod read_options;
+pub mod resource;
 #[cfg(feature = "webhooks")]
 pub mod webhooks;
 
-pub use guichet_core::{Error, ErrorKind, Result, Secret, time};
+pub use auth::{Authentication, Credentials};
+pub use client::{Akuiteo, Builder};
+pub use criteria::{Clause, Criteria};
+pub use domain::Domain;
+pub use error::{Condition, condition};
+pub use literal::Literal;
+pub use patch::Patch;
+pub use read_options::ReadOptions;
+pub use resource::{Resource, ResourceId};
+
+pub use guichet_core::vendor::Call;
+pub use guichet_core::{
+    CallOptions, Clock, Decimal, Download, Effect, Error, ErrorKind, Limits, Method, Operation, Outcome, Pager,
+    RawJson, Response, Result, RetryPolicy, Secret, Sent, Settings, decimal, pager, time, transport,
+};
+
+/// Every operation of Akuiteo's that this crate knows.
+pub fn operations() -> impl Iterator<Item = &'static Operation> {
+    [auth::OPERATIONS, resource::OPERATIONS, purchase_invoices::OPERATIONS, employees::OPERATIONS]
+        .into_iter()
+        .flatten()
+        .copied()
+}
+
+fn find(id: &str) -> Result<&'static Operation> {
+    guichet_core::find(operations(), "Akuiteo", id)
+}

@@ -129,6 +129,12 @@ pub(crate) fn begins(body: &[u8]) -> bool {
     }
 }
 
+/// Whether a body is a text of one line: no page, and nothing that cannot be read.
+pub(crate) fn is_text(body: &[u8]) -> bool {
+    let body = without_mark(body).trim_ascii();
+    !body.starts_with(b"<") && std::str::from_utf8(body).is_ok_and(|text| !text.contains(char::is_control))
+}
+
 /// Whether a word stands in the beginning of a body: before a success is read a second time, for an error in it. An error is short.
 pub fn mentions(body: &[u8], word: &str) -> bool {
     const LOOKED_AT: usize = 64 * 1024;

@@ -48,6 +48,8 @@ pub struct Operation {
     pub redirect_is_answer: bool,
     /// What it is about stands in its body alone: without one it is not sent.
     pub named_in_body: bool,
+    /// What a success answers is a bare text, an identifier say.
+    pub answers_text: bool,
 }
 
 impl Operation {
@@ -68,6 +70,7 @@ impl Operation {
             answers_file: false,
             redirect_is_answer: false,
             named_in_body: false,
+            answers_text: false,
         }
     }
 
@@ -94,6 +97,13 @@ impl Operation {
         self
     }
 
+    /// Says that what a success answers is a bare text, which need not be JSON: an identifier, or a token. A page for humans is none.
+    #[must_use]
+    pub const fn answers_text(mut self) -> Self {
+        self.answers_text = true;
+        self
+    }
+
     /// Declares a call that the crate does not model. The effect has no default: it decides whether the
     /// call may ever be repeated.
     pub fn custom(method: Method, path: impl Into<String>, effect: Effect) -> Self {
@@ -106,6 +116,7 @@ impl Operation {
             answers_file: false,
             redirect_is_answer: false,
             named_in_body: false,
+            answers_text: false,
         }
     }
 }

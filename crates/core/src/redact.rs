@@ -105,7 +105,11 @@ impl Secrets {
         let query = self.address.as_ref().and_then(PathAndQuery::query).unwrap_or_default();
         let raw = query.split('&').filter_map(|pair| pair.split_once('=')).map(|(_, value)| value.to_owned());
         let read = url::form_urlencoded::parse(query.as_bytes()).map(|(_, value)| value.into_owned());
-        all.extend(raw.chain(read).filter(|value| value.len() >= SHORTEST_IN_QUERY));
+        let in_query: Vec<String> = raw.chain(read).filter(|value| value.len() >= SHORTEST_IN_QUERY).collect();
+        // A login may carry its password so; whoever refuses it has read it.
+        let read = in_query.iter().filter_map(|value| String::from_utf8(STANDARD.decode(value).ok()?).ok());
+        all.extend(read.filter(|value| value.len() >= SHORTEST).collect::<Vec<_>>());
+        all.extend(in_query);
         // As some servers escape it in JSON.
         let escaped: Vec<String> =
             all.iter().filter(|value| value.contains('/')).map(|v| v.replace('/', "\\/")).collect();

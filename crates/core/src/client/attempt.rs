@@ -291,7 +291,7 @@ fn about(mut error: Error, status: StatusCode, headers: &HeaderMap) -> Error {
 
 /// Whether a refusal repeats a secret of the form that it refuses.
 fn quotes(message: &str, form: &[u8]) -> bool {
-    const SECRETS: [&str; 4] = ["client_secret", "refresh_token", "code", "code_verifier"];
+    const SECRETS: [&str; 5] = ["client_secret", "refresh_token", "code", "code_verifier", "password"];
     let mut values = url::form_urlencoded::parse(form).filter(|(name, _)| SECRETS.contains(&&**name));
     values.any(|(_, value)| !value.is_empty() && message.contains(&*value))
 }

@@ -1,6 +1,8 @@
 //! The elements of a list, each with an outcome of its own.
 
-use crate::json::{Fault, Kind, Reader, Value};
+use serde::de::DeserializeOwned;
+
+use crate::json::{Fault, Kind, Reader, Value, located};
 
 /// An element of a list: read, or kept as it came where it cannot be read. What is no JSON at all is the fault of the whole page.
 #[derive(Debug, Clone)]
@@ -18,6 +20,14 @@ pub(super) struct Unread {
 impl<T> From<T> for Row<T> {
     fn from(value: T) -> Self {
         Self(Ok(value))
+    }
+}
+
+impl<T: DeserializeOwned> Row<T> {
+    /// An element that serde reads, of its JSON.
+    pub fn from_json(text: &str) -> Self {
+        let unread = |plain| Unread { fault: located(text, &plain), text: text.to_owned() };
+        Self(serde_json::from_str(text).map_err(unread))
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::atomic::AtomicBool;
 
 #[cfg(feature = "rotation")]
 use bytes::Bytes;
-use http::HeaderValue;
+use http::{HeaderMap, HeaderValue};
 use serde::de::DeserializeOwned;
 
 use super::Call;
@@ -23,6 +23,24 @@ impl Call {
     pub async fn send<T: DeserializeOwned>(self) -> Result<T> {
         let answer = self.answer().await?;
         self.read(&answer)
+    }
+
+    /// As [`send`](Self::send), where nothing in the answer to a safe call means that the vendor does not have it.
+    ///
+    /// # Errors
+    /// See [`Error`]'s predicates; `is_not_found` for an answer that holds nothing.
+    pub async fn send_one<T: DeserializeOwned>(self) -> Result<T> {
+        let answer = self.answer().await?;
+        if answer.is_nothing() {
+            return Err(self.holds_nothing(&answer));
+        }
+        self.read(&answer)
+    }
+
+    fn holds_nothing(&self, answer: &Answer) -> Error {
+        let mut error = self.about(answer, Error::new(ErrorKind::Status, "the answer holds nothing"));
+        error.edit().not_found = true;
+        error
     }
 
     /// Sends the call and reads the answer into a model.
@@ -55,17 +73,28 @@ impl Call {
         let mut held = if empty { Vec::new() } else { open(self.fetched(&answer)?) };
         match (held.pop(), held.len()) {
             (Some(one), 0) => Ok(one),
-            (None, _) if self.effective() == Effect::Safe => {
-                let mut error = self.about(&answer, Error::new(ErrorKind::Status, "the answer holds nothing"));
-                error.edit().not_found = true;
-                Err(error)
-            }
+            (None, _) if self.effective() == Effect::Safe => Err(self.holds_nothing(&answer)),
             (None, _) => Err(self.about(&answer, Error::new(ErrorKind::Decode, "it holds nothing"))),
             (Some(_), more) => Err(self.about(
                 &answer,
                 Error::new(ErrorKind::Decode, format!("one thing was asked for, it holds {}", more + 1)),
             )),
         }
+    }
+
+    /// Sends the call and reads the text that a success answers, without the white space around it, and its headers: for an operation
+    /// that [answers text](crate::Operation::answers_text). What `read` says is wrong with it becomes the error of an answer that
+    /// cannot be read.
+    ///
+    /// # Errors
+    /// See [`Error`]'s predicates.
+    pub async fn fetch_text<T>(
+        self,
+        read: impl FnOnce(&str, &HeaderMap) -> std::result::Result<T, &'static str>,
+    ) -> Result<T> {
+        let answer = self.answer().await?;
+        let text = self.text_or_nothing(&answer)?.trim();
+        read(text, &answer.headers).map_err(|why| self.unread(&answer, why.to_owned()))
     }
 
     /// Sends the call and ignores what a success answers.
@@ -178,11 +207,12 @@ impl Call {
     }
 
     fn text<'a>(&self, answer: &'a Answer) -> Result<&'a str> {
-        let body = json::without_mark(&answer.body);
         // An empty answer to a call that returns nothing in particular reads as null.
-        if body.is_empty() {
-            return Ok("null");
-        }
+        if json::without_mark(&answer.body).is_empty() { Ok("null") } else { self.text_or_nothing(answer) }
+    }
+
+    fn text_or_nothing<'a>(&self, answer: &'a Answer) -> Result<&'a str> {
+        let body = json::without_mark(&answer.body);
         std::str::from_utf8(body).map_err(|_| self.about(answer, Error::new(ErrorKind::Decode, "it is not UTF-8")))
     }
 
