@@ -157,7 +157,8 @@ fn read(text: &str, depth: u8) -> Option<Parts> {
 }
 
 fn parts(refused: &Refused, depth: u8) -> Option<Parts> {
-    let plain = |raw: &Option<RawJson>| raw.as_ref().and_then(text_of).filter(|text| !text.is_empty());
+    let is_plain = |raw: &&RawJson| !raw.as_str().starts_with(['{', '[']);
+    let plain = |raw: &Option<RawJson>| raw.as_ref().filter(is_plain).and_then(text_of).filter(|text| !text.is_empty());
     let code = plain(&refused.code).or_else(|| plain(&refused.name));
     let message = plain(&refused.message).or_else(|| plain(&refused.text)).or_else(|| plain(&refused.error));
     if code.is_some() || message.is_some() {
