@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, Parser, Subcommand};
 use guichet_fixtures::nearest;
-use xtask::vendors::{Vendor as _, for_each_vendor};
+use xtask::vendors::{Vendor as _, akuiteo, for_each_vendor};
 use xtask::{bench, cargo::Fallible, conformance, controls, coverage, demo, package, test};
 
 /// Where `conformance` takes credentials from.
@@ -53,6 +53,9 @@ enum Command {
         /// Only this vendor.
         #[arg(long)]
         vendor: Option<String>,
+        /// How Akuiteo is signed in to: basic, oauth or jwt.
+        #[arg(long)]
+        auth: Option<String>,
         /// Arguments by operation or form of it: {"workadu.customers.get": {"customer_id": 5}}.
         #[arg(long)]
         args: Option<String>,
@@ -111,7 +114,8 @@ fn run(command: Command) -> Fallible {
         Command::Test { vendor } => test::run(vendor.as_deref()),
         Command::Demo => on_runtime(demo::run()),
         Command::Coverage { json } => coverage::run(json),
-        Command::Conformance { base_url, vendor, args, pages, allow_writes } => {
+        Command::Conformance { base_url, vendor, auth, args, pages, allow_writes } => {
+            auth.as_deref().map_or(Ok(()), akuiteo::choose).map_err(|e| e.to_string())?;
             on_runtime(conformance::run(&conformance::Request { base_url, vendor, args, pages, allow_writes }))
         }
         Command::Bench { parts, program } => bench::run(&parts, program.as_deref()),

@@ -2,6 +2,7 @@
 //! `for_each_vendor!` is the only one, and whatever needs every vendor goes through it.
 
 pub mod accengage;
+pub mod akuiteo;
 pub mod ebp;
 mod programs;
 pub mod workadu;
@@ -33,6 +34,7 @@ macro_rules! for_each_vendor {
         $crate::for_each_vendor! {
             @in [
                 accengage AccengageVendor,
+                akuiteo AkuiteoVendor,
                 ebp EbpVendor,
                 workadu WorkaduVendor,
             ]

@@ -8,7 +8,7 @@ use guichet_core::time::{Date, Month, OffsetDateTime, UtcOffset};
 use guichet_core::written_as_serialized;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-pub use guichet_core::dates::parse;
+pub use guichet_core::dates::{DateText, parse};
 
 /// A moment with its offset from UTC (*date-time*, "5.1.1"). The text is kept as it came. All spellings that the documentation shows
 /// are read: `2024-08-08T00:00:00Z`, `…00.000+0000`, `…00+02:00`, `…00+0200`.

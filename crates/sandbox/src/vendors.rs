@@ -1,6 +1,7 @@
 //! The vendors that are played.
 
 pub(crate) mod accengage;
+mod akuiteo;
 mod ebp;
 mod workadu;
 
@@ -10,7 +11,7 @@ use std::sync::OnceLock;
 use crate::engine::{Engine, VendorRules};
 
 /// All vendors.
-static VENDORS: [&VendorRules; 3] = [&workadu::RULES, &accengage::RULES, &ebp::RULES];
+static VENDORS: [&VendorRules; 4] = [&workadu::RULES, &accengage::RULES, &ebp::RULES, &akuiteo::RULES];
 
 /// All engines. The fixtures are read once in a process; a sandbox only copies the state at the start.
 pub(crate) fn engines() -> io::Result<&'static [Engine]> {
