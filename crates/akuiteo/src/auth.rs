@@ -1,9 +1,11 @@
-//! Who is calling ("4. Authentication"): Basic, OAuth or JWT. The client asks for tokens by itself; the methods here are for those who
-//! keep them elsewhere.
+//! Who is calling ("4. Authentication"): Basic, OAuth or JWT. The client asks for tokens by itself; [`logins`](crate::logins) is for
+//! those who keep them elsewhere.
 
 mod expiry;
 mod jwt;
 mod oauth;
+
+pub(crate) use jwt::fetch as fetch_jwt;
 
 pub use jwt::JwtToken;
 pub use oauth::OAuthToken;
@@ -14,7 +16,6 @@ use guichet_core::auth::{Authorizer, Basic, Bearer, TokenCache};
 use guichet_core::vendor::{Call, Client};
 use guichet_core::{Clock, Error, Result, Secret, operations};
 
-use crate::client::Akuiteo;
 use expiry::{Expiry, Renewed};
 
 operations! {
@@ -143,6 +144,20 @@ impl Credentials {
         }
     }
 
+    pub(crate) fn oauth_call(&self, login: &Client) -> Result<Call> {
+        let (client, user) = self.oauth_parts()?;
+        Ok(oauth::password(login, client, user))
+    }
+
+    pub(crate) fn oauth_refresh_call(&self, login: &Client, token: &Secret) -> Result<Call> {
+        let (client, _) = self.oauth_parts()?;
+        Ok(oauth::refresh(login, client, token))
+    }
+
+    pub(crate) fn jwt_call(&self, login: &Client) -> Result<Call> {
+        Ok(jwt::login(login, self.jwt_user()?))
+    }
+
     fn oauth_parts(&self) -> Result<(&OAuthClient, &User)> {
         match &self.0 {
             Kind::OAuth { client, user } => Ok((client, user)),
@@ -210,67 +225,15 @@ fn cache(source: impl guichet_core::auth::TokenSource, token: Option<Secret>) ->
 /// A call begun by its operation's id: requests for tokens go without one, and with what they carry. That of a refresh lacks its
 /// token, which the caller adds.
 pub(crate) fn prepared(login: &Client, credentials: &Credentials, call: Call) -> Call {
-    let refused = |operation, error: Error| login.call(operation).refuse("credentials", error);
+    let or_refused = |operation, call: Result<Call>| {
+        call.unwrap_or_else(|error| {
+            login.call(operation).refuse("credentials", error.message().unwrap_or("of another kind"))
+        })
+    };
     match &*call.operation().id {
-        id if id == PASSWORD.id => match credentials.oauth_parts() {
-            Ok((client, user)) => oauth::password(login, client, user),
-            Err(error) => refused(&PASSWORD, error),
-        },
-        id if id == LOGIN.id => match credentials.jwt_user() {
-            Ok(user) => jwt::login(login, user),
-            Err(error) => refused(&LOGIN, error),
-        },
+        id if id == PASSWORD.id => or_refused(&PASSWORD, credentials.oauth_call(login)),
+        id if id == LOGIN.id => or_refused(&LOGIN, credentials.jwt_call(login)),
         id if id == REFRESH.id => login.call(&REFRESH).confidential(),
         _ => call,
-    }
-}
-
-/// Requests for tokens.
-#[derive(Clone)]
-pub struct Logins {
-    login: Client,
-    credentials: Credentials,
-}
-
-impl std::fmt::Debug for Logins {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Logins").field("credentials", &self.credentials).finish_non_exhaustive()
-    }
-}
-
-impl Akuiteo {
-    /// Requests for tokens. The client makes its own; these are for those who keep tokens elsewhere.
-    pub fn logins(&self) -> Logins {
-        let (login, credentials) = self.login();
-        Logins { login, credentials: credentials.clone() }
-    }
-}
-
-impl Logins {
-    /// Asks for an access token with the user's password. Idempotent: an earlier token is not known to end by it.
-    ///
-    /// # Errors
-    /// Credentials that are not OAuth's; those of the call, which show neither password nor answer.
-    pub async fn oauth_password(&self) -> Result<OAuthToken> {
-        let (client, user) = self.credentials.oauth_parts()?;
-        oauth::password(&self.login, client, user).fetch().await
-    }
-
-    /// Asks for an access token with a refresh token. Neither this call nor its answer is documented: it is that of RFC 6749.
-    ///
-    /// # Errors
-    /// Credentials that are not OAuth's; those of the call, which show neither token nor answer.
-    pub async fn oauth_refresh(&self, refresh_token: &Secret) -> Result<OAuthToken> {
-        let (client, _) = self.credentials.oauth_parts()?;
-        oauth::refresh(&self.login, client, refresh_token).fetch().await
-    }
-
-    /// Asks for a JWT. What the server answers is not documented: a bare text, a JSON text, an object with `token`, `access_token` or
-    /// `jwt`, and a header `Authorization` are read.
-    ///
-    /// # Errors
-    /// Credentials that are not JWT's; those of the call, which show neither password nor answer.
-    pub async fn jwt_login(&self) -> Result<JwtToken> {
-        jwt::fetch(jwt::login(&self.login, self.credentials.jwt_user()?)).await
     }
 }

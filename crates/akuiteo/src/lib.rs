@@ -10,7 +10,9 @@ pub mod dates;
 mod domain;
 pub mod employees;
 mod error;
+mod ids;
 mod literal;
+pub mod logins;
 pub mod patch;
 pub mod purchase_invoices;
 mod read_options;
@@ -23,10 +25,11 @@ pub use client::{Akuiteo, Builder};
 pub use criteria::{Clause, Criteria};
 pub use domain::Domain;
 pub use error::{Condition, condition};
+pub use ids::ResourceId;
 pub use literal::Literal;
 pub use patch::Patch;
 pub use read_options::ReadOptions;
-pub use resource::{Resource, ResourceId};
+pub use resource::Resource;
 
 pub use guichet_core::vendor::Call;
 pub use guichet_core::{

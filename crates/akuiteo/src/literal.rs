@@ -6,7 +6,7 @@ use guichet_core::{Decimal, Error, RawJson, Result};
 use serde::{Serialize, Serializer};
 
 use crate::dates::{DateTime, YearMonth};
-use crate::resource::ResourceId;
+use crate::ids::ResourceId;
 
 /// A JSON value, digit for digit: of a [search](crate::Clause) or a [patch](crate::Patch). Amounts keep their digits, days are
 /// written `2024-08-08`, moments `2024-08-08T00:00:00.000+0200` in their own offset, booleans `true` and `false` ("5. Data

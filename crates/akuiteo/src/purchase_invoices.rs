@@ -6,8 +6,8 @@ use guichet_core::{Decimal, Model, RawJson, Result, open_enum, operations, strin
 use crate::client::Akuiteo;
 use crate::dates::DateTime;
 use crate::domain::Domain;
+use crate::ids::ResourceId;
 use crate::read_options::ReadOptions;
-use crate::resource::ResourceId;
 
 string_id! {
     /// Identifies a purchase invoice; its number, `FF2100462` say.

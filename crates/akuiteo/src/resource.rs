@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use guichet_core::pager::{Envelope, Next, OffsetPage, Page, Row, Style};
 use guichet_core::vendor::Call;
-use guichet_core::{Effect, Model, Operation, Pager, Result, operations, string_id};
+use guichet_core::{Effect, Model, Operation, Pager, Result, operations};
 use http::HeaderMap;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -13,14 +13,9 @@ use serde_json::value::RawValue;
 use crate::client::Akuiteo;
 use crate::criteria::Criteria;
 use crate::domain::Domain;
+use crate::ids::ResourceId;
 use crate::patch::Patch;
 use crate::read_options::ReadOptions;
-
-string_id! {
-    /// Identifies a resource. Text, kept as it came: some look like numbers, some begin with zeros, some have letters, and `-1`
-    /// occurs.
-    pub struct ResourceId;
-}
 
 operations! {
     GET:        Safe,       GET    "/{selector}/{domain}/{resource}/{id}",      "akuiteo.resources.get",        "6.1. HTTP verbs";

@@ -48,8 +48,8 @@ impl Plan<'_> {
         self.left.load(Ordering::Relaxed)
     }
 
-    /// Whether a success's body is what the call can be answered with: JSON, or nothing at all, or text where that is the answer. What arrived of an answer that cannot be
-    /// had twice is looked at by its reader.
+    /// Whether a success's body is what the call can be answered with: JSON, or nothing at all, or text where that is the answer. What
+    /// arrived of an answer that cannot be had twice is looked at by its reader.
     pub(crate) fn answers(&self, body: &[u8]) -> bool {
         self.best_effort.is_some()
             || self.operation.redirect_is_answer

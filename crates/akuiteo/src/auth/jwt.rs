@@ -32,7 +32,7 @@ pub(super) fn login(login: &Client, user: &User) -> Call {
     login.call(&LOGIN).confidential().query("username", user.name.expose()).query("password", password.expose())
 }
 
-pub(super) async fn fetch(call: Call) -> Result<JwtToken> {
+pub(crate) async fn fetch(call: Call) -> Result<JwtToken> {
     call.fetch_text(read).await
 }
 

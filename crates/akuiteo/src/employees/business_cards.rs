@@ -9,7 +9,8 @@ use serde::{Serialize, Serializer};
 
 use super::{CREATE_CARD, DELETE_CARD, EmployeeId, UPDATE_CARD};
 use crate::client::Akuiteo;
-use crate::resource::{ResourceId, created, identifier};
+use crate::ids::ResourceId;
+use crate::resource::{created, identifier};
 
 string_id! {
     /// Identifies a business card.

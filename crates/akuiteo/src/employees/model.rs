@@ -4,7 +4,7 @@ use guichet_core::{Decimal, Model, RawJson, open_enum};
 
 use super::{BusinessCard, EmployeeId};
 use crate::dates::DateTime;
-use crate::resource::ResourceId;
+use crate::ids::ResourceId;
 
 open_enum! {
     /// In what an employee enters times.
@@ -21,7 +21,8 @@ open_enum! {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Employee {
-    pub id: EmployeeId,
+    /// Absent where an object is known by its `code` alone, which occurs in live data.
+    pub id: Option<EmployeeId>,
     /// Short code, `JSH` say.
     pub code: Option<String>,
     /// Family name.

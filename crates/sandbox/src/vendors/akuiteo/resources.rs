@@ -9,6 +9,19 @@ use crate::engine::{Call, Record, Reply, Shelf, Store};
 /// All resources by their paths: `workforce/employees/500002344/business-cards/500000040`.
 pub(super) static RESOURCES: Shelf = Shelf::new("resources");
 
+/// The collections that do not stand below an element.
+const COLLECTIONS: [&str; 9] = [
+    "crm/customers",
+    "crm/opportunities",
+    "purchase/invoices",
+    "sales/orders",
+    "sales/quotations",
+    "settings/currencies",
+    "support/issues",
+    "workforce/custom-requests",
+    "workforce/employees",
+];
+
 /// What a read shows where its option asks for it: the option, the member, and the member of its elements, if that is meant.
 /// Without the option a list is empty and an object null (000:311).
 const DEPENDENCIES: [(&str, &str, Option<&str>); 7] = [
@@ -142,7 +155,7 @@ fn collection(call: &Call<'_>, store: &Store) -> Result<String, Reply> {
     let is_below = collection.split('/').count() > 2;
     let exists = match is_below {
         true => store.get(&RESOURCES, above).is_some(),
-        false => super::seed::COLLECTIONS.contains(&collection.as_str()),
+        false => COLLECTIONS.contains(&collection.as_str()),
     };
     if exists { Ok(collection) } else { Err(unknown()) }
 }

@@ -7,19 +7,6 @@ use super::resources::{RESOURCES, write};
 use crate::engine::json::{put, text_of};
 use crate::engine::{Engine, Store};
 
-/// The collections that do not stand below an element.
-pub(super) const COLLECTIONS: [&str; 9] = [
-    "crm/customers",
-    "crm/opportunities",
-    "purchase/invoices",
-    "sales/orders",
-    "sales/quotations",
-    "settings/currencies",
-    "support/issues",
-    "workforce/custom-requests",
-    "workforce/employees",
-];
-
 const EMPLOYEES: usize = 300;
 
 pub(super) fn fill(engine: &Engine, store: &mut Store) {
