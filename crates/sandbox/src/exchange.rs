@@ -19,7 +19,7 @@ pub struct Exchange {
     pub operation: Option<String>,
     /// The method.
     pub method: String,
-    /// Path and query as sent, from the mount point on.
+    /// Path and query as sent, from the mount point on; of a parameter `password` the name alone.
     pub target: String,
     /// The answer's status; `None` while there is none, and for good when the connection was dropped or left waiting.
     pub status: Option<u16>,
@@ -71,7 +71,8 @@ pub(crate) struct Log {
 pub(crate) struct Position(u64);
 
 impl Log {
-    pub(crate) fn arrived(&mut self, exchange: Exchange) -> Position {
+    pub(crate) fn arrived(&mut self, mut exchange: Exchange) -> Position {
+        exchange.target = without_password(&exchange.target);
         if self.kept.len() >= KEPT {
             self.kept.pop_front();
             self.forgotten += 1;
@@ -108,9 +109,22 @@ impl Log {
     }
 }
 
+/// A login may carry its password in the address, and this list is printed.
+fn without_password(target: &str) -> String {
+    let Some((path, query)) = target.split_once('?') else { return target.to_owned() };
+    let shown = |pair: &'_ str| if pair.starts_with("password=") { "password=***".to_owned() } else { pair.to_owned() };
+    format!("{path}?{}", query.split('&').map(shown).collect::<Vec<_>>().join("&"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_password_is_not_kept() {
+        assert_eq!(without_password("/login?username=u&password=cA%3D%3D&x"), "/login?username=u&password=***&x");
+        assert_eq!(without_password("/password=1"), "/password=1");
+    }
 
     #[test]
     fn the_log_is_bounded_and_positions_stay_valid() {

@@ -6,17 +6,17 @@ use std::time::Duration;
 use guichet_core::Clock;
 use guichet_core::Result;
 use guichet_core::auth::{Authorizer, Generation, TokenCache};
-use guichet_core::time::OffsetDateTime;
 use guichet_core::transport::{Body, BoxFuture};
 use http::header;
+use tokio::time::Instant;
 
 /// So much earlier a token is renewed: a call takes time to arrive.
 const MARGIN: Duration = Duration::from_secs(5);
 
-/// When the token at hand ends, where that is known.
+/// When the token at hand ends, where that is known: by the clock that is never set.
 pub(super) struct Expiry {
     clock: Clock,
-    ends: Mutex<Option<OffsetDateTime>>,
+    ends: Mutex<Option<Instant>>,
 }
 
 impl Expiry {
@@ -24,17 +24,17 @@ impl Expiry {
         Self { clock, ends: Mutex::default() }
     }
 
-    /// A token was received now that lives so long. The time that counts is this machine's: a token's own times are the server's.
+    /// A token was received now that lives so long.
     pub(super) fn note(&self, lifetime: Option<Duration>) {
         // One so short that it would be asked for with each call is used until it is refused.
         let useful = lifetime.filter(|lifetime| *lifetime > MARGIN * 2).map(|lifetime| lifetime - MARGIN);
-        let ends = useful.and_then(|lifetime| self.clock.wall().checked_add(lifetime.try_into().ok()?));
+        let ends = useful.and_then(|lifetime| self.clock.monotonic().checked_add(lifetime));
         *self.ends.lock().unwrap_or_else(PoisonError::into_inner) = ends;
     }
 
     fn has_passed(&self) -> bool {
         let ends = *self.ends.lock().unwrap_or_else(PoisonError::into_inner);
-        ends.is_some_and(|ends| ends <= self.clock.wall())
+        ends.is_some_and(|ends| ends <= self.clock.monotonic())
     }
 
     pub(super) fn clock(&self) -> &Clock {

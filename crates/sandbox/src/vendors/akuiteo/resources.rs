@@ -64,7 +64,8 @@ pub(super) fn search(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply>
 pub(super) fn create(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     let collection = collection(call, store)?;
     let given = call.body.get("id").and_then(text_of).filter(|id| !id.is_empty());
-    let id = given.unwrap_or_else(|| store.fresh_id());
+    // Nine digits, after those of the documentation.
+    let id = given.unwrap_or_else(|| format!("5{:0>8}", store.fresh_id()));
     if store.get(&RESOURCES, &format!("{collection}/{id}")).is_some() {
         return Err(refusal(400, &format!("{id} exists already")));
     }
