@@ -46,6 +46,11 @@ pub mod accengage {
     pub use crate::vendors::accengage::{TOLERANCE, VerifyError, verify};
 }
 
+/// What is Akuiteo's own: the webhooks that it sends.
+pub mod akuiteo {
+    pub use crate::vendors::akuiteo::{Delivered, Spelling, Spoiled, WebhookSender};
+}
+
 pub use exchange::{Exchange, PassedOver, Place};
 pub use fault::{Fault, FaultKind, UnknownOperation};
 pub use sandbox::{Builder, Credentials, Sandbox, mounts};

@@ -1,7 +1,7 @@
 //! The vendors that are played.
 
 pub(crate) mod accengage;
-mod akuiteo;
+pub(crate) mod akuiteo;
 mod ebp;
 mod workadu;
 

@@ -6,8 +6,11 @@ mod paths;
 mod resources;
 mod search;
 mod seed;
+mod webhook_sender;
 
 use guichet_fixtures::Json;
+
+pub use webhook_sender::{Delivered, Spelling, Spoiled, WebhookSender};
 
 use crate::engine::behaviour::act;
 use crate::engine::{

@@ -1,0 +1,98 @@
+//! In memory: forgotten with the process.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use guichet_core::transport::BoxFuture;
+use tokio::time::Instant;
+
+use super::{Begun, REMEMBERED, SeenError, SeenStore};
+use crate::webhooks::event::RequestId;
+
+/// How many deliveries are remembered by default.
+const MOST: usize = 100_000;
+
+/// Deliveries in memory. Bounded in number, 100,000, and in age, 7 days, whichever comes first; a duplicate that comes later is handled
+/// again. After a restart nothing is known.
+#[derive(Debug)]
+pub struct MemorySeen {
+    most: usize,
+    age: Duration,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    in_progress: HashMap<RequestId, ()>,
+    handled: HashMap<RequestId, Instant>,
+    /// Those handled, the oldest first.
+    order: VecDeque<RequestId>,
+}
+
+impl Default for MemorySeen {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl MemorySeen {
+    /// With the default bounds.
+    pub fn new() -> Self {
+        Self { most: MOST, age: REMEMBERED, state: Mutex::default() }
+    }
+
+    /// Remembers so many at the most.
+    #[must_use]
+    pub fn most(mut self, most: usize) -> Self {
+        self.most = most;
+        self
+    }
+
+    /// Remembers for so long.
+    #[must_use]
+    pub fn age(mut self, age: Duration) -> Self {
+        self.age = age;
+        self
+    }
+
+    fn begun(&self, id: &RequestId) -> Result<Begun, SeenError> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let State { in_progress, handled, order } = &mut *state;
+        let is_old = |id: &RequestId| handled.get(id).is_none_or(|at| at.elapsed() > self.age);
+        let old = order.iter().take_while(|id| is_old(id)).count().max(order.len().saturating_sub(self.most));
+        for id in order.drain(..old) {
+            handled.remove(&id);
+        }
+        if in_progress.contains_key(id) {
+            return Ok(Begun::InProgress);
+        }
+        if handled.contains_key(id) {
+            return Ok(Begun::Handled);
+        }
+        if in_progress.len() >= self.most {
+            return Err(SeenError::Full);
+        }
+        in_progress.insert(id.clone(), ());
+        Ok(Begun::New)
+    }
+
+    fn finished(&self, id: &RequestId, is_handled: bool) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.in_progress.remove(id);
+        if is_handled && state.handled.insert(id.clone(), Instant::now()).is_none() {
+            state.order.push_back(id.clone());
+        }
+    }
+}
+
+impl SeenStore for MemorySeen {
+    fn begin<'a>(&'a self, id: &'a RequestId) -> BoxFuture<'a, Result<Begun, SeenError>> {
+        Box::pin(std::future::ready(self.begun(id)))
+    }
+
+    fn finish<'a>(&'a self, id: &'a RequestId, handled: bool) -> BoxFuture<'a, Result<(), SeenError>> {
+        self.finished(id, handled);
+        Box::pin(std::future::ready(Ok(())))
+    }
+}
