@@ -180,6 +180,7 @@ impl<V: Vendor> Stage<'_, V> {
             if line.form.is_empty() { operation.id.to_string() } else { format!("{}--{}", operation.id, line.form) };
         let given = self.plan.args.get(&key);
         line.skipped = match exercise.live {
+            _ if exercise.received.is_some() => Some("it is received, not sent".to_owned()),
             _ if !remote => None,
             false => Some("its identifiers are the documented ones; on this machine only".to_owned()),
             true if operation.effect != Effect::Safe && !writes => Some("changes something; --allow-writes".to_owned()),

@@ -34,7 +34,33 @@ pub struct Exercise<C> {
     pub fixtures: &'static [&'static str],
     /// Whether a live server may get it: all of its identifiers are arguments.
     pub live: bool,
+    /// For what the vendor sends: how it is received. Nothing is called then.
+    pub received: Option<Received>,
     run: Run<C>,
+}
+
+/// How a request of the vendor's is received.
+#[derive(Debug, Clone, Copy)]
+pub struct Received {
+    /// Says whether it is authentic, by its headers and its raw body.
+    pub verify: fn(&http::HeaderMap, &[u8]) -> Result<()>,
+    /// Reads its body.
+    pub read: fn(&[u8]) -> Outcome,
+    /// The members without which it means nothing.
+    pub required: &'static [&'static str],
+}
+
+/// Declares how a request of the vendor's is received.
+pub fn receiving<C: 'static>(fixtures: &'static [&'static str], received: Received) -> Exercise<C> {
+    let run: Run<C> = Arc::new(|_| Box::pin(async { Err(Error::config("it is received, not sent")) }));
+    Exercise { fixtures, live: false, received: Some(received), run }
+}
+
+/// A value in both of its forms.
+pub fn value_of<T: Serialize + Debug>(value: &T) -> Outcome {
+    let json = serde_json::to_string(value);
+    let json = json.map_err(|e| Error::config(format!("the value cannot be written: {e}")))?;
+    Ok(Value { json, shown: shown(value) })
 }
 
 impl<C> Exercise<C> {
@@ -68,15 +94,10 @@ where
     let call = Arc::new(call);
     let run: Run<C> = Arc::new(move |client| {
         let future = call(client);
-        Box::pin(async move {
-            let value = future.await?;
-            let json = serde_json::to_string(&value);
-            let json = json.map_err(|e| Error::config(format!("the value cannot be written: {e}")))?;
-            Ok(Value { json, shown: shown(&value) })
-        })
+        Box::pin(async move { value_of(&future.await?) })
     });
     let live = fixtures.first().is_some_and(|name| !name.contains("--"));
-    Exercise { fixtures, live, run }
+    Exercise { fixtures, live, received: None, run }
 }
 
 /// The first page of a list; where a list is read to its end ([`reading`]), all of its pages.

@@ -8,7 +8,7 @@ use guichet_core::{Error, ErrorKind};
 use guichet_fixtures::{Body, CapturedRequest, Expect, Fixture, Json, decimals, lost, mutations, same_request};
 use httpmock::{HttpMockRequest, HttpMockResponse, MockServer};
 
-use crate::exercise::{Exercise, Outcome};
+use crate::exercise::{Exercise, Outcome, Received};
 use crate::vendors::Vendor;
 
 /// What any client may send beside a fixture's headers.
@@ -111,7 +111,10 @@ pub async fn check<V: Vendor>(folder: &str) -> Report {
         let names = exercise.fixtures.iter().map(|name| format!("{}/{name}", V::NAME));
         for name in names.filter(|name| name.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))) {
             match fixtures.fixture(&name) {
-                Some(fixture) => bench.fixture(&exercise, fixture).await,
+                Some(fixture) => match &exercise.received {
+                    Some(received) => bench.received(*received, fixture),
+                    None => bench.fixture(&exercise, fixture).await,
+                },
                 None => bench.report.failures.push(format!("{name}: the table names a fixture that does not exist")),
             }
         }
@@ -163,6 +166,64 @@ impl<V: Vendor> Workbench<V> {
         }
         if fixture.is_first() {
             self.broken(exercise, fixture).await;
+        }
+        if self.report.failures.len() == before {
+            record(fixture);
+        }
+    }
+
+    /// A request of the vendor's: what it says is held to what an answer is held to.
+    fn received(&mut self, received: Received, fixture: &Fixture) {
+        let before = self.report.failures.len();
+        let raw = fixture.request.body.to_wire("x");
+        let mut headers = http::HeaderMap::new();
+        for (name, value) in &fixture.request.headers {
+            if let (Ok(name), Ok(value)) = (http::HeaderName::try_from(name.as_str()), value.parse()) {
+                headers.append(name, value);
+            }
+        }
+        if let Err(error) = (received.verify)(&headers, &raw) {
+            self.fail(fixture, format!("not authentic: {error}"));
+        }
+        let mut other = raw.clone();
+        other.push(b' ');
+        for (what, headers, body) in
+            [("changed", headers.clone(), other), ("unsigned", http::HeaderMap::new(), raw.clone())]
+        {
+            if (received.verify)(&headers, &body).is_ok() {
+                self.fail(fixture, format!("authentic although it is {what}"));
+            }
+        }
+        let schema = fixture.body.as_ref();
+        let (Some(sent), Some(schema)) = (fixture.request.body.as_json(), schema) else {
+            return self.fail(fixture, "it has no declared JSON");
+        };
+        let held = |json: &Json| {
+            let value = (received.read)(json.to_string().as_bytes()).map_err(|error| error.to_string())?;
+            let read = Json::parse(&value.json).map_err(|error| error.to_string())?;
+            let losses = lost(json, &read, Some(schema), &[]);
+            match losses.into_iter().find(|loss| !loss.contains("unheard_of")) {
+                Some(loss) => Err(loss),
+                None => Ok(value.shown),
+            }
+        };
+        match held(sent) {
+            Ok(shown) => drop(self.report.snapshots.insert(fixture.name.clone(), shown)),
+            Err(why) => self.fail(fixture, why),
+        }
+        let required: Vec<String> = received.required.iter().map(|name| (*name).to_owned()).collect();
+        for mutation in mutations(sent, schema, &required) {
+            self.report.mutations += 1;
+            match (held(&mutation.json), mutation.expect) {
+                (Err(why), Expect::MustDecode) => self.fail(fixture, format!("with {}: {why}", mutation.label)),
+                (Ok(_), Expect::MustFail) => self.fail(fixture, format!("with {}: read all the same", mutation.label)),
+                _ => {}
+            }
+        }
+        for half in [Default::default(), raw.get(..raw.len() / 2).unwrap_or_default()] {
+            if (received.read)(half).is_ok() {
+                self.fail(fixture, "half of it is read");
+            }
         }
         if self.report.failures.len() == before {
             record(fixture);

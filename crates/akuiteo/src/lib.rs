@@ -37,12 +37,17 @@ pub use guichet_core::{
     RawJson, Response, Result, RetryPolicy, Secret, Sent, Settings, decimal, pager, time, transport,
 };
 
-/// Every operation of Akuiteo's that this crate knows.
+/// Every operation of Akuiteo's that this crate knows; those of [`webhooks`] are received and not sent.
 pub fn operations() -> impl Iterator<Item = &'static Operation> {
-    [auth::OPERATIONS, resource::OPERATIONS, purchase_invoices::OPERATIONS, employees::OPERATIONS]
-        .into_iter()
-        .flatten()
-        .copied()
+    let all = [
+        auth::OPERATIONS,
+        resource::OPERATIONS,
+        purchase_invoices::OPERATIONS,
+        employees::OPERATIONS,
+        #[cfg(feature = "webhooks")]
+        webhooks::OPERATIONS,
+    ];
+    all.into_iter().flatten().copied()
 }
 
 fn find(id: &str) -> Result<&'static Operation> {

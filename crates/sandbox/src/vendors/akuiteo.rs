@@ -12,7 +12,7 @@ use guichet_fixtures::Json;
 
 pub use webhook_sender::{Delivered, Spelling, Spoiled, WebhookSender};
 
-use crate::engine::behaviour::act;
+use crate::engine::behaviour::{act, documented};
 use crate::engine::{
     Call, Complaint, Engine, Face, Gateway, Input, Operation, Reason, Reply, Request, Row, Store, VendorRules,
 };
@@ -78,6 +78,8 @@ static RESOURCES: &[Row] = &[
     act("akuiteo.business-cards.update", resources::update),
     act("akuiteo.business-cards.create", resources::create),
     act("akuiteo.business-cards.delete", resources::delete),
+    // It is sent by Akuiteo, and nobody sends it there.
+    documented("akuiteo.webhooks.receive").when(|_| false),
 ];
 
 impl Face for Akuiteo {

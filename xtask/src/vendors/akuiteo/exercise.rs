@@ -3,18 +3,19 @@
 mod employees;
 mod resources;
 
-use guichet_akuiteo::Secret;
 use guichet_akuiteo::auth::OAuthToken;
 use guichet_akuiteo::purchase_invoices::PurchaseInvoiceOption;
+use guichet_akuiteo::webhooks::{Event, Verifier};
+use guichet_akuiteo::{Error, Secret};
 use serde::Serialize;
 
 use super::AkuiteoClient;
 use crate::exercise::arguments::arg;
-use crate::exercise::{Exercise, on};
+use crate::exercise::{Exercise, Received, on, receiving, value_of};
 
 /// All of them, in the order of the documentation.
 pub(super) fn table() -> Vec<Exercise<AkuiteoClient>> {
-    [logins(), resources::table(), purchase_invoices(), employees::table()].into_iter().flatten().collect()
+    [logins(), resources::table(), purchase_invoices(), webhooks(), employees::table()].into_iter().flatten().collect()
 }
 
 #[derive(Debug, Serialize)]
@@ -64,4 +65,16 @@ fn purchase_invoices() -> Vec<Exercise<AkuiteoClient>> {
             a.akuiteo.purchase_invoices().read(id(), options).await
         }),
     ]
+}
+
+fn webhooks() -> Vec<Exercise<AkuiteoClient>> {
+    let received = Received {
+        verify: |headers, body| {
+            let verified = Verifier::new("sample-secret")?.verify(headers, body);
+            verified.map_err(|why| Error::config(why.to_string()))
+        },
+        read: |body| value_of(&Event::read(body)?),
+        required: &["eventType", "eventAction", "requestId"],
+    };
+    vec![receiving(&["webhooks/receive"], received)]
 }

@@ -4,6 +4,7 @@ use std::hint::black_box;
 use guichet_akuiteo::employees::{BusinessCardUpdate, EmployeeOption, NewBusinessCard};
 use guichet_akuiteo::purchase_invoices::PurchaseInvoiceOption;
 use guichet_akuiteo::resource::{Paging, Resource};
+use guichet_akuiteo::webhooks::Event;
 use guichet_akuiteo::{Akuiteo, Credentials, Criteria, Domain, Effect, Patch, RawJson, ReadOptions, Secret};
 
 fn value<T>() -> Option<T> {
@@ -42,6 +43,7 @@ async fn main() -> guichet_akuiteo::Result<()> {
         "akuiteo.resources.read", ReadOptions => |options| customers.read("1", &options);
         "akuiteo.purchase-invoices.get", () => |_nothing| invoices.get("1");
         "akuiteo.purchase-invoices.read", PurchaseInvoiceOption => |option| invoices.read("1", [option]);
+        "akuiteo.webhooks.receive", Vec<u8> => |body| async { Event::read(&body) };
         "akuiteo.employees.search", Criteria => |criteria| employees.search(&criteria, Paging::default()).collect_all();
         "akuiteo.employees.read", EmployeeOption => |option| employees.read("1", [option]);
         "akuiteo.business-cards.update", BusinessCardUpdate => |card| cards.update("1", &card);
