@@ -108,6 +108,9 @@ fn judged(operation: &Operation, body: &Bytes) -> Verdict {
         rejection.before_anything = true;
         return Verdict::Rejected(rejection);
     }
+    if operation.id.starts_with("akuiteo.quotes.") {
+        return crate::quotes::judged(body);
+    }
     Verdict::Accepted
 }
 

@@ -13,6 +13,7 @@ mod error;
 mod literal;
 pub mod patch;
 pub mod purchase_invoices;
+pub mod quotes;
 mod read_options;
 pub mod resource;
 #[cfg(feature = "webhooks")]
@@ -36,7 +37,7 @@ pub use guichet_core::{
 
 /// Every operation of Akuiteo's that this crate knows.
 pub fn operations() -> impl Iterator<Item = &'static Operation> {
-    [auth::OPERATIONS, resource::OPERATIONS, purchase_invoices::OPERATIONS, employees::OPERATIONS]
+    [auth::OPERATIONS, resource::OPERATIONS, purchase_invoices::OPERATIONS, employees::OPERATIONS, quotes::OPERATIONS]
         .into_iter()
         .flatten()
         .copied()
