@@ -8,7 +8,7 @@ use guichet_akuiteo::quotes::{
 use guichet_akuiteo::time::{Date, Month};
 use guichet_akuiteo::transport::{Reply, ScriptedTransport};
 use guichet_akuiteo::{
-    Akuiteo, Credentials, Decimal, Effect, Error, ErrorKind, Limits, Outcome, Sent, Settings, dates, decimal,
+    Akuiteo, Credentials, Decimal, Effect, Error, ErrorKind, Limits, Method, Outcome, Sent, Settings, dates, decimal,
     operations,
 };
 use serde_json::{Value, json};
@@ -17,9 +17,13 @@ const OK: &str = r#"{"code":"OK","message":"Valideurs mis à jour","valueDouble"
 const KO: &str = r#"{"code":"KO","message":"Le devis est verrouillé","valueDouble":null,"valueString":null,"valueDate":null,"status":false}"#;
 
 fn quotes(transport: &ScriptedTransport) -> Quotes {
+    akuiteo(transport).quotes()
+}
+
+fn akuiteo(transport: &ScriptedTransport) -> Akuiteo {
     let settings = Settings::new().transport(transport.clone()).limits(Limits::none());
     let akuiteo = Akuiteo::builder("https://akuiteo.example.com/akuiteo", Credentials::basic("user", "password"));
-    akuiteo.settings(settings).build().unwrap().quotes()
+    akuiteo.settings(settings).build().unwrap()
 }
 
 fn number(text: &str) -> Decimal {
@@ -243,6 +247,9 @@ async fn a_status_of_false_is_an_error() {
     told(quotes.create("CC1", &sample()).await.unwrap_err(), 1);
     told(quotes.revise("CC1", &sample()).await.unwrap_err(), 1);
     told(quotes.update_validators("CC1", &Validators::new(["A"], "B")).await.unwrap_err(), 1);
+    // And to a call of the caller's own.
+    let own = akuiteo(&transport).request(Method::POST, "/RS/devisclient/CC1/revise", Effect::Unsafe);
+    told(own.json(&documented()).send::<Value>().await.unwrap_err(), 1);
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,6 +1,8 @@
 //! What the quotes' service answers. One answer is documented, that of the validators; the outcome stands in it, and not in the status
 //! of HTTP.
 
+use std::fmt;
+
 use bytes::Bytes;
 use guichet_core::json;
 use guichet_core::vendor::{Rejection, Verdict, text_of};
@@ -40,7 +42,7 @@ fn understood(status: &RawJson) -> Option<bool> {
 }
 
 /// The answer to a creation or a revision, which is not documented. Nothing of it is lost.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct QuoteReply {
     /// The answer, where it has the form that is documented for validators (*unverified*). Whether its `value_string` is then the number
@@ -60,6 +62,14 @@ impl QuoteReply {
         let known = |answer: &QuoteAnswer| answer.code.is_some() || answer.status.is_some();
         let answer = if text.starts_with('{') { QuoteAnswer::from_json(text).ok().filter(known) } else { None };
         Ok(Self { answer, text: text.to_owned() })
+    }
+}
+
+/// What the text holds may be personal: its size alone is shown.
+impl fmt::Debug for QuoteReply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bytes = format_args!("{} bytes", self.text.len());
+        f.debug_struct("QuoteReply").field("answer", &self.answer).field("text", &bytes).finish()
     }
 }
 

@@ -71,9 +71,6 @@ fn revise(call: &Call<'_>, store: &mut Store) -> Result<Reply, Reply> {
     if call.text("numeroDevisInterne").as_deref() != Some(old.as_str()) {
         return Err(ko("numeroDevisInterne: another number than in the path"));
     }
-    if store.get(&QUOTES, &old).is_some_and(|quote| quote.text("etat") == "REVISE") {
-        return Err(ko(&format!("Le devis {old} est déjà révisé")));
-    }
     let number = drawn(store);
     write(call, store, &number);
     store.change(&QUOTES, &number, |quote| put(&mut quote.value, "devisRevise", old.as_str()));
