@@ -213,7 +213,8 @@ async fn a_limit_that_is_met_is_no_mistake() {
         )
     };
     assert_eq!(met.mistakes(), []);
-    let passed: [(&str, fn(&mut NewQuote)); 12] = [
+    type Change = fn(&mut NewQuote);
+    let passed: [(&str, Change); 12] = [
         ("codeSociete", |quote| quote.company_code.push('é')),
         ("numeroDevisInterne", |quote| quote.internal_number = Some("é".repeat(16).into())),
         ("texte", |quote| quote.comment = Some("é".repeat(4001))),
