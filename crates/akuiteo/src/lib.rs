@@ -15,6 +15,7 @@ mod literal;
 pub mod logins;
 pub mod patch;
 pub mod purchase_invoices;
+pub mod quotes;
 mod read_options;
 pub mod resource;
 #[cfg(feature = "webhooks")]
@@ -44,6 +45,7 @@ pub fn operations() -> impl Iterator<Item = &'static Operation> {
         resource::OPERATIONS,
         purchase_invoices::OPERATIONS,
         employees::OPERATIONS,
+        quotes::OPERATIONS,
         #[cfg(feature = "webhooks")]
         webhooks::OPERATIONS,
     ];

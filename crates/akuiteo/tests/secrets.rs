@@ -55,8 +55,11 @@ fn no_secret_reaches_a_log_a_debug_or_an_error() {
     }
 }
 
+/// Makes an answer of a request.
+type Answer = fn(&str) -> String;
+
 /// What a server may answer to a login, over a real socket; it repeats the request in most of them.
-fn answers() -> Vec<(&'static str, fn(&str) -> String)> {
+fn answers() -> Vec<(&'static str, Answer)> {
     fn http(status: &str, headers: &str, body: &str) -> String {
         format!("HTTP/1.1 {status}\r\n{headers}content-length: {}\r\nconnection: close\r\n\r\n{body}", body.len())
     }
@@ -104,7 +107,7 @@ async fn everything() -> String {
 }
 
 /// A server that answers every request so.
-fn server(answer: fn(&str) -> String) -> String {
+fn server(answer: Answer) -> String {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}/akuiteo", listener.local_addr().unwrap());
     std::thread::spawn(move || {

@@ -8,6 +8,7 @@ use guichet_akuiteo::employees::{Employee, EmployeeHistory};
 use guichet_akuiteo::purchase_invoices::{PurchaseInvoice, PurchaseInvoiceLine};
 use guichet_core::json::{Member, Model};
 use guichet_core::{Operation, Result, Settings};
+use guichet_fixtures::Fixture;
 
 pub use self::client::{AkuiteoClient, choose};
 use super::{Measured, Packaged, Tls, Vendor};
@@ -39,7 +40,6 @@ impl Vendor for AkuiteoVendor {
         source: include_str!("akuiteo/programs/small.rs"),
         all: Some(include_str!("akuiteo/programs/all.rs")),
     }];
-    const BESIDE: &'static [&'static str] = &[];
 
     fn operations() -> Vec<&'static Operation> {
         guichet_akuiteo::operations().collect()
@@ -68,6 +68,11 @@ impl Vendor for AkuiteoVendor {
 
     async fn demo(story: &mut Story<'_>) -> Result<()> {
         demo::tell(story).await
+    }
+
+    /// A quote is refused under a status of success.
+    fn succeeds(fixture: &Fixture) -> bool {
+        fixture.succeeds() && !fixture.name.ends_with("--refused")
     }
 
     fn is_sign_in(operation: &str) -> bool {

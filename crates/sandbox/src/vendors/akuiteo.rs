@@ -3,6 +3,7 @@
 mod auth;
 mod patch;
 mod paths;
+mod quotes;
 mod resources;
 mod search;
 mod seed;
@@ -92,7 +93,7 @@ impl Face for Akuiteo {
     }
 
     fn rows(&self) -> &'static [&'static [Row]] {
-        static ALL: &[&[Row]] = &[AUTH, RESOURCES];
+        static ALL: &[&[Row]] = &[AUTH, RESOURCES, quotes::ROWS];
         ALL
     }
 
@@ -117,6 +118,9 @@ impl Face for Akuiteo {
         if auth::is_form(call.request) {
             return auth::refused("invalid_request");
         }
+        if call.operation.id.starts_with("akuiteo.quotes.") {
+            return quotes::refused(complaints);
+        }
         let told = complaints.iter().map(|complaint| match &complaint.reason {
             Reason::Missing => format!("{}: missing", complaint.name),
             Reason::Unknown => format!("{}: unknown", complaint.name),
@@ -127,6 +131,7 @@ impl Face for Akuiteo {
 
     fn seed(&self, engine: &Engine, store: &mut Store) {
         seed::fill(engine, store);
+        quotes::seed(store);
     }
 }
 

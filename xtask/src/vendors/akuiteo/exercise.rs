@@ -1,6 +1,7 @@
 //! Akuiteo's invocations.
 
 mod employees;
+mod quotes;
 mod resources;
 
 use guichet_akuiteo::auth::OAuthToken;
@@ -15,7 +16,10 @@ use crate::exercise::{Exercise, Received, on, receiving, value_of};
 
 /// All of them, in the order of the documentation.
 pub(super) fn table() -> Vec<Exercise<AkuiteoClient>> {
-    [logins(), resources::table(), purchase_invoices(), webhooks(), employees::table()].into_iter().flatten().collect()
+    [logins(), resources::table(), purchase_invoices(), webhooks(), employees::table(), quotes::table()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 #[derive(Debug, Serialize)]

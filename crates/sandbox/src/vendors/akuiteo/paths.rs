@@ -29,7 +29,7 @@ fn generic(verb: &str, path: &str) -> Option<Vec<(String, String)>> {
     let (last, before) = rest.split_last()?;
     let is_verb = VERBS.contains(&last.as_str());
     // Collections and their elements take turns: employees/{id}/business-cards/{id}.
-    let is_element = rest.len() % 2 == 0;
+    let is_element = rest.len().is_multiple_of(2);
     let names: &[&str] = match verb {
         "get" | "update" | "patch" | "delete" if is_element && !is_verb => &["resource", "id"],
         "list" | "create" | "update-all" | "delete-all" if !is_element && !is_verb => &["resource"],

@@ -3,6 +3,7 @@ use std::hint::black_box;
 
 use guichet_akuiteo::employees::{BusinessCardUpdate, EmployeeOption, NewBusinessCard};
 use guichet_akuiteo::purchase_invoices::PurchaseInvoiceOption;
+use guichet_akuiteo::quotes::{NewQuote, Validators};
 use guichet_akuiteo::resource::{Paging, Resource};
 use guichet_akuiteo::webhooks::Event;
 use guichet_akuiteo::{Akuiteo, Credentials, Criteria, Domain, Effect, Patch, RawJson, ReadOptions, Secret};
@@ -25,7 +26,7 @@ async fn main() -> guichet_akuiteo::Result<()> {
     let akuiteo = Akuiteo::new("https://akuiteo.example.com/akuiteo", Credentials::basic("user", "password"))?;
     let customers: Resource<RawJson> = akuiteo.resource(Domain::Crm, ["customers"]);
     let (employees, invoices) = (akuiteo.employees(), akuiteo.purchase_invoices());
-    let cards = employees.business_cards("1");
+    let (cards, quotes) = (employees.business_cards("1"), akuiteo.quotes());
     calls! {
         "akuiteo.oauth.password", () => |_nothing| akuiteo.logins().oauth_password();
         "akuiteo.oauth.refresh", Secret => |token| akuiteo.logins().oauth_refresh(&token);
@@ -49,6 +50,9 @@ async fn main() -> guichet_akuiteo::Result<()> {
         "akuiteo.business-cards.update", BusinessCardUpdate => |card| cards.update("1", &card);
         "akuiteo.business-cards.create", NewBusinessCard => |card| cards.create(&card);
         "akuiteo.business-cards.delete", () => |_nothing| cards.delete("1");
+        "akuiteo.quotes.create", NewQuote => |quote| quotes.create("1", &quote);
+        "akuiteo.quotes.revise", NewQuote => |quote| quotes.revise("1", &quote);
+        "akuiteo.quotes.update-validators", Validators => |validators| quotes.update_validators("1", &validators);
     }
     Ok(())
 }
