@@ -19,6 +19,12 @@ mod documents {
     struct Readme;
     #[doc = include_str!("../../docs/accengage.md")]
     struct Accengage;
+    #[doc = include_str!("../../docs/akuiteo/README.md")]
+    struct Akuiteo;
+    #[doc = include_str!("../../docs/akuiteo/quotes.md")]
+    struct AkuiteoQuotes;
+    #[doc = include_str!("../../docs/akuiteo/webhooks.md")]
+    struct AkuiteoWebhooks;
     #[doc = include_str!("../../docs/ebp.md")]
     struct Ebp;
     #[doc = include_str!("../../docs/errors.md")]

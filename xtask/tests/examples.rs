@@ -7,6 +7,7 @@ mod common;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use guichet_akuiteo::employees::EmployeeOption;
 use guichet_core::Error;
 use guichet_core::dates::parse_date;
 use guichet_ebp::accounting::entries::EntryLinesQuery;
@@ -64,12 +65,27 @@ mod ebp_invoicing {
     include!("examples/ebp_invoicing.rs");
 }
 
+mod akuiteo {
+    use guichet_akuiteo::employees::{BusinessCardId, BusinessCardType, EmployeeOption, Employees, NewBusinessCard};
+    use guichet_akuiteo::{Outcome, Result};
+
+    pub async fn run(employees: &Employees, mark: &str) -> Result<()> {
+        let new = NewBusinessCard::new("1234123412341234", mark, BusinessCardType::BusinessAccount);
+        card(employees, EMPLOYEE, &new).await.map(drop)
+    }
+
+    pub const EMPLOYEE: &str = "500002344";
+
+    include!("examples/akuiteo.rs");
+}
+
 /// The documents have the very programs that run here.
 #[test]
 fn the_documents_have_what_is_run() {
     let root = xtask::cargo::root();
     for (document, program) in [
         ("README.md", include_str!("examples/readme.rs")),
+        ("docs/akuiteo/README.md", include_str!("examples/akuiteo.rs")),
         ("docs/workadu.md", include_str!("examples/workadu.rs")),
         ("docs/ebp.md", include_str!("examples/ebp_accounting.rs")),
         ("docs/ebp.md", include_str!("examples/ebp_invoicing.rs")),
@@ -83,6 +99,7 @@ async fn run(clients: &Clients, example: &str, mark: &str) -> Result<(), Error> 
     match example {
         "README.md" => readme::run(&clients.workadu, mark).await,
         "docs/workadu.md" => workadu::run(&clients.workadu, mark).await,
+        "docs/akuiteo" => akuiteo::run(&clients.akuiteo.employees(), mark).await,
         "docs/ebp.md, accounting" => ebp_accounting::run(&clients.ebp.accounting(TENANT), day, mark).await,
         _ => ebp_invoicing::run(&clients.ebp.invoicing("DomainId"), mark).await,
     }
@@ -101,6 +118,12 @@ async fn times_done(clients: &Clients, example: &str, mark: &str) -> usize {
             let all = clients.workadu.payments().list(query).collect_all().await.unwrap();
             all.iter().filter(|payment| payment.comments.as_deref() == Some(mark)).count()
         }
+        "docs/akuiteo" => {
+            let employees = clients.akuiteo.employees();
+            let read = employees.read(akuiteo::EMPLOYEE, [EmployeeOption::BusinessCards]);
+            let cards = read.await.unwrap().business_cards;
+            cards.iter().filter(|card| card.name.as_deref() == Some(mark)).count()
+        }
         "docs/ebp.md, accounting" => {
             let query = EntryLinesQuery { search: Some(mark.to_owned()), ..EntryLinesQuery::default() };
             // Two lines are one entry.
@@ -115,9 +138,10 @@ async fn times_done(clients: &Clients, example: &str, mark: &str) -> usize {
 }
 
 /// Each example with its steps.
-const EXAMPLES: [(&str, [&str; 2]); 4] = [
+const EXAMPLES: [(&str, [&str; 2]); 5] = [
     ("README.md", ["workadu.invoices.create", "workadu.invoices.list"]),
     ("docs/workadu.md", ["workadu.payments.create-for-customer", "workadu.payments.list"]),
+    ("docs/akuiteo", ["akuiteo.business-cards.create", "akuiteo.employees.read"]),
     ("docs/ebp.md, accounting", ["ebp.accounting.journal-entries.create", "ebp.accounting.entry-lines.list"]),
     ("docs/ebp.md, invoicing", ["ebp.invoicing.payment-modes.create", "ebp.invoicing.payment-modes.list"]),
 ];

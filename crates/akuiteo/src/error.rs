@@ -112,7 +112,53 @@ fn judged(operation: &Operation, body: &Bytes) -> Verdict {
     if operation.id.starts_with("akuiteo.quotes.") || operation.path.contains("/devisclient/") {
         return crate::quotes::answer::judged(body);
     }
-    Verdict::Accepted
+    // Most successes hold none of these words: looked for before it is read.
+    let speaks =
+        ["\"className\"", "\"level\"", "\"error\"", "\"meta\""].into_iter().any(|word| json::mentions(body, word));
+    match std::str::from_utf8(body) {
+        Ok(text) if speaks && is_error(text) => Verdict::Rejected(refusal(body)),
+        _ => Verdict::Accepted,
+    }
+}
+
+/// What an error under a status of success is known by.
+#[derive(Default, Model)]
+#[model(only_read)]
+#[serde(rename_all = "camelCase")]
+struct Inside {
+    id: Option<RawJson>,
+    class_name: Option<RawJson>,
+    message: Option<RawJson>,
+    level: Option<RawJson>,
+    text: Option<RawJson>,
+    timestamp: Option<RawJson>,
+    error: Option<RawJson>,
+    meta: Option<RawJson>,
+}
+
+#[derive(Model)]
+#[model(only_read)]
+struct Meta {
+    status: Option<RawJson>,
+}
+
+/// An object that is no resource: it has the class of an exception or the level of a message (facts A16, A22), an error in it, or a
+/// gateway says that it failed. Or a list that begins with such.
+fn is_error(text: &str) -> bool {
+    if text.trim_start().starts_with('[') {
+        let all: Option<Vec<RawJson>> = json::parse(text).ok();
+        let first = all.and_then(|all| all.into_iter().next());
+        return first.is_some_and(|first| first.as_str().starts_with('{') && is_error(first.as_str()));
+    }
+    let Ok(inside) = Inside::from_json(text) else { return false };
+    let failed = |meta: &RawJson| {
+        let meta = Meta::from_json(meta.as_str()).ok();
+        meta.and_then(|meta| text_of(&meta.status?)).is_some_and(|status| status.eq_ignore_ascii_case("failed"))
+    };
+    let is_exception = inside.class_name.is_some() && inside.message.is_some();
+    let is_message = inside.level.is_some() && inside.text.is_some() && inside.timestamp.is_some();
+    let holds_error = inside.error.is_some_and(|error| error.as_str().starts_with('{'));
+    inside.id.is_none() && (is_exception || is_message || holds_error || inside.meta.as_ref().is_some_and(failed))
 }
 
 /// The members that errors have been seen with.

@@ -29,17 +29,28 @@ impl Vendor for AkuiteoVendor {
         "GUICHET_AKUITEO_CLIENT_ID",
         "GUICHET_AKUITEO_CLIENT_SECRET",
     ];
-    const NEEDS: &'static [(&'static str, Option<&'static str>)] = &[("hmac", None)];
+    const NEEDS: &'static [(&'static str, Option<&'static str>)] = &[("hmac", Some("webhooks"))];
     const PACKAGED: Packaged = Packaged { features: &[], source: include_str!("akuiteo/programs/packaged.rs") };
-    const MEASURED: &'static [Measured] = &[Measured {
-        name: "aws-lc",
-        tls: Tls::AwsLc,
-        most: Some(108),
-        default_features: true,
-        features: &[],
-        source: include_str!("akuiteo/programs/small.rs"),
-        all: Some(include_str!("akuiteo/programs/all.rs")),
-    }];
+    const MEASURED: &'static [Measured] = &[
+        Measured {
+            name: "aws-lc",
+            tls: Tls::AwsLc,
+            most: Some(108),
+            default_features: true,
+            features: &[],
+            source: include_str!("akuiteo/programs/small.rs"),
+            all: None,
+        },
+        Measured {
+            name: "aws-lc, webhooks",
+            tls: Tls::AwsLc,
+            most: None,
+            default_features: true,
+            features: &["webhooks"],
+            source: include_str!("akuiteo/programs/small.rs"),
+            all: Some(include_str!("akuiteo/programs/all.rs")),
+        },
+    ];
 
     fn operations() -> Vec<&'static Operation> {
         guichet_akuiteo::operations().collect()

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use guichet_akuiteo::{Akuiteo, Credentials};
 use guichet_core::{CallOptions, RetryPolicy};
 use guichet_ebp::auth::MemoryStore;
 use guichet_ebp::{Ebp, Limits, Settings};
@@ -14,6 +15,7 @@ pub const TENANT: &str = "0189abef-09af-409F-ab89-012789abcdef";
 pub struct Clients {
     pub workadu: Workadu,
     pub ebp: Ebp,
+    pub akuiteo: Akuiteo,
 }
 
 impl Clients {
@@ -32,6 +34,8 @@ impl Clients {
             .unwrap();
         ebp.identity().exchange_code("sandbox-code", None).await.unwrap();
         let workadu = Workadu::builder("wk_sandbox").settings(settings().base_url(sandbox.mount("workadu"))).build();
-        Self { workadu: workadu.unwrap(), ebp }
+        let akuiteo = Akuiteo::builder("", Credentials::basic("sandbox", "s@ndbox/pass+word="));
+        let akuiteo = akuiteo.settings(settings().base_url(sandbox.mount("akuiteo"))).build().unwrap();
+        Self { workadu: workadu.unwrap(), ebp, akuiteo }
     }
 }
