@@ -230,7 +230,12 @@ fn every_control_applies_and_names_a_test() {
 fn every_control_is_cited_and_every_cited_control_exists() {
     let controls = xtask::controls::read().unwrap_or_else(|why| panic!("{why}"));
     let mut files = vec![root().join("README.md")];
-    files.extend(std::fs::read_dir(root().join("docs")).unwrap().map(|entry| entry.unwrap().path()));
+    let mut folders = vec![root().join("docs")];
+    while let Some(folder) = folders.pop() {
+        for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() { folders.push(path) } else { files.push(path) }
+        }
+    }
     let mut cited = Vec::new();
     for path in files.iter().filter(|path| path.extension().is_some_and(|ending| ending == "md")) {
         let text = std::fs::read_to_string(path).unwrap();

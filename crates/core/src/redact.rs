@@ -180,6 +180,15 @@ mod tests {
         Secrets::of(&request)
     }
 
+    /// A login may send its password in Base64; a server that repeats what it read has decoded it.
+    #[test]
+    fn what_a_peer_has_decoded_is_hidden_too() {
+        let mut request = http::Request::new(());
+        *request.uri_mut() = "https://x.y/login?password=czNjcmV0L3Bhc3M%3D".parse().unwrap();
+        let hidden = Secrets::of(&request).hide("no: s3cret/pass, czNjcmV0L3Bhc3M=, czNjcmV0L3Bhc3M%3D".to_owned());
+        assert_eq!(hidden, "no: ***, ***, ***");
+    }
+
     #[test]
     fn what_a_peer_repeats_is_hidden_in_every_form() {
         let hide = |text: &str| secrets().hide(text.to_owned());

@@ -17,7 +17,7 @@ struct Arguments {
     /// The address to listen on; any but the default lets other machines in
     #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     host: IpAddr,
-    /// Serve this vendor at / as well, for clients whose base URL has no path: workadu, accengage, ebp, ebp-login
+    /// Serve this vendor at / as well, for clients whose base URL has no path: workadu, accengage, ebp, ebp-login, akuiteo
     #[arg(long, value_name = "VENDOR")]
     root: Option<String>,
     /// How many calls a day a vendor with such a limit takes
