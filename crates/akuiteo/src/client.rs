@@ -66,9 +66,15 @@ impl Akuiteo {
         Self { login: self.login.with_options_of(&client), client, account: Arc::clone(&self.account) }
     }
 
-    /// Requests for tokens carry none.
+    /// Requests for tokens carry none; every other operation begins with a selector.
     fn prepare(&self, call: Call) -> Call {
-        auth::prepared(&self.login, &self.account.credentials, call)
+        let path = &call.operation().path;
+        let selector = match path.strip_prefix("/{selector}") {
+            Some(rest) if rest.starts_with("/devisclient/") => &self.account.quotes_selector,
+            Some(_) => &self.account.selector,
+            None => return auth::prepared(&self.login, &self.account.credentials, call),
+        };
+        call.arg(selector)
     }
 
     pub(crate) fn login(&self) -> (Client, &Credentials) {
@@ -99,6 +105,7 @@ impl Akuiteo {
 
 handle! {
     Akuiteo, find: crate::find, prepare: prepare,
+    operation: "The selector is filled in; the domain, where the operation has one, is the first argument.",
     request: "The path begins with the security selector: `/rest/crm/customers`. For resources, [`resource`](Self::resource) is closer.",
 }
 

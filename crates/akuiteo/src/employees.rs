@@ -40,6 +40,26 @@ operations! {
 }
 
 /// Employees.
+///
+/// ```
+/// use guichet_akuiteo::employees::EmployeeOption;
+/// use guichet_akuiteo::resource::Paging;
+/// use guichet_akuiteo::{Clause, Criteria};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let sandbox = guichet_sandbox::Sandbox::start().await?;
+/// # let credentials = guichet_akuiteo::Credentials::basic("sandbox", "s@ndbox/pass+word=");
+/// # let akuiteo = guichet_akuiteo::Akuiteo::new(sandbox.mount("akuiteo"), credentials)?;
+/// let criteria = Criteria::new().field("code", Clause::is("JSH"));
+/// let found = akuiteo.employees().search(&criteria, Paging::default()).collect_all().await?;
+/// assert!(found[0].employee_history.is_empty());
+/// let read = akuiteo.employees().read("500002344", [EmployeeOption::History]).await?;
+/// assert_eq!(read.employee_history[0].daily_hours.map(|hours| hours.to_string()).as_deref(), Some("7.42"));
+/// # sandbox.stop().await;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Employees {
     api: Akuiteo,

@@ -7,6 +7,24 @@ use crate::auth::{Credentials, JwtToken, OAuthToken, fetch_jwt};
 use crate::client::Akuiteo;
 
 /// Requests for tokens.
+///
+/// ```
+/// use guichet_akuiteo::{Akuiteo, Credentials};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let sandbox = guichet_sandbox::Sandbox::start().await?;
+/// # let credentials = guichet_akuiteo::Credentials::basic("sandbox", "s@ndbox/pass+word=");
+/// # let akuiteo = guichet_akuiteo::Akuiteo::new(sandbox.mount("akuiteo"), credentials)?;
+/// let credentials = Credentials::jwt("sandbox", "s@ndbox/pass+word=");
+/// let jwt = Akuiteo::new(sandbox.mount("akuiteo"), credentials)?.logins().jwt_login().await?;
+/// assert!(jwt.expires_at.is_some());
+/// // With Basic there is no token to ask for.
+/// assert!(akuiteo.logins().jwt_login().await.is_err());
+/// # sandbox.stop().await;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Logins {
     login: Client,

@@ -32,6 +32,24 @@ operations! {
 }
 
 /// Purchase invoices. The name of their domain in paths is *unverified*: see [`Builder::domain_path`](crate::Builder::domain_path).
+///
+/// ```
+/// use guichet_akuiteo::decimal;
+/// use guichet_akuiteo::purchase_invoices::PurchaseInvoiceOption;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let sandbox = guichet_sandbox::Sandbox::start().await?;
+/// # let credentials = guichet_akuiteo::Credentials::basic("sandbox", "s@ndbox/pass+word=");
+/// # let akuiteo = guichet_akuiteo::Akuiteo::new(sandbox.mount("akuiteo"), credentials)?;
+/// let invoice = akuiteo.purchase_invoices().read("FF2100462", [PurchaseInvoiceOption::Line]).await?;
+/// assert_eq!(invoice.after_tax_amount, Some(decimal::parse("1794.08")?));
+/// assert_eq!(invoice.date.map(|date| date.local_date().to_string()).as_deref(), Some("2021-03-25"));
+/// assert_eq!(invoice.lines.len(), 3);
+/// # sandbox.stop().await;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct PurchaseInvoices {
     api: Akuiteo,

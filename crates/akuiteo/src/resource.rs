@@ -292,7 +292,8 @@ pub(crate) fn identifier(text: &str, _: &HeaderMap) -> std::result::Result<Optio
     };
     match id.trim() {
         "" => Ok(None),
-        id if id.len() > LONGEST => Err(EXPECTED),
+        // A sentence, or something else.
+        id if id.len() > LONGEST || id.contains(char::is_whitespace) => Err(EXPECTED),
         id => Ok(Some(ResourceId::from(id))),
     }
 }
@@ -318,7 +319,7 @@ mod tests {
         for nothing in ["", "null", "\"\""] {
             assert_eq!(read(nothing), Ok(None), "{nothing}");
         }
-        for bad in ["[]", "{}", r#"{"id":null}"#, "\"open", &"x".repeat(201)] {
+        for bad in ["[]", "{}", r#"{"id":null}"#, "\"open", &"x".repeat(201), "was created", "\"a b\""] {
             assert!(read(bad).is_err(), "{bad}");
         }
     }

@@ -216,6 +216,10 @@ async fn an_operation_by_its_id_carries_no_token() {
     let akuiteo = client(&transport, oauth());
     akuiteo.operation("akuiteo.oauth.password").unwrap().send::<serde::de::IgnoredAny>().await.unwrap();
     assert_eq!(authorization(&transport.requests()[0]), "none");
+    let read = akuiteo.operation("akuiteo.resources.read").unwrap().arg("crm").segments(["customers"]).arg("1");
+    assert_eq!(read.url().unwrap(), "https://akuiteo.example.com/akuiteo/RS/crm/customers/1/read");
+    let revise = akuiteo.operation("akuiteo.quotes.revise").unwrap().arg("CC1");
+    assert_eq!(revise.url().unwrap(), "https://akuiteo.example.com/akuiteo/RS/devisclient/CC1/revise");
     let error = akuiteo.operation("akuiteo.jwt.login").unwrap().send_empty().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Invalid, "{error}");
     assert_eq!(transport.requests().len(), 1);

@@ -26,6 +26,24 @@ open_enum! {
 }
 
 /// The business cards of one employee. They are shown by [`Employees::read`](super::Employees::read).
+///
+/// ```
+/// use guichet_akuiteo::employees::{BusinessCardType, NewBusinessCard};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let sandbox = guichet_sandbox::Sandbox::start().await?;
+/// # let credentials = guichet_akuiteo::Credentials::basic("sandbox", "s@ndbox/pass+word=");
+/// # let akuiteo = guichet_akuiteo::Akuiteo::new(sandbox.mount("akuiteo"), credentials)?;
+/// let cards = akuiteo.employees().business_cards("500002344");
+/// let new = NewBusinessCard::new("1234123412341234", "Main business card", BusinessCardType::BusinessAccount);
+/// let id = cards.create(&new).await?;
+/// cards.delete(&id).await?;
+/// assert!(cards.delete(&id).await.unwrap_err().is_not_found());
+/// # sandbox.stop().await;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct BusinessCards {
     api: Akuiteo,

@@ -1,6 +1,6 @@
 //! In memory: forgotten with the process.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -24,7 +24,7 @@ pub struct MemorySeen {
 
 #[derive(Debug, Default)]
 struct State {
-    in_progress: HashMap<RequestId, ()>,
+    in_progress: HashSet<RequestId>,
     handled: HashMap<RequestId, Instant>,
     /// Those handled, the oldest first.
     order: VecDeque<RequestId>,
@@ -64,7 +64,7 @@ impl MemorySeen {
         for id in order.drain(..old) {
             handled.remove(&id);
         }
-        if in_progress.contains_key(id) {
+        if in_progress.contains(id) {
             return Ok(Begun::InProgress);
         }
         if handled.contains_key(id) {
@@ -73,7 +73,7 @@ impl MemorySeen {
         if in_progress.len() >= self.most {
             return Err(SeenError::Full);
         }
-        in_progress.insert(id.clone(), ());
+        in_progress.insert(id.clone());
         Ok(Begun::New)
     }
 

@@ -172,6 +172,11 @@ impl WebhookSender {
         Delivered { attempts }
     }
 
+    /// Sends the same several times side by side, as a sender does that has lost an answer.
+    pub async fn send_copies(&self, body: &str, spoiled: Spoiled, copies: usize) -> Vec<Delivered> {
+        futures_util::future::join_all((0..copies).map(|_| self.send(body, spoiled))).await
+    }
+
     async fn attempt(&self, body: &str, spoiled: Spoiled) -> io::Result<u16> {
         let stream = TcpStream::connect(self.address).await?;
         let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(io::Error::other)?;
