@@ -68,6 +68,10 @@ fn answers() -> Vec<(&'static str, Answer)> {
         ("refused", |request| http("401 Unauthorized", "", &format!("no: {request} {PASSWORD}"))),
         ("forbidden", |request| http("403 Forbidden", "content-type: application/json\r\n", &repeated(request))),
         ("bad", |request| http("400 Bad Request", "content-type: application/json\r\n", &repeated(request))),
+        ("in a code", |_| {
+            let password = serde_json::to_string(PASSWORD).unwrap();
+            http("400 Bad Request", "content-type: application/json\r\n", &format!(r#"{{"error":{password}}}"#))
+        }),
         ("trouble", |request| http("500 Internal Server Error", "", request)),
         ("redirect", |request| {
             let target = request.split_whitespace().nth(1).unwrap_or("/");

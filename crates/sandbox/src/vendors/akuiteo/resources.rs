@@ -3,7 +3,7 @@
 use guichet_fixtures::Json;
 
 use super::{patch as patches, paths, refusal, search as criteria};
-use crate::engine::json::{put, text_of, values};
+use crate::engine::json::{put, text_of};
 use crate::engine::{Call, Record, Reply, Shelf, Store};
 
 /// All resources by their paths: `workforce/employees/500002344/business-cards/500000040`.
@@ -209,11 +209,9 @@ fn shown(store: &Store, record: &Record, options: &[String]) -> Json {
                 }
             }
             Some(inner) => {
-                let lines = values(&value, member).into_iter().flat_map(|lines| lines.as_array().unwrap_or_default());
-                let lines: Vec<Json> = lines.cloned().map(|line| without(line, inner)).collect();
-                if value.get(member).is_some() {
-                    put(&mut value, member, Json::from(lines));
-                }
+                let Some(held) = value.get(member).and_then(Json::as_array) else { continue };
+                let all: Vec<Json> = held.iter().cloned().map(|element| without(element, inner)).collect();
+                put(&mut value, member, Json::from(all));
             }
         }
     }
