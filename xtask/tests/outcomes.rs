@@ -7,6 +7,9 @@ use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::time::Duration;
 
+use guichet_akuiteo::employees::{BusinessCardType, EmployeeOption, NewBusinessCard};
+use guichet_akuiteo::resource::Paging;
+use guichet_akuiteo::{Clause, Criteria, Domain, RawJson};
 use guichet_core::dates::parse_date;
 use guichet_core::decimal::parse;
 use guichet_core::{Error, Outcome};
@@ -24,6 +27,9 @@ use common::{Clients, TENANT};
 fn invoicing(clients: &Clients) -> Invoicing {
     clients.ebp.invoicing("DomainId")
 }
+
+/// The documented employee.
+const EMPLOYEE: &str = "500002344";
 
 type Future<'a, T> = Pin<Box<dyn std::future::Future<Output = T> + 'a>>;
 
@@ -69,6 +75,38 @@ fn writes() -> Vec<Write> {
                 Box::pin(async move {
                     let all = clients.workadu.customers().list(CustomersQuery::default()).collect_all().await.unwrap();
                     all.iter().filter(|customer| customer.fullname.as_deref() == Some(mark)).count()
+                })
+            },
+        },
+        Write {
+            operation: "akuiteo.business-cards.create",
+            make: |clients, mark| {
+                Box::pin(async move {
+                    let card = NewBusinessCard::new("1234123412341234", mark, BusinessCardType::BusinessAccount);
+                    clients.akuiteo.employees().business_cards(EMPLOYEE).create(&card).await.map(drop)
+                })
+            },
+            found: |clients, mark| {
+                Box::pin(async move {
+                    let employees = clients.akuiteo.employees();
+                    let read = employees.read(EMPLOYEE, [EmployeeOption::BusinessCards]).await.unwrap();
+                    read.business_cards.iter().filter(|card| card.name.as_deref() == Some(mark)).count()
+                })
+            },
+        },
+        Write {
+            operation: "akuiteo.resources.create",
+            make: |clients, mark| {
+                Box::pin(async move {
+                    let customers = clients.akuiteo.resource::<RawJson>(Domain::Crm, ["customers"]);
+                    customers.create(&BTreeMap::from([("code", mark)])).await.map(drop)
+                })
+            },
+            found: |clients, mark| {
+                Box::pin(async move {
+                    let customers = clients.akuiteo.resource::<RawJson>(Domain::Crm, ["customers"]);
+                    let criteria = Criteria::new().field("code", Clause::is(mark));
+                    customers.search(&criteria, Paging::default()).collect_all().await.unwrap().len()
                 })
             },
         },
