@@ -10,7 +10,7 @@ use crate::vendors::{credential, once};
 /// The authentication that the command line asks for.
 static CHOSEN: OnceLock<Authentication> = OnceLock::new();
 
-/// Chooses the authentication of [`AkuiteoClient::live`]: `basic`, `oauth` or `jwt`.
+/// Chooses the authentication of the live client: `basic`, `oauth` or `jwt`.
 ///
 /// # Errors
 /// Another word.
