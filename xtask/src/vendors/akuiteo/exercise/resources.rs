@@ -12,7 +12,7 @@ use crate::exercise::{Exercise, listed, on};
 #[derive(Body)]
 #[serde(rename_all = "camelCase")]
 struct Customer {
-    id: Option<&'static str>,
+    id: Option<String>,
     code: &'static str,
     name: &'static str,
     outstanding_amount: Option<Decimal>,
@@ -22,8 +22,14 @@ fn amount(digits: &str) -> Option<Decimal> {
     decimal::parse(digits).ok()
 }
 
+/// On a live server the collection is the caller's as well: a write to a whole collection needs no other identifier.
+fn resource(a: &AkuiteoClient, domain: Domain, path: &str) -> Resource<RawJson> {
+    let domain = Domain::from(arg("domain", domain.as_str().to_owned()).as_str());
+    a.akuiteo.resource(domain, [arg("resource", path.to_owned())])
+}
+
 fn customers(a: &AkuiteoClient) -> Resource<RawJson> {
-    a.akuiteo.resource(Domain::Crm, ["customers"])
+    resource(a, Domain::Crm, "customers")
 }
 
 fn customer() -> String {
@@ -31,11 +37,11 @@ fn customer() -> String {
 }
 
 fn currencies(a: &AkuiteoClient) -> Resource<RawJson> {
-    a.akuiteo.resource(Domain::Settings, ["currencies"])
+    resource(a, Domain::Settings, "currencies")
 }
 
 fn requests(a: &AkuiteoClient) -> Resource<RawJson> {
-    a.akuiteo.resource(Domain::Workforce, ["custom-requests"])
+    resource(a, Domain::Workforce, "custom-requests")
 }
 
 fn twelve() -> Criteria {
@@ -81,11 +87,12 @@ pub(super) fn table() -> Vec<Exercise<AkuiteoClient>> {
         }),
         on(&["resources/update"], |a: AkuiteoClient| async move {
             let outstanding_amount = amount("1794.080");
-            let new = Customer { id: Some("144"), code: "C19771", name: "AKUITEO SAS", outstanding_amount };
+            let new = Customer { id: Some(customer()), code: "C19771", name: "AKUITEO SAS", outstanding_amount };
             customers(&a).update(customer(), &new).await
         }),
         on(&["resources/update-all"], |a: AkuiteoClient| async move {
-            let currency = |code, name| Customer { id: Some(code), code, name, outstanding_amount: None };
+            let currency =
+                |code: &'static str, name| Customer { id: Some(code.to_owned()), code, name, outstanding_amount: None };
             currencies(&a).update_whole_collection(&[currency("EUR", "euro"), currency("USD", "dollar")]).await
         }),
         on(&["resources/patch"], |a: AkuiteoClient| async move {
@@ -102,9 +109,13 @@ pub(super) fn table() -> Vec<Exercise<AkuiteoClient>> {
         on(&["resources/delete"], |a: AkuiteoClient| async move { customers(&a).delete(customer()).await }),
         on(&["resources/delete-all"], |a: AkuiteoClient| async move { currencies(&a).delete_whole_collection().await }),
         on(&["resources/action"], |a: AkuiteoClient| async move {
-            let orders = a.akuiteo.resource::<RawJson>(Domain::Sales, ["orders"]);
-            let ids = Literal::json(r#"{"ids": ["500000001"]}"#)?;
-            orders.action("bill", Effect::Unsafe).json(&ids).send::<RawJson>().await
+            let order = arg("order_id", "500000001".to_owned());
+            let ids = Literal::json(&format!(r#"{{"ids": ["{order}"]}}"#))?;
+            resource(&a, Domain::Sales, "orders")
+                .action(arg("action", "bill".to_owned()), Effect::Unsafe)
+                .json(&ids)
+                .send::<RawJson>()
+                .await
         }),
         on(&["resources/search"], |a: AkuiteoClient| async move {
             listed(requests(&a).search(&twelve(), Paging::WHOLE)).await
