@@ -35,6 +35,18 @@ pub fn parse(text: &str) -> Result<Decimal, DecimalError> {
     }
 }
 
+/// Rounds to so many decimals, a half away from zero, as invoices do.
+///
+/// ```
+/// use guichet_core::decimal::{parse, round_half_up};
+/// assert_eq!(round_half_up(parse("0.125")?, 2), parse("0.13")?);
+/// assert_eq!(round_half_up(parse("-0.125")?, 2), parse("-0.13")?);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn round_half_up(amount: Decimal, decimals: u32) -> Decimal {
+    amount.round_dp_with_strategy(decimals, rust_decimal::RoundingStrategy::MidpointAwayFromZero)
+}
+
 /// Reads a plain number of at most 28 digits, which always fits: no sign but a minus, no exponent. In 64 bits at a time, because
 /// 128 for each digit take most of the time that reading an answer takes.
 fn plain(text: &[u8]) -> Option<Decimal> {

@@ -180,7 +180,7 @@ impl Error {
     }
 
     /// Bad input of a call that is being put together; the operation is added where it is run.
-    pub(crate) fn argument(field: &str, why: impl fmt::Display) -> Self {
+    pub fn argument(field: &str, why: impl fmt::Display) -> Self {
         Self::new(ErrorKind::Invalid, format!("{field}: {why}"))
     }
 

@@ -1,19 +1,20 @@
 //! Invoicing, HUBBIX Gestion Commerciale TPE.
 
+mod documents;
 mod payment_modes;
 
 use guichet_fixtures::Json;
 
 use super::hubbix::Product;
 use crate::engine::json::put;
-use crate::engine::{Answer, Call, Engine, Face as _, Order, Refusal, Reply, Row, Store, find};
+use crate::engine::{Answer, Call, Engine, Face as _, Order, Record, Refusal, Reply, Row, Store, find};
 
 /// As it stands in the samples (003:4204).
 pub(super) const FOLDER: &str = "DomainId";
 
 pub(super) static INVOICING: Product = Product {
     prefix: "ebp.invoicing.",
-    rows: &[payment_modes::ROWS],
+    rows: &[payment_modes::ROWS, documents::ROWS],
     folder: ("DomainId", FOLDER),
     above_limit: Refusal::Text(400, "La limite est de 100 éléments par page"),
     no_data: "{}",
@@ -47,7 +48,13 @@ fn seed(engine: &Engine, store: &mut Store) {
         let shelf = rows.iter().find(|row| row.id == fixture.operation).and_then(|row| row.shelf());
         let id = fixture.route.captures(fixture.request.path()).and_then(|captures| Some(captures.last()?.1.clone()));
         if let (Some(shelf), Some(id)) = (shelf, id) {
-            store.change(shelf, &id, |record| put(&mut record.value, "canDelete", true));
+            let lets = |record: &mut Record| {
+                if record.value.get("canDelete").is_some() {
+                    put(&mut record.value, "canDelete", true);
+                }
+            };
+            store.change(shelf, &id, lets);
         }
     }
+    documents::seed(engine, store);
 }

@@ -6,6 +6,7 @@ use guichet_ebp::accounting::{
     attachments, auxiliary_accounts, bank_transactions, entries, folder_settings, general_accounts, journals,
 };
 use guichet_ebp::auth::MemoryStore;
+use guichet_ebp::invoicing::documents::{DepositData, DocumentData};
 use guichet_ebp::invoicing::{ListQuery, payment_modes};
 
 fn value<T>() -> Option<T> {
@@ -58,6 +59,26 @@ async fn main() -> guichet_ebp::Result<()> {
         "ebp.accounting.attachments.download", String => |id| accounting.attachments().download(id);
         "ebp.accounting.attachments.upload", attachments::NewAttachment => |file| accounting.attachments().upload(&file);
         "ebp.accounting.vat-rates.list", () => |_nothing| accounting.vat_rates().list().collect_all();
+        "ebp.invoicing.quotes.get", () => |_nothing| invoicing.quotes().get(1);
+        "ebp.invoicing.quotes.get-invoiced", () => |_nothing| invoicing.quotes().get_invoiced(1);
+        "ebp.invoicing.quotes.create", DocumentData => |document| invoicing.quotes().create(&document);
+        "ebp.invoicing.quotes.update", DocumentData => |document| invoicing.quotes().update(1, &document);
+        "ebp.invoicing.quotes.delete", () => |_nothing| invoicing.quotes().delete(1);
+        "ebp.invoicing.invoices.get", () => |_nothing| invoicing.invoices().get(1);
+        "ebp.invoicing.invoices.get-validated", () => |_nothing| invoicing.invoices().get_validated(1);
+        "ebp.invoicing.invoices.create", DocumentData => |document| invoicing.invoices().create(&document);
+        "ebp.invoicing.invoices.update", DocumentData => |document| invoicing.invoices().update(1, &document);
+        "ebp.invoicing.invoices.delete", () => |_nothing| invoicing.invoices().delete(1);
+        "ebp.invoicing.credits.get", () => |_nothing| invoicing.credits().get(1);
+        "ebp.invoicing.credits.get-validated", () => |_nothing| invoicing.credits().get_validated(1);
+        "ebp.invoicing.credits.create", DocumentData => |document| invoicing.credits().create(&document);
+        "ebp.invoicing.credits.update", DocumentData => |document| invoicing.credits().update(1, &document);
+        "ebp.invoicing.credits.delete", () => |_nothing| invoicing.credits().delete(1);
+        "ebp.invoicing.deposit-invoices.get", () => |_nothing| invoicing.deposit_invoices().get(1);
+        "ebp.invoicing.deposit-invoices.create", DepositData => |deposit| invoicing.deposit_invoices().create(1, &deposit);
+        "ebp.invoicing.deposit-credits.get", () => |_nothing| invoicing.deposit_credits().get(1);
+        "ebp.invoicing.deposit-credits.create", DepositData => |deposit| invoicing.deposit_credits().create(1, &deposit);
+        "ebp.invoicing.sale-documents.list", ListQuery => |query| invoicing.sale_documents().list(query).collect_all();
         "ebp.invoicing.payment-modes.list", ListQuery => |query| invoicing.payment_modes().list(query).collect_all();
         "ebp.invoicing.payment-modes.get", i64 => |id| invoicing.payment_modes().get(id);
         "ebp.invoicing.payment-modes.create", payment_modes::PaymentModeData => |new| invoicing.payment_modes().create(&new);
