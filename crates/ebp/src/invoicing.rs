@@ -1,7 +1,9 @@
 //! Invoicing for small businesses (*HUBBIX Gestion Commerciale TPE*) of one folder. What is built: the means of payment.
 
+pub mod customer_groups;
 mod list_query;
 pub mod payment_modes;
+pub mod settlement_terms;
 
 pub use crate::hubbix::answer::Deletion;
 pub use crate::hubbix::list::Paging;
@@ -14,7 +16,7 @@ use crate::ids::DomainId;
 
 /// The operations of invoicing, in the order of its documentation.
 pub(crate) fn operations() -> impl Iterator<Item = &'static Operation> {
-    [payment_modes::OPERATIONS].into_iter().flatten().copied()
+    [customer_groups::OPERATIONS, payment_modes::OPERATIONS].into_iter().flatten().copied()
 }
 
 product! {

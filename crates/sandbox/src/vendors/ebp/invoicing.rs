@@ -1,5 +1,6 @@
 //! Invoicing, HUBBIX Gestion Commerciale TPE.
 
+mod customer_groups;
 mod payment_modes;
 
 use guichet_fixtures::Json;
@@ -13,7 +14,7 @@ pub(super) const FOLDER: &str = "DomainId";
 
 pub(super) static INVOICING: Product = Product {
     prefix: "ebp.invoicing.",
-    rows: &[payment_modes::ROWS],
+    rows: &[customer_groups::ROWS, payment_modes::ROWS],
     folder: ("DomainId", FOLDER),
     above_limit: Refusal::Text(400, "La limite est de 100 éléments par page"),
     no_data: "{}",
@@ -38,6 +39,18 @@ fn check_deletable(call: &Call<'_>, store: &Store) -> Result<(), Reply> {
         Some(Json::Bool(false)) => Err(shelf.unknown.reply(call, &record.id)),
         _ => Ok(()),
     }
+}
+
+/// What an update writes is whole: a member that is not sent is null (003:9676).
+fn whole(call: &Call<'_>, _store: &Store, _record: &Json) -> Result<Json, Reply> {
+    let mut written = call.body.clone();
+    let members = call.operation.body.as_ref().map(|body| body.members()).unwrap_or_default();
+    for member in members.iter().filter(|member| member.optional) {
+        if written.get(&member.name).is_none() {
+            put(&mut written, &member.name, Json::Null);
+        }
+    }
+    Ok(written)
 }
 
 /// What the documentation deletes can be deleted.

@@ -1,5 +1,6 @@
 //! The invoicing: Hubbix Gestion Commerciale TPE.
 
+mod customer_groups;
 mod payment_modes;
 
 use guichet_ebp::invoicing::Invoicing;
@@ -10,7 +11,7 @@ use crate::vendors::ebp::EbpClient;
 
 /// All of them, in the order of the documentation.
 pub(super) fn table() -> Vec<Exercise<EbpClient>> {
-    payment_modes::table()
+    [customer_groups::table(), payment_modes::table()].into_iter().flatten().collect()
 }
 
 /// The folder of the documentation; elsewhere the environment's, or the caller's argument.

@@ -6,7 +6,7 @@ use guichet_ebp::accounting::{
     attachments, auxiliary_accounts, bank_transactions, entries, folder_settings, general_accounts, journals,
 };
 use guichet_ebp::auth::MemoryStore;
-use guichet_ebp::invoicing::{ListQuery, payment_modes};
+use guichet_ebp::invoicing::{ListQuery, customer_groups, payment_modes};
 
 fn value<T>() -> Option<T> {
     black_box(None)
@@ -58,6 +58,11 @@ async fn main() -> guichet_ebp::Result<()> {
         "ebp.accounting.attachments.download", String => |id| accounting.attachments().download(id);
         "ebp.accounting.attachments.upload", attachments::NewAttachment => |file| accounting.attachments().upload(&file);
         "ebp.accounting.vat-rates.list", () => |_nothing| accounting.vat_rates().list().collect_all();
+        "ebp.invoicing.customer-groups.list", ListQuery => |query| invoicing.customer_groups().list(query).collect_all();
+        "ebp.invoicing.customer-groups.get", i64 => |id| invoicing.customer_groups().get(id);
+        "ebp.invoicing.customer-groups.create", customer_groups::CustomerGroupData => |new| invoicing.customer_groups().create(&new);
+        "ebp.invoicing.customer-groups.update", customer_groups::CustomerGroupData => |changes| invoicing.customer_groups().update(7, &changes);
+        "ebp.invoicing.customer-groups.delete", i64 => |id| invoicing.customer_groups().delete(id);
         "ebp.invoicing.payment-modes.list", ListQuery => |query| invoicing.payment_modes().list(query).collect_all();
         "ebp.invoicing.payment-modes.get", i64 => |id| invoicing.payment_modes().get(id);
         "ebp.invoicing.payment-modes.create", payment_modes::PaymentModeData => |new| invoicing.payment_modes().create(&new);
