@@ -1,9 +1,12 @@
 //! Invoicing for small businesses (*HUBBIX Gestion Commerciale TPE*) of one folder. What is built: the means of payment.
 
 pub mod customer_groups;
+pub mod item_groups;
 mod list_query;
 pub mod payment_modes;
+pub mod sale_units;
 pub mod settlement_terms;
+pub mod vat_rates;
 
 pub use crate::hubbix::answer::Deletion;
 pub use crate::hubbix::list::Paging;
@@ -16,7 +19,16 @@ use crate::ids::DomainId;
 
 /// The operations of invoicing, in the order of its documentation.
 pub(crate) fn operations() -> impl Iterator<Item = &'static Operation> {
-    [customer_groups::OPERATIONS, payment_modes::OPERATIONS].into_iter().flatten().copied()
+    [
+        customer_groups::OPERATIONS,
+        item_groups::OPERATIONS,
+        payment_modes::OPERATIONS,
+        sale_units::OPERATIONS,
+        vat_rates::OPERATIONS,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
 }
 
 product! {

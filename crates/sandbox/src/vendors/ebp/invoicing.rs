@@ -1,7 +1,10 @@
 //! Invoicing, HUBBIX Gestion Commerciale TPE.
 
 mod customer_groups;
+mod item_groups;
 mod payment_modes;
+mod sale_units;
+mod vat_rates;
 
 use guichet_fixtures::Json;
 
@@ -14,7 +17,7 @@ pub(super) const FOLDER: &str = "DomainId";
 
 pub(super) static INVOICING: Product = Product {
     prefix: "ebp.invoicing.",
-    rows: &[customer_groups::ROWS, payment_modes::ROWS],
+    rows: &[customer_groups::ROWS, item_groups::ROWS, payment_modes::ROWS, sale_units::ROWS, vat_rates::ROWS],
     folder: ("DomainId", FOLDER),
     above_limit: Refusal::Text(400, "La limite est de 100 éléments par page"),
     no_data: "{}",

@@ -1,7 +1,10 @@
 //! The invoicing: Hubbix Gestion Commerciale TPE.
 
 mod customer_groups;
+mod item_groups;
 mod payment_modes;
+mod sale_units;
+mod vat_rates;
 
 use guichet_ebp::invoicing::Invoicing;
 
@@ -11,7 +14,10 @@ use crate::vendors::ebp::EbpClient;
 
 /// All of them, in the order of the documentation.
 pub(super) fn table() -> Vec<Exercise<EbpClient>> {
-    [customer_groups::table(), payment_modes::table()].into_iter().flatten().collect()
+    [customer_groups::table(), item_groups::table(), payment_modes::table(), sale_units::table(), vat_rates::table()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// The folder of the documentation; elsewhere the environment's, or the caller's argument.
