@@ -75,8 +75,11 @@ impl Invoicing {
 
 impl VatRates {
     /// Lists rates. Safe. The sample's answer is a plain list without a total, the text around it speaks of one in `elements`
-    /// (003:9655): both are read. That a plain one is paged, and ends with an empty page, is *unverified*; one with more elements
-    /// than were asked for is whole.
+    /// (003:9655): both are read. That a plain one is paged, and ends with an empty page, is *unverified*. More elements than were
+    /// asked for are the whole list.
+    ///
+    /// # Errors
+    /// After all of its elements, a plain list that comes once more where its second page was asked for.
     pub fn list(&self, query: ListQuery) -> Pager<VatRate> {
         query.list(self.api.call(&LIST))
     }

@@ -28,6 +28,9 @@ pub(super) static INVOICING: Product = Product {
     seed,
 };
 
+/// Records of a long list beside the documented ones: more than two pages of the greatest length.
+const HOW_MANY: usize = 250;
+
 /// 003:9698-9699.
 fn order(call: &Call<'_>) -> Order {
     let member = call.query("sortingOrder.property").map(str::to_owned);
@@ -56,7 +59,7 @@ fn whole(call: &Call<'_>, _store: &Store, _record: &Json) -> Result<Json, Reply>
     Ok(written)
 }
 
-/// What the documentation deletes can be deleted.
+/// What the documentation deletes can be deleted; some lists are of several pages.
 fn seed(engine: &Engine, store: &mut Store) {
     let rows: Vec<&Row> = INVOICING.rows().iter().copied().flatten().collect();
     for fixture in engine.fixtures().iter().filter(|f| f.succeeds() && f.operation.ends_with(".delete")) {
@@ -66,4 +69,6 @@ fn seed(engine: &Engine, store: &mut Store) {
             store.change(shelf, &id, |record| put(&mut record.value, "canDelete", true));
         }
     }
+    customer_groups::fill(engine, store);
+    item_groups::fill(engine, store);
 }

@@ -1,8 +1,10 @@
 //! Groups of customers.
 
-use super::{check_deletable, whole};
+use guichet_fixtures::Json;
+
+use super::{HOW_MANY, check_deletable, whole};
 use crate::engine::behaviour::{change, create, get, list, remove};
-use crate::engine::{Answer, Key, Refusal, Row, Shelf, Start};
+use crate::engine::{Answer, Engine, Key, Refusal, Row, Shelf, Start, Store};
 
 pub(super) static ROWS: &[Row] = &[
     list("ebp.invoicing.customer-groups.list", &CUSTOMER_GROUPS),
@@ -23,3 +25,10 @@ static CUSTOMER_GROUPS: Shelf = Shelf {
     references: "customerGroupId",
     ..Shelf::new("customer-groups")
 };
+
+pub(super) fn fill(engine: &Engine, store: &mut Store) {
+    for n in 1..=HOW_MANY {
+        let label = Json::from(format!("Famille de client {n}"));
+        engine.add(store, &CUSTOMER_GROUPS, Json::object([("label", label), ("discountRate", Json::from(0))]));
+    }
+}

@@ -2,10 +2,10 @@
 
 use guichet_fixtures::Json;
 
-use super::check_deletable;
+use super::{HOW_MANY, check_deletable};
 use crate::engine::behaviour::{change, create, get, list, remove};
 use crate::engine::json::{put, take};
-use crate::engine::{Answer, Call, Key, Refusal, Reply, Row, Shelf, Start, Store};
+use crate::engine::{Answer, Call, Engine, Key, Refusal, Reply, Row, Shelf, Start, Store};
 
 pub(super) static ROWS: &[Row] = &[
     list("ebp.invoicing.item-groups.list", &ITEM_GROUPS),
@@ -32,4 +32,11 @@ fn written(call: &Call<'_>, _store: &Store, _group: &Json) -> Result<Json, Reply
         put(&mut written, "vatId", vat);
     }
     Ok(written)
+}
+
+pub(super) fn fill(engine: &Engine, store: &mut Store) {
+    for n in 1..=HOW_MANY {
+        let label = Json::from(format!("Famille d'articles {n}"));
+        engine.add(store, &ITEM_GROUPS, Json::object([("label", label), ("vatId", Json::from(1))]));
+    }
 }

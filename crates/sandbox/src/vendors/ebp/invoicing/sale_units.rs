@@ -9,7 +9,7 @@ pub(super) static ROWS: &[Row] =
 static SALE_UNITS: Shelf = Shelf {
     keys: &[Key::id("IdSaleUnit")],
     search: "unit label",
-    unknown: Refusal::Label(400, "SaleUnit.NotFound", "EntityId : {id}. L'unité est introuvable."),
+    unknown: Refusal::Fixture("sale-units/get--not-found"),
     documented: true,
     references: "saleUnitId",
     ..Shelf::new("sale-units")

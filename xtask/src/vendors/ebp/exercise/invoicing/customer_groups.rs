@@ -2,9 +2,9 @@
 
 use guichet_ebp::Decimal;
 use guichet_ebp::invoicing::customer_groups::CustomerGroupData;
-use guichet_ebp::invoicing::{ListQuery, Paging, SortingOrder};
+use guichet_ebp::invoicing::{ListQuery, SortingOrder};
 
-use super::folder;
+use super::{folder, page};
 use crate::exercise::arguments::arg;
 use crate::exercise::{Exercise, listed, on};
 use crate::vendors::ebp::EbpClient;
@@ -23,7 +23,7 @@ fn full() -> CustomerGroupData {
 pub(super) fn table() -> Vec<Exercise<EbpClient>> {
     vec![
         on(&["invoicing/customer-groups/list"], |e: EbpClient| async move {
-            let query = ListQuery { paging: Paging::pages_of(1), ..ListQuery::default() };
+            let query = ListQuery { paging: page(0, 1), ..ListQuery::default() };
             listed(folder(&e).customer_groups().list(query)).await
         }),
         on(&["invoicing/customer-groups/list--sorted"], |e: EbpClient| async move {

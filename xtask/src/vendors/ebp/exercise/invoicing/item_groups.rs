@@ -1,9 +1,9 @@
 //! Groups of items.
 
 use guichet_ebp::invoicing::item_groups::{ItemGroupUpdate, NewItemGroup};
-use guichet_ebp::invoicing::{ListQuery, Paging, SortingOrder};
+use guichet_ebp::invoicing::{ListQuery, SortingOrder};
 
-use super::folder;
+use super::{folder, page};
 use crate::exercise::arguments::arg;
 use crate::exercise::{Exercise, listed, on};
 use crate::vendors::ebp::EbpClient;
@@ -15,7 +15,7 @@ fn changed(vat_id: i64) -> ItemGroupUpdate {
 pub(super) fn table() -> Vec<Exercise<EbpClient>> {
     vec![
         on(&["invoicing/item-groups/list"], |e: EbpClient| async move {
-            let query = ListQuery { paging: Paging::pages_of(1), ..ListQuery::default() };
+            let query = ListQuery { paging: page(0, 1), ..ListQuery::default() };
             listed(folder(&e).item_groups().list(query)).await
         }),
         on(&["invoicing/item-groups/list--sorted"], |e: EbpClient| async move {

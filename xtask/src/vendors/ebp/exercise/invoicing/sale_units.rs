@@ -1,8 +1,8 @@
 //! Units in which items are sold.
 
-use guichet_ebp::invoicing::{ListQuery, Paging, SortingOrder};
+use guichet_ebp::invoicing::{ListQuery, SortingOrder};
 
-use super::folder;
+use super::{folder, page};
 use crate::exercise::arguments::arg;
 use crate::exercise::{Exercise, listed, on};
 use crate::vendors::ebp::EbpClient;
@@ -10,8 +10,8 @@ use crate::vendors::ebp::EbpClient;
 pub(super) fn table() -> Vec<Exercise<EbpClient>> {
     vec![
         on(&["invoicing/sale-units/list"], |e: EbpClient| async move {
-            let paging = Paging { skip: 1, ..Paging::pages_of(2) };
-            listed(folder(&e).sale_units().list(ListQuery { paging, ..ListQuery::default() })).await
+            let query = ListQuery { paging: page(1, 2), ..ListQuery::default() };
+            listed(folder(&e).sale_units().list(query)).await
         }),
         on(&["invoicing/sale-units/list--sorted"], |e: EbpClient| async move {
             let query = ListQuery { sort: Some(SortingOrder::descending("label")), ..ListQuery::search("mètre") };

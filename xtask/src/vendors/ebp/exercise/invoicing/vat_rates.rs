@@ -1,15 +1,15 @@
 //! VAT rates.
 
-use guichet_ebp::invoicing::{ListQuery, Paging, SortingOrder};
+use guichet_ebp::invoicing::{ListQuery, SortingOrder};
 
-use super::folder;
+use super::{folder, page};
 use crate::exercise::{Exercise, listed, on};
 use crate::vendors::ebp::EbpClient;
 
 pub(super) fn table() -> Vec<Exercise<EbpClient>> {
     vec![
         on(&["invoicing/vat-rates/list"], |e: EbpClient| async move {
-            let query = ListQuery { paging: Paging::pages_of(10), ..ListQuery::search("exonération") };
+            let query = ListQuery { paging: page(0, 10), ..ListQuery::search("exonération") };
             listed(folder(&e).vat_rates().list(query)).await
         }),
         on(&["invoicing/vat-rates/list--sorted"], |e: EbpClient| async move {
