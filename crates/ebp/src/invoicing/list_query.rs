@@ -35,6 +35,12 @@ impl ListQuery {
         self.rest(call)
     }
 
+    /// The same, of a list that has no total.
+    pub(super) fn list_without_total<T: Value + Send + 'static>(self, call: Call) -> Pager<T> {
+        let call = self.paging.apply_without_total(call);
+        self.rest(call)
+    }
+
     fn rest<T: Value + Send + 'static>(self, call: Call) -> Pager<T> {
         let call = SortingOrder::apply(self.sort.as_ref(), call);
         list::paged(call.query_opt("filter.query", self.query))

@@ -74,14 +74,11 @@ impl Invoicing {
 }
 
 impl VatRates {
-    /// Lists rates. Safe. The sample's answer is a plain list without a total, the text around it speaks of one in `elements`
-    /// (003:9655): both are read. That a plain one is paged, and ends with an empty page, is *unverified*. More elements than were
-    /// asked for are the whole list.
-    ///
-    /// # Errors
-    /// After all of its elements, a plain list that comes once more where its second page was asked for.
+    /// Lists rates. Safe. The sample's answer is a plain list without a total, and has more elements than were asked for; the text
+    /// around it speaks of pages, and of a list in `elements` (003:9655). Both are read. That a plain list is paged is *unverified*:
+    /// it ends with a page of fewer elements than were asked for, or of more.
     pub fn list(&self, query: ListQuery) -> Pager<VatRate> {
-        query.list(self.api.call(&LIST))
+        query.list_without_total(self.api.call(&LIST))
     }
 }
 
