@@ -51,7 +51,8 @@ impl Paging {
     }
 
     fn page(self, call: Call, window: OffsetPage) -> Call {
-        call.check("take", self.check()).page(window)
+        let call = call.check("take", self.check());
+        call.page(window)
     }
 
     fn window(self) -> OffsetPage {
