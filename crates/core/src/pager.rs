@@ -444,6 +444,7 @@ impl<T: Send + 'static> Pager<T> {
         self.before = body;
         let more = match total {
             Some(total) => next < total,
+            None if window.short_is_last => got == window.size,
             // More items than requested: the server ignores paging, and the list is whole. Fewer are no end: a server may have a
             // bound of its own.
             None => got <= window.size,

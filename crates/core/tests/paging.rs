@@ -317,6 +317,25 @@ async fn without_a_total_an_empty_page_is_the_last() {
     }
 }
 
+/// A vendor that may pass over both parameters gives the same again: a page that is not full is not followed, where the caller says so.
+#[tokio::test(start_paused = true)]
+async fn a_short_page_is_the_last_of_a_list_without_a_total_where_that_is_said() {
+    for (replies, expected) in [
+        (vec![some("1")], vec![1]),
+        (vec![some("1,2"), some("3")], vec![1, 2, 3]),
+        (vec![some("1,2"), some("")], vec![1, 2]),
+        (vec![some("1,2,3")], vec![1, 2, 3]),
+        // A total goes before it.
+        (vec![of("1", 2), of("2", 2)], vec![1, 2]),
+    ] {
+        let pages = replies.len();
+        let transport = ScriptedTransport::new(replies);
+        let call = client(&transport).call(&LIST).page(OffsetPage::new("skip", 0, "take", 2).short_is_last());
+        assert_eq!(Pager::new::<Counted>(call, Style::Offset).collect_all().await.unwrap(), expected);
+        assert_eq!(transport.requests().len(), pages);
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_vendor_that_passes_nothing_over_or_counts_what_is_not_there_ends_the_list_with_an_error() {
     for (reply, found) in [(some("1,2"), 2), (of("1,2", 9), 2)] {

@@ -35,18 +35,28 @@ impl Paging {
 
     /// Adds `skip` and `take` to a call, in this order.
     pub(crate) fn apply(self, call: Call) -> Call {
-        self.page(call, false)
+        self.page(call, self.window())
     }
 
     /// Adds `take` and `skip` to a call, in this order, as one section shows them.
     pub(crate) fn apply_take_first(self, call: Call) -> Call {
-        self.page(call, true)
+        self.page(call, self.window().limit_first())
     }
 
-    fn page(self, call: Call, limit_first: bool) -> Call {
+    /// The same, of a list that has no total, and whose sample is not paged: up to [`Paging::MOST`], a page that is not full is its
+    /// last.
+    pub(crate) fn apply_without_total(self, call: Call) -> Call {
+        let window = self.window().limit_first();
+        self.page(call, if self.take <= Self::MOST { window.short_is_last() } else { window })
+    }
+
+    fn page(self, call: Call, window: OffsetPage) -> Call {
         let call = call.check("take", self.check());
-        let window = OffsetPage::new("skip", self.skip, "take", u64::from(self.take));
-        call.page(if limit_first { window.limit_first() } else { window })
+        call.page(window)
+    }
+
+    fn window(self) -> OffsetPage {
+        OffsetPage::new("skip", self.skip, "take", u64::from(self.take))
     }
 
     fn check(self) -> Result<(), String> {

@@ -26,6 +26,22 @@ impl ListQuery {
 
     pub(super) fn list<T: Value + Send + 'static>(self, call: Call) -> Pager<T> {
         let call = self.paging.apply_take_first(call);
+        self.rest(call)
+    }
+
+    /// The same with `skip` before `take`, as one section shows them.
+    pub(super) fn list_skip_first<T: Value + Send + 'static>(self, call: Call) -> Pager<T> {
+        let call = self.paging.apply(call);
+        self.rest(call)
+    }
+
+    /// The same, of a list that has no total.
+    pub(super) fn list_without_total<T: Value + Send + 'static>(self, call: Call) -> Pager<T> {
+        let call = self.paging.apply_without_total(call);
+        self.rest(call)
+    }
+
+    fn rest<T: Value + Send + 'static>(self, call: Call) -> Pager<T> {
         let call = SortingOrder::apply(self.sort.as_ref(), call);
         list::paged(call.query_opt("filter.query", self.query))
     }

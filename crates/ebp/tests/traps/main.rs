@@ -5,6 +5,7 @@
 mod common;
 
 mod entries;
+mod groups;
 mod identity;
 mod kept;
 mod login;

@@ -5,7 +5,7 @@ use crate::folder::{Folder, error, ok};
 
 const MODES: &str = "/hubbix-gctpe/api/public/v1/payment-modes";
 
-async fn send(folder: &Folder, domain: Option<&str>, method: &str, target: &str, body: &str) -> Answer {
+pub(crate) async fn send(folder: &Folder, domain: Option<&str>, method: &str, target: &str, body: &str) -> Answer {
     let bearer = format!("Bearer {}", folder.token);
     let mut headers = vec![("ebp-subscription-key", "sandbox-key"), ("authorization", &bearer)];
     headers.extend(domain.map(|domain| ("DomainId", domain)));

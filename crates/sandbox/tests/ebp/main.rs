@@ -10,6 +10,7 @@ mod documented;
 mod errors;
 mod folder;
 mod gateway;
+mod groups;
 mod invoicing;
 mod lists;
 mod login;

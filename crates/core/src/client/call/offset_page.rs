@@ -14,18 +14,28 @@ pub struct OffsetPage {
     pub size: u64,
     /// Whether `limit` stands before `offset` in the query, where the vendor shows them so.
     pub limit_first: bool,
+    /// Whether a page that is not full is the last one of a list without a total.
+    pub short_is_last: bool,
 }
 
 impl OffsetPage {
     /// `size` elements, by the parameter `limit`, from `from` on, by the parameter `offset`, which stands first in the query.
     pub const fn new(offset: &'static str, from: u64, limit: &'static str, size: u64) -> Self {
-        Self { offset, from, limit, size, limit_first: false }
+        Self { offset, from, limit, size, limit_first: false, short_is_last: false }
     }
 
     /// With `limit` first in the query, where the vendor shows them so.
     #[must_use]
     pub const fn limit_first(mut self) -> Self {
         self.limit_first = true;
+        self
+    }
+
+    /// Of a list without a total a page that is not full is the last one: for a vendor that may pass over both parameters, and
+    /// would give the whole list again where the next page is asked for. Not where the vendor has a bound below `size`.
+    #[must_use]
+    pub const fn short_is_last(mut self) -> Self {
+        self.short_is_last = true;
         self
     }
 }

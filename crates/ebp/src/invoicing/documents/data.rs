@@ -2,7 +2,8 @@
 
 use guichet_core::{Body, open_enum};
 
-use super::super::pending::{CustomerId, SettlementTermId};
+use super::super::customers::CustomerId;
+use super::super::settlement_terms::SettlementTermId;
 use super::{AddressesData, CommitmentData, DocumentDate, FooterData, LineData, Territoriality};
 
 open_enum! {

@@ -3,7 +3,8 @@
 use guichet_core::dates::Timestamp;
 use guichet_core::{Body, Decimal, Model, RawJson};
 
-use super::super::pending::{CustomerId, VatRateId};
+use super::super::customers::CustomerId;
+use super::super::vat_rates::VatRateId;
 use super::ids::{CommitmentId, DepositInvoiceId, QuoteId};
 use super::{Addresses, DocumentDate, Territoriality};
 use crate::invoicing::payment_modes::PaymentModeId;

@@ -2,7 +2,7 @@
 
 use guichet_core::{Body, Decimal, Model, RawJson};
 
-use super::super::pending::VatRateId;
+use super::super::vat_rates::VatRateId;
 
 /// The totals of a document that was read, positive in credits as well. They are the server's: nothing here is computed by this crate.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Model)]

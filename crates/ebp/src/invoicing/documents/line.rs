@@ -2,7 +2,9 @@
 
 use guichet_core::{Body, Decimal, Model, RawJson, integer_id};
 
-use super::super::pending::{ItemId, SaleUnitId, VatRateId};
+use super::super::items::ItemId;
+use super::super::sale_units::SaleUnitId;
+use super::super::vat_rates::VatRateId;
 
 integer_id! {
     /// Identifies a line of a document.

@@ -3,7 +3,8 @@
 use guichet_core::dates::Timestamp;
 use guichet_core::{Decimal, Error, Model, Operation, Result};
 
-use super::super::pending::{CustomerId, SettlementTermId};
+use super::super::customers::CustomerId;
+use super::super::settlement_terms::SettlementTermId;
 use super::ids::QuoteId;
 use super::{Addresses, AddressesData, CommitmentData, DocumentData, DocumentDate, FooterData, Line, LineData};
 use super::{Commitment, Footer, Territoriality, VatSummaryLine};

@@ -91,11 +91,15 @@ impl Face for Product {
         self.search
     }
 
-    /// The members that the operation's answer declares, in their order: not all lists state their total (003:1351-1395).
+    /// The members that the operation's answer declares, in their order: not all lists state their total (003:1351-1395). An answer
+    /// that declares none is the list alone (003:9582).
     fn page(&self, call: &Call<'_>, window: Window, total: usize, items: Vec<Json>) -> Reply {
         let number = |n: usize| Json::Number(n.to_string());
-        let mut items = Some(items);
         let members = call.operation.answer.as_ref().map(|answer| answer.members()).unwrap_or_default();
+        if members.is_empty() {
+            return Reply::json(200, &Json::from(items));
+        }
+        let mut items = Some(items);
         let page = members.iter().filter_map(|member| {
             let value = match member.name.as_str() {
                 "take" => number(window.limit),

@@ -1,7 +1,11 @@
 //! Invoicing, HUBBIX Gestion Commerciale TPE.
 
+mod customer_groups;
 mod documents;
+mod item_groups;
 mod payment_modes;
+mod sale_units;
+mod vat_rates;
 
 use guichet_fixtures::Json;
 
@@ -14,7 +18,14 @@ pub(super) const FOLDER: &str = "DomainId";
 
 pub(super) static INVOICING: Product = Product {
     prefix: "ebp.invoicing.",
-    rows: &[payment_modes::ROWS, documents::ROWS],
+    rows: &[
+        customer_groups::ROWS,
+        item_groups::ROWS,
+        payment_modes::ROWS,
+        documents::ROWS,
+        sale_units::ROWS,
+        vat_rates::ROWS,
+    ],
     folder: ("DomainId", FOLDER),
     above_limit: Refusal::Text(400, "La limite est de 100 éléments par page"),
     no_data: "{}",
@@ -24,6 +35,9 @@ pub(super) static INVOICING: Product = Product {
     shown: &[],
     seed,
 };
+
+/// Records of a long list beside the documented ones: more than two pages of the greatest length.
+const HOW_MANY: usize = 250;
 
 /// 003:9698-9699.
 fn order(call: &Call<'_>) -> Order {
@@ -41,7 +55,19 @@ fn check_deletable(call: &Call<'_>, store: &Store) -> Result<(), Reply> {
     }
 }
 
-/// What the documentation deletes can be deleted.
+/// What an update writes is whole: a member that is not sent is null (003:9676).
+fn whole(call: &Call<'_>, _store: &Store, _record: &Json) -> Result<Json, Reply> {
+    let mut written = call.body.clone();
+    let members = call.operation.body.as_ref().map(|body| body.members()).unwrap_or_default();
+    for member in members.iter().filter(|member| member.optional) {
+        if written.get(&member.name).is_none() {
+            put(&mut written, &member.name, Json::Null);
+        }
+    }
+    Ok(written)
+}
+
+/// What the documentation deletes can be deleted; some lists are of several pages.
 fn seed(engine: &Engine, store: &mut Store) {
     let rows: Vec<&Row> = INVOICING.rows().iter().copied().flatten().collect();
     for fixture in engine.fixtures().iter().filter(|f| f.succeeds() && f.operation.ends_with(".delete")) {
@@ -57,4 +83,6 @@ fn seed(engine: &Engine, store: &mut Store) {
         }
     }
     documents::seed(engine, store);
+    customer_groups::fill(engine, store);
+    item_groups::fill(engine, store);
 }

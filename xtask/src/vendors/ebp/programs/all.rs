@@ -7,7 +7,7 @@ use guichet_ebp::accounting::{
 };
 use guichet_ebp::auth::MemoryStore;
 use guichet_ebp::invoicing::documents::{DepositData, DocumentData};
-use guichet_ebp::invoicing::{ListQuery, payment_modes};
+use guichet_ebp::invoicing::{ListQuery, customer_groups, item_groups, payment_modes};
 
 fn value<T>() -> Option<T> {
     black_box(None)
@@ -79,11 +79,24 @@ async fn main() -> guichet_ebp::Result<()> {
         "ebp.invoicing.deposit-credits.get", () => |_nothing| invoicing.deposit_credits().get(1);
         "ebp.invoicing.deposit-credits.create", DepositData => |deposit| invoicing.deposit_credits().create(1, &deposit);
         "ebp.invoicing.sale-documents.list", ListQuery => |query| invoicing.sale_documents().list(query).collect_all();
+        "ebp.invoicing.customer-groups.list", ListQuery => |query| invoicing.customer_groups().list(query).collect_all();
+        "ebp.invoicing.customer-groups.get", i64 => |id| invoicing.customer_groups().get(id);
+        "ebp.invoicing.customer-groups.create", customer_groups::CustomerGroupData => |new| invoicing.customer_groups().create(&new);
+        "ebp.invoicing.customer-groups.update", customer_groups::CustomerGroupData => |changes| invoicing.customer_groups().update(7, &changes);
+        "ebp.invoicing.customer-groups.delete", i64 => |id| invoicing.customer_groups().delete(id);
+        "ebp.invoicing.item-groups.list", ListQuery => |query| invoicing.item_groups().list(query).collect_all();
+        "ebp.invoicing.item-groups.get", i64 => |id| invoicing.item_groups().get(id);
+        "ebp.invoicing.item-groups.create", item_groups::NewItemGroup => |new| invoicing.item_groups().create(&new);
+        "ebp.invoicing.item-groups.update", item_groups::ItemGroupUpdate => |changes| invoicing.item_groups().update(7, &changes);
+        "ebp.invoicing.item-groups.delete", i64 => |id| invoicing.item_groups().delete(id);
         "ebp.invoicing.payment-modes.list", ListQuery => |query| invoicing.payment_modes().list(query).collect_all();
         "ebp.invoicing.payment-modes.get", i64 => |id| invoicing.payment_modes().get(id);
         "ebp.invoicing.payment-modes.create", payment_modes::PaymentModeData => |new| invoicing.payment_modes().create(&new);
         "ebp.invoicing.payment-modes.update", payment_modes::PaymentModeData => |changes| invoicing.payment_modes().update(7, &changes);
         "ebp.invoicing.payment-modes.delete", i64 => |id| invoicing.payment_modes().delete(id);
+        "ebp.invoicing.sale-units.list", ListQuery => |query| invoicing.sale_units().list(query).collect_all();
+        "ebp.invoicing.sale-units.get", i64 => |id| invoicing.sale_units().get(id);
+        "ebp.invoicing.vat-rates.list", ListQuery => |query| invoicing.vat_rates().list(query).collect_all();
     }
     Ok(())
 }
