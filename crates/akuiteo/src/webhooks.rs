@@ -28,7 +28,7 @@ pub use event::{Event, EventAction, EventType, RequestId};
 pub use handler::{MAX_BODY, Verified, VerifiedRejection, post};
 pub use receiver::{Delivery, Receipt, Receiver};
 pub use schedule::{Growth, RetrySchedule};
-pub use seen::{Begun, FileSeen, MemorySeen, SeenError, SeenStore};
+pub use seen::{Begun, Ended, FileSeen, MemorySeen, SeenError, SeenStore};
 pub use signature::{SignatureError, Verifier};
 
 use guichet_core::operations;

@@ -7,9 +7,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use guichet_akuiteo::webhooks::{
-    Begun, Delivery, Event, EventAction, EventType, FileSeen, Growth, MemorySeen, Receipt, Receiver, RequestId,
+    Begun, Delivery, Ended, Event, EventAction, EventType, FileSeen, Growth, MemorySeen, Receipt, Receiver, RequestId,
     RetrySchedule, SeenError, SeenStore, SignatureError, Verified, Verifier, post,
 };
+use guichet_core::transport::BoxFuture;
 use guichet_sandbox::akuiteo::{Spelling, Spoiled, WebhookSender};
 use http::HeaderMap;
 use proptest::prelude::*;
@@ -135,10 +136,14 @@ async fn one_at_a_time(store: &impl SeenStore) {
     assert_eq!(store.begin(&a).await.unwrap(), Begun::New);
     assert_eq!(store.begin(&a).await.unwrap(), Begun::InProgress);
     assert_eq!(store.begin(&id("b")).await.unwrap(), Begun::New);
-    store.finish(&a, false).await.unwrap();
+    store.finish(&a, Ended::Failed).await.unwrap();
     assert_eq!(store.begin(&a).await.unwrap(), Begun::New);
-    store.finish(&a, true).await.unwrap();
-    assert_eq!(store.begin(&a).await.unwrap(), Begun::Handled);
+    // A failure after it does not tell what the interrupted one has done.
+    for ended in [Ended::Interrupted, Ended::Failed, Ended::Failed, Ended::Handled] {
+        store.finish(&a, ended).await.unwrap();
+        let begun = if ended == Ended::Handled { Begun::Handled } else { Begun::Interrupted };
+        assert_eq!(store.begin(&a).await.unwrap(), begun);
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -147,7 +152,7 @@ async fn memory_is_bounded_in_number_and_age() {
     let store = MemorySeen::new().most(2).age(Duration::from_secs(60));
     for name in ["a", "b", "c"] {
         assert_eq!(store.begin(&id(name)).await.unwrap(), Begun::New);
-        store.finish(&id(name), true).await.unwrap();
+        store.finish(&id(name), Ended::Handled).await.unwrap();
     }
     // Of three two are remembered.
     assert_eq!(store.begin(&id("c")).await.unwrap(), Begun::Handled);
@@ -173,7 +178,7 @@ async fn a_file_knows_after_a_restart_what_was_begun_and_handled() {
         let store = FileSeen::open(&path).unwrap();
         one_at_a_time(&store).await;
         store.begin(&id("failed")).await.unwrap();
-        store.finish(&id("failed"), false).await.unwrap();
+        store.finish(&id("failed"), Ended::Failed).await.unwrap();
         assert!(matches!(FileSeen::open(&path), Err(SeenError::Locked)));
     }
     // Cut off in the middle of a step, as by a crash.
@@ -311,5 +316,80 @@ async fn a_sender_that_hangs_up_stops_nothing() {
     done.send(()).unwrap();
     while !matches!(again().await, Receipt::Duplicate) {
         tokio::task::yield_now().await;
+    }
+}
+
+/// A store whose beginning waits until it may go on.
+struct Waiting(MemorySeen, Arc<tokio::sync::Semaphore>, Arc<tokio::sync::Semaphore>);
+
+impl SeenStore for Waiting {
+    fn begin<'a>(&'a self, id: &'a RequestId) -> BoxFuture<'a, Result<Begun, SeenError>> {
+        Box::pin(async move {
+            let begun = self.0.begin(id).await;
+            self.1.add_permits(1);
+            self.2.acquire().await.unwrap().forget();
+            begun
+        })
+    }
+
+    fn finish<'a>(&'a self, id: &'a RequestId, ended: Ended) -> BoxFuture<'a, Result<(), SeenError>> {
+        self.0.finish(id, ended)
+    }
+}
+
+/// Neither while the delivery begins: what is begun is handled.
+#[tokio::test]
+async fn a_sender_that_hangs_up_while_it_begins_leaves_nothing_in_progress() {
+    let (begun, go_on) = (Arc::new(tokio::sync::Semaphore::new(0)), Arc::new(tokio::sync::Semaphore::new(0)));
+    let store = Waiting(MemorySeen::new(), Arc::clone(&begun), Arc::clone(&go_on));
+    let receiver = Receiver::new(Verifier::without_signature(), store);
+    let receiving = tokio::spawn({
+        let receiver = receiver.clone();
+        let handler = async |_: Delivery| Ok::<(), String>(());
+        async move { receiver.receive(&HeaderMap::new(), EVENT.as_bytes(), handler).await }
+    });
+    begun.acquire().await.unwrap().forget();
+    receiving.abort();
+    assert!(receiving.await.unwrap_err().is_cancelled());
+    go_on.add_permits(100);
+    let again = async || receiver.receive(&HeaderMap::new(), EVENT.as_bytes(), async |_| Err("handled again")).await;
+    for _ in 0..100 {
+        match again().await {
+            Receipt::Duplicate => return,
+            Receipt::Busy => go_on.add_permits(1),
+            other => panic!("{other:?}"),
+        }
+        tokio::task::yield_now().await;
+    }
+    panic!("in progress for ever");
+}
+
+/// A panic says nothing of how far the handler came, also one before there is a future.
+#[tokio::test]
+async fn a_handler_that_panics_may_have_done_its_work() {
+    let receiver = Receiver::new(Verifier::without_signature(), MemorySeen::new());
+    let before = |_: Delivery| -> std::future::Ready<Result<(), String>> { panic!("no future") };
+    let receipt = receiver.receive(&HeaderMap::new(), EVENT.as_bytes(), before).await;
+    assert!(matches!(receipt, Receipt::Failed(_)), "{receipt:?}");
+    let within = async |delivery: Delivery| -> Result<(), String> { panic!("{}", delivery.interrupted_before) };
+    let receipt = receiver.receive(&HeaderMap::new(), EVENT.as_bytes(), within).await;
+    assert!(matches!(&receipt, Receipt::Failed(why) if why.contains("true")), "{receipt:?}");
+    let told = async |delivery: Delivery| if delivery.interrupted_before { Ok(()) } else { Err("not told") };
+    let receipt = receiver.receive(&HeaderMap::new(), EVENT.as_bytes(), told).await;
+    assert!(matches!(receipt, Receipt::Handled), "{receipt:?}");
+}
+
+/// A body that breaks off is not one that is too large.
+#[tokio::test]
+async fn a_body_that_breaks_off_is_no_event() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let (address, _) = server(Receiver::new(Verifier::without_signature(), MemorySeen::new())).await;
+    for path in ["/hook", "/own"] {
+        let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
+        let head = format!("POST {path} HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n");
+        stream.write_all(format!("{head}2\r\n[]\r\nno number\r\n").as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        let _ = stream.read_to_string(&mut answer).await;
+        assert!(answer.starts_with("HTTP/1.1 400"), "{path}: {answer:?}");
     }
 }

@@ -10,12 +10,14 @@ mod list_query;
 pub mod payment_modes;
 pub mod sale_units;
 pub mod settlement_terms;
+mod territoriality;
 pub mod vat_rates;
 
 pub use crate::hubbix::answer::Deletion;
 pub use crate::hubbix::list::Paging;
 pub use crate::hubbix::sort::{SortType, SortingOrder};
 pub use list_query::ListQuery;
+pub use territoriality::Territoriality;
 
 use guichet_core::Operation;
 

@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use axum::body::{Body, to_bytes};
-use axum::extract::{FromRef, FromRequest, Request};
+use axum::extract::{DefaultBodyLimit, FromRef, FromRequest, Request};
 use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
 use bytes::Bytes;
@@ -25,8 +24,10 @@ pub struct Verified(pub Event);
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum VerifiedRejection {
-    /// 413: more than [`MAX_BODY`], or a body that breaks off.
+    /// 413: more than [`MAX_BODY`].
     TooLarge,
+    /// 400: the body breaks off.
+    BrokenOff,
     /// 401: not authentic.
     Refused(SignatureError),
     /// 400: authentic, and no event.
@@ -38,7 +39,7 @@ impl IntoResponse for VerifiedRejection {
         let status = match self {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Refused(_) => StatusCode::UNAUTHORIZED,
-            Self::Unreadable => StatusCode::BAD_REQUEST,
+            Self::BrokenOff | Self::Unreadable => StatusCode::BAD_REQUEST,
         };
         status.into_response()
     }
@@ -52,14 +53,14 @@ where
     type Rejection = VerifiedRejection;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
-        let (headers, body) = read(request, MAX_BODY).await.ok_or(VerifiedRejection::TooLarge)?;
+        let (headers, body) = read(request).await?;
         Receiver::from_ref(state).verifier().verify(&headers, &body).map_err(VerifiedRejection::Refused)?;
         Event::read(&body).map(Verified).map_err(|_| VerifiedRejection::Unreadable)
     }
 }
 
 /// A route that receives deliveries: `Router::new().route("/akuiteo", post(receiver, handler))`. It answers 200 for what was handled,
-/// now or before; 401 for what is not authentic, 413 for more than [`MAX_BODY`], 400 for what is no event, 503 for what is being
+/// now or before; 401 for what is not authentic, 413 for more than [`MAX_BODY`], 400 for what is no event or breaks off, 503 for what is being
 /// handled, and 500 where the handler or the store has failed. No answer has a body.
 pub fn post<S, F, Fut, E>(receiver: Receiver, handler: F) -> MethodRouter<S>
 where
@@ -69,13 +70,22 @@ where
     E: fmt::Display + Send + 'static,
 {
     axum::routing::post(async move |request: Request| {
-        let Some((headers, body)) = read(request, MAX_BODY).await else { return StatusCode::PAYLOAD_TOO_LARGE };
+        let (headers, body) = match read(request).await {
+            Ok(read) => read,
+            Err(why) => return why.into_response(),
+        };
         let receipt = receiver.receive(&headers, &body, handler).await;
-        StatusCode::from_u16(receipt.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+        StatusCode::from_u16(receipt.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR).into_response()
     })
 }
 
-async fn read(request: Request, most: usize) -> Option<(HeaderMap, Bytes)> {
-    let (head, body): (_, Body) = request.into_parts();
-    to_bytes(body, most).await.ok().map(|body| (head.headers, body))
+/// Reads the body, whatever limit a layer around the route has set.
+async fn read(mut request: Request) -> Result<(HeaderMap, Bytes), VerifiedRejection> {
+    DefaultBodyLimit::max(MAX_BODY).apply(&mut request);
+    let headers = request.headers().clone();
+    match Bytes::from_request(request, &()).await {
+        Ok(body) => Ok((headers, body)),
+        Err(why) if why.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(VerifiedRejection::TooLarge),
+        Err(_) => Err(VerifiedRejection::BrokenOff),
+    }
 }

@@ -7,7 +7,7 @@ use guichet_core::Error;
 use http::HeaderMap;
 
 use super::event::Event;
-use super::seen::{Begun, SeenError, SeenStore};
+use super::seen::{Begun, Ended, SeenError, SeenStore};
 use super::signature::{SignatureError, Verifier};
 
 /// Receives deliveries. Cheap to clone.
@@ -34,8 +34,9 @@ impl fmt::Debug for Receiver {
 pub struct Delivery {
     /// The event.
     pub event: Event,
-    /// An earlier delivery of it was begun and never noted as handled or failed: it may have been handled. Look before doing again
-    /// what must not be done twice.
+    /// An earlier delivery of it was begun, and nobody knows how far its handler came: the process ended, the handler panicked, or
+    /// its success could not be noted. It may have been handled. Look before doing again what must not be done twice. This stays so
+    /// until a delivery of it is handled.
     pub interrupted_before: bool,
 }
 
@@ -53,7 +54,7 @@ pub enum Receipt {
     Refused(SignatureError),
     /// It is authentic and no event.
     Unreadable(Error),
-    /// The handler has failed, and another delivery will be handed to it.
+    /// The handler has failed or panicked, and another delivery will be handed to it.
     Failed(String),
     /// What was seen cannot be looked up or noted. The handler did not run, or has succeeded without a note of it.
     Store(SeenError),
@@ -83,7 +84,11 @@ impl Receiver {
         &self.verifier
     }
 
-    /// Receives one delivery. The handler runs in a task of its own: a sender that hangs up does not stop it.
+    /// Receives one delivery. What follows the reading runs in a task of its own: a sender that hangs up does not stop it. Why a
+    /// delivery is not handled is logged at WARN, with the text of the handler's error.
+    ///
+    /// # Panics
+    /// Outside a runtime of tokio's.
     pub async fn receive<F, Fut, E>(&self, headers: &HeaderMap, body: &[u8], handler: F) -> Receipt
     where
         F: FnOnce(Delivery) -> Fut + Send + 'static,
@@ -96,28 +101,52 @@ impl Receiver {
         }
         let event = match Event::read(body) {
             Ok(event) => event,
-            Err(why) => return Receipt::Unreadable(why),
-        };
-        let interrupted_before = match self.seen.begin(&event.request_id).await {
-            Ok(Begun::New) => false,
-            Ok(Begun::Interrupted) => true,
-            Ok(Begun::Handled) => return Receipt::Duplicate,
-            Ok(Begun::InProgress) => return Receipt::Busy,
-            Err(why) => return Receipt::Store(why),
-        };
-        let (seen, id) = (Arc::clone(&self.seen), event.request_id.clone());
-        let handled = tokio::spawn(handler(Delivery { event, interrupted_before }));
-        let noted = tokio::spawn(async move {
-            // Of a handler that panics the outcome is a failure.
-            let outcome =
-                handled.await.map_err(|why| why.to_string()).and_then(|done| done.map_err(|why| why.to_string()));
-            let noted = seen.finish(&id, outcome.is_ok()).await;
-            match (outcome, noted) {
-                (Ok(()), Ok(())) => Receipt::Handled,
-                (Err(why), _) => Receipt::Failed(why),
-                (_, Err(why)) => Receipt::Store(why),
+            Err(why) => {
+                tracing::warn!(%why, "an authentic delivery is no event");
+                return Receipt::Unreadable(why);
             }
-        });
-        noted.await.unwrap_or_else(|why| Receipt::Failed(why.to_string()))
+        };
+        let once = once(Arc::clone(&self.seen), event, handler);
+        tokio::spawn(once).await.unwrap_or_else(|why| Receipt::Failed(why.to_string()))
+    }
+}
+
+/// Begins a delivery, handles it and notes what came of it. Only whole: one that is begun and dropped would be in progress for ever.
+async fn once<F, Fut, E>(seen: Arc<dyn SeenStore>, event: Event, handler: F) -> Receipt
+where
+    F: FnOnce(Delivery) -> Fut + Send + 'static,
+    Fut: Future<Output = Result<(), E>> + Send + 'static,
+    E: fmt::Display + Send + 'static,
+{
+    let id = event.request_id.clone();
+    let interrupted_before = match seen.begin(&id).await {
+        Ok(Begun::New) => false,
+        Ok(Begun::Interrupted) => true,
+        Ok(Begun::Handled) => return Receipt::Duplicate,
+        Ok(Begun::InProgress) => return Receipt::Busy,
+        Err(why) => {
+            tracing::warn!(request_id = %id, %why, "a delivery cannot be looked up");
+            return Receipt::Store(why);
+        }
+    };
+    // A task of its own, so that a panic is seen here, also one before there is a future.
+    let handled = tokio::spawn(async move { handler(Delivery { event, interrupted_before }).await }).await;
+    let (ended, outcome) = match handled {
+        Ok(Ok(())) => (Ended::Handled, Ok(())),
+        Ok(Err(why)) => (Ended::Failed, Err(why.to_string())),
+        // A handler that panics did not say how far it came.
+        Err(why) => (Ended::Interrupted, Err(why.to_string())),
+    };
+    let noted = seen.finish(&id, ended).await;
+    if let Err(why) = &outcome {
+        tracing::warn!(request_id = %id, %why, "a delivery is not handled");
+    }
+    if let Err(why) = &noted {
+        tracing::warn!(request_id = %id, %why, handled = outcome.is_ok(), "what came of a delivery is not noted");
+    }
+    match (outcome, noted) {
+        (Ok(()), Ok(())) => Receipt::Handled,
+        (Err(why), _) => Receipt::Failed(why),
+        (_, Err(why)) => Receipt::Store(why),
     }
 }

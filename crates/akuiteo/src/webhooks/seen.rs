@@ -22,7 +22,7 @@ const REMEMBERED: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 pub enum Begun {
     /// It was never seen, or its handler has failed.
     New,
-    /// It was begun by a process that ended before anything was noted.
+    /// It was begun before, and how far its handler came is not known.
     Interrupted,
     /// It is being handled.
     InProgress,
@@ -30,13 +30,25 @@ pub enum Begun {
     Handled,
 }
 
+/// How a delivery that was begun has ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Ended {
+    /// The handler has succeeded.
+    Handled,
+    /// The handler has failed, and says so. One that was begun as [`Begun::Interrupted`] stays so.
+    Failed,
+    /// How far the handler came is not known.
+    Interrupted,
+}
+
 /// Remembers deliveries. Of the same identifier one alone is between [`begin`](Self::begin) and [`finish`](Self::finish).
 pub trait SeenStore: Send + Sync + 'static {
     /// A delivery begins. After [`Begun::New`] and [`Begun::Interrupted`] it is in progress until it is finished.
     fn begin<'a>(&'a self, id: &'a RequestId) -> BoxFuture<'a, Result<Begun, SeenError>>;
 
-    /// A delivery that was begun has been handled, or has failed and may begin again.
-    fn finish<'a>(&'a self, id: &'a RequestId, handled: bool) -> BoxFuture<'a, Result<(), SeenError>>;
+    /// A delivery that was begun has ended. Unless it was handled, it may begin again.
+    fn finish<'a>(&'a self, id: &'a RequestId, ended: Ended) -> BoxFuture<'a, Result<(), SeenError>>;
 }
 
 /// Why a store does not serve.

@@ -18,7 +18,6 @@ mod footer;
 mod ids;
 mod line;
 mod model;
-mod territoriality;
 mod totals;
 
 pub mod credits;
@@ -37,7 +36,6 @@ pub use footer::{Footer, FooterData, VatSummaryLine};
 pub use ids::CommitmentId;
 pub use line::{Line, LineData};
 pub use model::{Document, Profitability};
-pub use territoriality::Territoriality;
 pub use totals::{Difference, LineTotals, Rounding, Totals, VatTotals};
 
 use guichet_core::Operation;

@@ -1,32 +1,12 @@
 //! VAT rates (*taux de TVA*).
 
-use guichet_core::{Decimal, Model, Pager, integer_id, open_enum, operations};
+use guichet_core::{Decimal, Model, Pager, integer_id, operations};
 
-use super::{Api, Invoicing, ListQuery};
+use super::{Api, Invoicing, ListQuery, Territoriality};
 
 integer_id! {
     /// Identifies a VAT rate of invoicing; the accounting has others.
     pub struct VatRateId;
-}
-
-open_enum! {
-    /// Where a rate applies (*Territoriality*, 003:9700).
-    pub enum Territoriality: number {
-        /// Metropolitan France.
-        France = "0",
-        /// Corsica (*Corse*).
-        Corsica = "1",
-        /// The overseas departments (*DOM*).
-        Overseas = "2",
-        /// Import and export.
-        ImportExport = "3",
-        /// Within the European Union (*intracommunautaire*).
-        IntraCommunity = "4",
-        /// Monaco.
-        Monaco = "5",
-        /// Every other territory (*hors France*).
-        OutsideFrance = "6",
-    }
 }
 
 operations! {
@@ -51,8 +31,7 @@ operations! {
 /// #     .build()?;
 /// # ebp.identity().exchange_code("sandbox-code", None).await?;
 /// use guichet_ebp::Decimal;
-/// use guichet_ebp::invoicing::ListQuery;
-/// use guichet_ebp::invoicing::vat_rates::Territoriality;
+/// use guichet_ebp::invoicing::{ListQuery, Territoriality};
 ///
 /// let exemptions = ebp.invoicing("DomainId").vat_rates().list(ListQuery::search("exonération")).collect_all().await?;
 /// let exports = exemptions.iter().find(|rate| rate.territoriality == Some(Territoriality::ImportExport)).unwrap();

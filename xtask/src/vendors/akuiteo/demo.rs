@@ -27,7 +27,10 @@ pub(super) async fn tell(story: &mut Story<'_>) -> Result<()> {
         let mut update = card.to_update(CardNumber::AsShown("xxxxxxxxxxxx4444".to_owned()));
         update.name = Some("John Smith's business card".to_owned());
         let updated = cards.update("500000040", &update);
-        story.step("a card is renamed; its number has to be said", updated, |id| format!("{id:?}")).await?;
+        let renamed = story.step("a card is renamed; its number has to be said", updated, |id| {
+            id.as_ref().map_or_else(|| "no number in the answer".to_owned(), |id| format!("card {id}"))
+        });
+        renamed.await?;
     }
 
     story.sandbox.expire_tokens();

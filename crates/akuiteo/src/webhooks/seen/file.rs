@@ -10,16 +10,18 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use guichet_core::transport::BoxFuture;
 use serde::{Deserialize, Serialize};
 
-use super::{Begun, REMEMBERED, SeenError, SeenStore};
+use super::{Begun, Ended, REMEMBERED, SeenError, SeenStore};
 use crate::webhooks::event::RequestId;
 
-/// Beyond so many lines more than there are deliveries the file is written anew.
+/// Beyond so many lines more than four for each delivery the file is written anew. Each has two or three, so that it is not written
+/// for every few of many.
 const SLACK: usize = 10_000;
 
 /// Deliveries in a file, a line for each step, on the disk before the step counts. Bounded by age, 7 days: a duplicate that comes later
 /// is handled again. One process at a time has the file, by a lock of the system's on a file beside it, which ends with the process.
 ///
-/// A delivery that was begun when a process ended is [`Begun::Interrupted`] in the next.
+/// A delivery that was begun when a process ended is [`Begun::Interrupted`] in the next. After a step that the disk refused the next
+/// one writes the file anew, and nothing begins before that has succeeded.
 #[derive(Debug, Clone)]
 pub struct FileSeen(Arc<Mutex<Inner>>);
 
@@ -31,12 +33,16 @@ struct Inner {
     _lock: File,
     age: Duration,
     lines: usize,
+    /// A step did not come to its end: what the file has is not what is known.
+    is_stale: bool,
     known: HashMap<RequestId, Known>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Known {
     state: State,
+    /// It was interrupted before this state: a failure does not make it new.
+    was_interrupted: bool,
     /// Seconds since 1970.
     at: u64,
 }
@@ -44,7 +50,7 @@ struct Known {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum State {
-    /// Begun by a process that is no more.
+    /// Begun, and how far its handler came is not known.
     Interrupted,
     Begun,
     Handled,
@@ -86,7 +92,8 @@ impl FileSeen {
         known.retain(|_, known| known.state != State::Failed && !is_old(known, age));
         let file = write_anew(&path, &known)?;
         let lines = known.len();
-        Ok(Self(Arc::new(Mutex::new(Inner { path, file, _lock: lock, age, lines, known }))))
+        let inner = Inner { path, file, _lock: lock, age, lines, is_stale: false, known };
+        Ok(Self(Arc::new(Mutex::new(inner))))
     }
 
     /// Runs a step on a thread that may wait for the disk.
@@ -104,7 +111,10 @@ impl FileSeen {
 
 impl Inner {
     fn note(&mut self, id: RequestId, state: State) -> Result<(), SeenError> {
-        if self.lines > self.known.len() + SLACK {
+        let writes_anew = self.is_stale || self.lines > 4 * self.known.len() + SLACK;
+        // Until the step has come to its end: a piece of a line may stand there, or what the system has not put on the disk.
+        self.is_stale = true;
+        if writes_anew {
             let age = self.age;
             self.known.retain(|_, known| known.state != State::Failed && !is_old(known, age));
             self.file = write_anew(&self.path, &self.known)?;
@@ -113,10 +123,17 @@ impl Inner {
         let line = Line { id, state, at: now() };
         append(&mut self.file, &line)?;
         self.file.sync_data()?;
+        self.is_stale = false;
         self.lines += 1;
         // Only what is on the disk counts.
-        self.known.insert(line.id, Known { state, at: line.at });
+        self.set(line.id, state, line.at);
         Ok(())
+    }
+
+    fn set(&mut self, id: RequestId, state: State, at: u64) {
+        let before = self.known.get(&id).filter(|known| !is_old(known, self.age));
+        let was_interrupted = before.is_some_and(|known| known.was_interrupted || known.state == State::Interrupted);
+        self.known.insert(id, Known { state, was_interrupted, at });
     }
 }
 
@@ -135,14 +152,19 @@ impl SeenStore for FileSeen {
         })
     }
 
-    fn finish<'a>(&'a self, id: &'a RequestId, handled: bool) -> BoxFuture<'a, Result<(), SeenError>> {
+    fn finish<'a>(&'a self, id: &'a RequestId, ended: Ended) -> BoxFuture<'a, Result<(), SeenError>> {
         let id = id.clone();
         self.step(move |inner| {
-            let state = if handled { State::Handled } else { State::Failed };
+            let state = match ended {
+                Ended::Handled => State::Handled,
+                Ended::Failed if inner.known.get(&id).is_some_and(|known| known.was_interrupted) => State::Interrupted,
+                Ended::Failed => State::Failed,
+                Ended::Interrupted => State::Interrupted,
+            };
             let noted = inner.note(id.clone(), state);
             // A note that did not reach the disk leaves the delivery as one that may have been handled, and not in progress for ever.
             if noted.is_err() {
-                inner.known.insert(id, Known { state: State::Interrupted, at: now() });
+                inner.set(id, State::Interrupted, now());
             }
             noted
         })
@@ -181,7 +203,7 @@ fn read(path: &Path) -> Result<HashMap<RequestId, Known>, SeenError> {
             break;
         }
         let line: Line = serde_json::from_slice(&text).map_err(|_| SeenError::Unreadable(number))?;
-        known.insert(line.id, Known { state: line.state, at: line.at });
+        known.insert(line.id, Known { state: line.state, was_interrupted: false, at: line.at });
     }
     Ok(known)
 }
@@ -207,4 +229,41 @@ fn write_anew(path: &Path, known: &HashMap<RequestId, Known>) -> Result<File, Se
         folder.sync_all()?;
     }
     Ok(file)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn after_a_step_that_the_disk_refused_the_file_is_whole_again() {
+        let folder = std::env::temp_dir().join(format!("guichet-seen-{}-refused", std::process::id()));
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("seen");
+        let store = FileSeen::open(&path).unwrap();
+        let ids = ["a", "b", "c"].map(RequestId::from);
+        store.begin(&ids[0]).await.unwrap();
+        // A piece of a line reaches the disk, and no more: the file is open for reading alone.
+        let refuse = || {
+            let mut inner = store.0.lock().unwrap();
+            inner.file.write_all(br#"{"id":"torn","sta"#).unwrap();
+            inner.file = File::open(&path).unwrap();
+        };
+        refuse();
+        assert!(store.begin(&ids[1]).await.is_err());
+        assert_eq!(store.begin(&ids[2]).await.unwrap(), Begun::New);
+        // The same of a note that it was handled: it may have been.
+        refuse();
+        assert!(store.finish(&ids[2], Ended::Handled).await.is_err());
+        assert_eq!(store.begin(&ids[2]).await.unwrap(), Begun::Interrupted);
+        store.finish(&ids[2], Ended::Handled).await.unwrap();
+        drop(store);
+        let store = FileSeen::open(&path).unwrap();
+        assert_eq!(store.begin(&ids[0]).await.unwrap(), Begun::Interrupted);
+        assert_eq!(store.begin(&ids[1]).await.unwrap(), Begun::New);
+        assert_eq!(store.begin(&ids[2]).await.unwrap(), Begun::Handled);
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
 }

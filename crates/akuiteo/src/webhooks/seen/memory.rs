@@ -7,7 +7,7 @@ use std::time::Duration;
 use guichet_core::transport::BoxFuture;
 use tokio::time::Instant;
 
-use super::{Begun, REMEMBERED, SeenError, SeenStore};
+use super::{Begun, Ended, REMEMBERED, SeenError, SeenStore};
 use crate::webhooks::event::RequestId;
 
 /// How many deliveries are remembered by default.
@@ -25,8 +25,9 @@ pub struct MemorySeen {
 #[derive(Debug, Default)]
 struct State {
     in_progress: HashSet<RequestId>,
-    handled: HashMap<RequestId, Instant>,
-    /// Those handled, the oldest first.
+    /// Those handled and those interrupted, and which of the two.
+    ended: HashMap<RequestId, (Instant, Begun)>,
+    /// The same, the oldest first.
     order: VecDeque<RequestId>,
 }
 
@@ -58,29 +59,35 @@ impl MemorySeen {
 
     fn begun(&self, id: &RequestId) -> Result<Begun, SeenError> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let State { in_progress, handled, order } = &mut *state;
-        let is_old = |id: &RequestId| handled.get(id).is_none_or(|at| at.elapsed() > self.age);
+        let State { in_progress, ended, order } = &mut *state;
+        let is_old = |id: &RequestId| ended.get(id).is_none_or(|(at, _)| at.elapsed() > self.age);
         let old = order.iter().take_while(|id| is_old(id)).count().max(order.len().saturating_sub(self.most));
         for id in order.drain(..old) {
-            handled.remove(&id);
+            ended.remove(&id);
         }
         if in_progress.contains(id) {
             return Ok(Begun::InProgress);
         }
-        if handled.contains_key(id) {
-            return Ok(Begun::Handled);
+        let begun = ended.get(id).map_or(Begun::New, |(_, begun)| *begun);
+        if begun == Begun::Handled {
+            return Ok(begun);
         }
         if in_progress.len() >= self.most {
             return Err(SeenError::Full);
         }
         in_progress.insert(id.clone());
-        Ok(Begun::New)
+        Ok(begun)
     }
 
-    fn finished(&self, id: &RequestId, is_handled: bool) {
+    fn finished(&self, id: &RequestId, how: Ended) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.in_progress.remove(id);
-        if is_handled && state.handled.insert(id.clone(), Instant::now()).is_none() {
+        let begun = match how {
+            Ended::Handled => Begun::Handled,
+            Ended::Interrupted => Begun::Interrupted,
+            Ended::Failed => return,
+        };
+        if state.ended.insert(id.clone(), (Instant::now(), begun)).is_none() {
             state.order.push_back(id.clone());
         }
     }
@@ -91,8 +98,8 @@ impl SeenStore for MemorySeen {
         Box::pin(std::future::ready(self.begun(id)))
     }
 
-    fn finish<'a>(&'a self, id: &'a RequestId, handled: bool) -> BoxFuture<'a, Result<(), SeenError>> {
-        self.finished(id, handled);
+    fn finish<'a>(&'a self, id: &'a RequestId, ended: Ended) -> BoxFuture<'a, Result<(), SeenError>> {
+        self.finished(id, ended);
         Box::pin(std::future::ready(Ok(())))
     }
 }

@@ -2,9 +2,10 @@
 
 use guichet_core::{Body, open_enum};
 
+use super::super::Territoriality;
 use super::super::customers::CustomerId;
 use super::super::settlement_terms::SettlementTermId;
-use super::{AddressesData, CommitmentData, DocumentDate, FooterData, LineData, Territoriality};
+use super::{AddressesData, CommitmentData, DocumentDate, FooterData, LineData};
 
 open_enum! {
     /// The state of a quote. 0 and 3 occur in samples; their meaning is not documented.

@@ -3,10 +3,11 @@
 use guichet_core::dates::Timestamp;
 use guichet_core::{Body, Decimal, Model, RawJson};
 
+use super::super::Territoriality;
 use super::super::customers::CustomerId;
 use super::super::vat_rates::VatRateId;
 use super::ids::{CommitmentId, DepositInvoiceId, QuoteId};
-use super::{Addresses, DocumentDate, Territoriality};
+use super::{Addresses, DocumentDate};
 use crate::invoicing::payment_modes::PaymentModeId;
 
 /// An invoice or a credit of a deposit that was read. Amounts are positive in credits as well.

@@ -3,11 +3,12 @@
 use guichet_core::dates::Timestamp;
 use guichet_core::{Decimal, Error, Model, Operation, Result};
 
+use super::super::Territoriality;
 use super::super::customers::CustomerId;
 use super::super::settlement_terms::SettlementTermId;
 use super::ids::QuoteId;
 use super::{Addresses, AddressesData, CommitmentData, DocumentData, DocumentDate, FooterData, Line, LineData};
-use super::{Commitment, Footer, Territoriality, VatSummaryLine};
+use super::{Commitment, Footer, VatSummaryLine};
 use crate::hubbix::answer::shown;
 
 /// A quote, an invoice or a credit that was read: `Document<QuoteId>` and so on. What one kind alone shows says so.

@@ -7,9 +7,9 @@ use guichet_ebp::decimal::parse;
 use guichet_ebp::invoicing::documents::quotes::QuoteStatus;
 use guichet_ebp::invoicing::documents::{
     AddressData, AddressesData, CommitmentData, DepositAddress, DepositAddresses, DepositData, DocumentData,
-    DocumentDate, FooterData, LineData, Territoriality,
+    DocumentDate, FooterData, LineData,
 };
-use guichet_ebp::invoicing::{ListQuery, Paging, SortingOrder};
+use guichet_ebp::invoicing::{ListQuery, Paging, SortingOrder, Territoriality};
 
 use super::folder;
 use crate::exercise::arguments::arg;

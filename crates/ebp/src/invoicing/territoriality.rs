@@ -1,9 +1,9 @@
-//! Where a customer is, for VAT.
+//! Territories, for VAT.
 
 use guichet_core::open_enum;
 
 open_enum! {
-    /// Where a customer is, for VAT (*Territoriality*, 003:9702).
+    /// A territory, for VAT: where a customer is, or where a rate applies (*Territoriality*, 003:9700).
     pub enum Territoriality: number {
         /// Metropolitan France (*France*).
         France = "0",
@@ -14,7 +14,7 @@ open_enum! {
         /// Import and export.
         ImportExport = "3",
         /// Within the European Union (*intracommunautaire*).
-        EuropeanUnion = "4",
+        IntraCommunity = "4",
         /// Monaco.
         Monaco = "5",
         /// Any other territory (*hors France*).
