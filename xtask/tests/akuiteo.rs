@@ -101,3 +101,29 @@ async fn every_event_is_handled_once_although_the_receiver_is_killed_twice() {
     println!("{EVENTS} events in {copies} deliveries, {twice} told as interrupted, {refused} spoiled ones refused");
     std::fs::remove_dir_all(&folder).unwrap();
 }
+
+/// A kill between what a handler does and the note of it: the next delivery is told.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_whose_handler_is_killed_is_told_as_such() {
+    let folder = std::env::temp_dir().join(format!("guichet-webhooks-killed-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    let mut receiver = start(0, &folder);
+    let address = ([127, 0, 0, 1], receiver.port).into();
+    let sender = WebhookSender::new(address, "/akuiteo", SECRET).unwrap();
+    let sender = sender.schedule(Duration::from_secs(5), 8).compressed(10);
+    let body = WebhookSender::event("PROJECT", "UPDATE", "stall", "987654321");
+    let delivered = tokio::spawn(async move { sender.send(&body, Spoiled::Not).await });
+    let effects = || std::fs::read_to_string(folder.join("effects")).unwrap_or_default();
+    while effects().is_empty() {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    receiver.child.kill().unwrap();
+    receiver.child.wait().unwrap();
+    let mut receiver = start(receiver.port, &folder);
+    assert!(delivered.await.unwrap().is_taken());
+    receiver.child.kill().unwrap();
+    receiver.child.wait().unwrap();
+    assert_eq!(effects(), "stall new\nstall interrupted\n");
+    std::fs::remove_dir_all(&folder).unwrap();
+}

@@ -24,6 +24,6 @@ async fn handle(delivery: Delivery) -> Result<(), std::io::Error> {
     if delivery.interrupted_before {
         println!("{}: may have been handled before, look first", event.request_id);
     }
-    println!("{} {} {id} at {:?}", event.event_type, event.event_action, event.emitted_at);
+    println!("{:?} {:?} {id} at {:?}", event.event_type, event.event_action, event.emitted_at);
     Ok(())
 }

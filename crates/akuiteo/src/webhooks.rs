@@ -23,10 +23,10 @@ mod schedule;
 mod seen;
 mod signature;
 
-pub use event::{Event, EventAction, EventType, RequestId};
+pub use event::{EmittedAt, Event, EventAction, EventType, RequestId};
 #[cfg(feature = "axum")]
-pub use handler::{MAX_BODY, Verified, VerifiedRejection, post};
-pub use receiver::{Delivery, Receipt, Receiver};
+pub use handler::{Verified, VerifiedRejection, post};
+pub use receiver::{Delivery, MAX_BODY, Receipt, Receiver};
 pub use schedule::{Growth, RetrySchedule};
 pub use seen::{Begun, Ended, FileSeen, MemorySeen, SeenError, SeenStore};
 pub use signature::{SignatureError, Verifier};

@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use guichet_akuiteo::webhooks::{
-    Begun, Delivery, Ended, Event, EventAction, EventType, FileSeen, Growth, MemorySeen, Receipt, Receiver, RequestId,
-    RetrySchedule, SeenError, SeenStore, SignatureError, Verified, Verifier, post,
+    Begun, Delivery, EmittedAt, Ended, Event, EventAction, EventType, FileSeen, Growth, MemorySeen, Receipt, Receiver,
+    RequestId, RetrySchedule, SeenError, SeenStore, SignatureError, Verified, Verifier, post,
 };
 use guichet_core::transport::BoxFuture;
 use guichet_sandbox::akuiteo::{Spelling, Spoiled, WebhookSender};
@@ -97,21 +97,43 @@ proptest! {
 #[test]
 fn an_event_keeps_what_it_does_not_know() {
     let event = Event::read(EVENT.as_bytes()).unwrap();
-    assert_eq!((event.event_type.clone(), event.event_action.clone()), (EventType::Project, EventAction::Update));
-    assert_eq!(event.emitted_at.as_ref().unwrap().moment().offset().whole_hours(), 2);
+    assert_eq!((&event.event_type, &event.event_action), (&Some(EventType::Project), &Some(EventAction::Update)));
+    assert_eq!(event.emitted_at.as_ref().unwrap().moment().unwrap().moment().offset().whole_hours(), 2);
     assert_eq!(event.content_id().unwrap().as_str(), "987654321");
     let odd =
         r#"{"eventType":"QUOTE","eventAction":"SMARTSCAN_DONE","requestId":7,"content":{"id":12.50,"x":[1]},"more":1}"#;
     let event = Event::read(odd.as_bytes()).unwrap();
-    assert_eq!((event.event_type.as_str(), event.request_id.as_str()), ("QUOTE", "7"));
+    assert_eq!((event.event_type.as_ref().unwrap().as_str(), event.request_id.as_str()), ("QUOTE", "7"));
     assert_eq!(event.content.as_ref().unwrap().as_str(), r#"{"id":12.50,"x":[1]}"#);
     #[derive(serde::Deserialize)]
     struct Content {
         x: Vec<u8>,
     }
     assert_eq!(event.content_as::<Content>().unwrap().x, [1]);
-    for bad in ["", "[]", "{}", r#"{"eventType":"A","eventAction":"B"}"#, r#"{"eventType":"A","requestId":"r"}"#] {
+    for bad in ["", "[]", "{}", r#"{"eventType":"A","eventAction":"B"}"#, r#"{"eventType":{},"requestId":"r"}"#] {
         assert!(Event::read(bad.as_bytes()).is_err(), "{bad}");
+    }
+}
+
+/// The vendor gives an event up when it was refused often enough: one that can be told from others is handed over.
+#[test]
+fn an_event_is_not_refused_for_what_is_not_needed() {
+    for (odd, kept) in [
+        (r#""23/09/2024 10:45""#, Some(r#""23/09/2024 10:45""#)),
+        ("1727081100", Some("1727081100")),
+        (r#"{"a":1.50}"#, Some(r#"{"a":1.50}"#)),
+        ("null", None),
+    ] {
+        let event = Event::read(format!(r#"{{"requestId":"r","emittedAt":{odd}}}"#).as_bytes()).unwrap();
+        assert_eq!((&event.event_type, &event.event_action), (&None, &None));
+        let raw = match &event.emitted_at {
+            Some(EmittedAt::Other(raw)) => Some(raw.as_str()),
+            Some(other) => panic!("{other:?}"),
+            None => None,
+        };
+        assert_eq!(raw, kept);
+        let written: serde_json::Value = serde_json::from_str(&serde_json::to_string(&event).unwrap()).unwrap();
+        assert_eq!(written.get("requestId").unwrap(), "r");
     }
 }
 
@@ -119,12 +141,14 @@ fn an_event_keeps_what_it_does_not_know() {
 fn the_schedule_is_the_documented_one() {
     let pauses = |schedule: RetrySchedule| schedule.pauses().map(|pause| pause.as_millis()).collect::<Vec<_>>();
     assert_eq!(pauses(RetrySchedule::default()), [5001, 5016, 5081, 5256, 5625]);
-    let schedule = RetrySchedule::new(Duration::from_secs(1), 20);
-    assert_eq!(schedule.max_retries, 8);
+    let schedule = RetrySchedule::new(Duration::from_secs(1), 8).unwrap();
     assert_eq!(pauses(schedule.growth(Growth::Fixed)), [3000; 8]);
     let seconds = schedule.growth(Growth::Exponential { unit: Duration::from_secs(1) });
     assert_eq!(pauses(seconds).last(), Some(&4_097_000));
-    assert_eq!(RetrySchedule::new(Duration::from_secs(1), 0).longest(), Duration::from_millis(2001));
+    assert_eq!(RetrySchedule::new(Duration::from_secs(1), 1).unwrap().longest(), Duration::from_millis(2001));
+    for number in [0, 9] {
+        assert!(RetrySchedule::new(Duration::from_secs(1), number).is_err(), "{number}");
+    }
 }
 
 fn id(text: &str) -> RequestId {
@@ -224,7 +248,7 @@ async fn server(receiver: Receiver) -> (SocketAddr, Arc<AtomicUsize>) {
     let handler = move |delivery: Delivery| {
         let count = Arc::clone(&count);
         async move {
-            let kind = delivery.event.event_type.to_string();
+            let kind = delivery.event.event_type.unwrap().to_string();
             if kind == "SLOW" {
                 tokio::time::sleep(Duration::from_millis(300)).await;
             }
@@ -276,6 +300,12 @@ async fn each_delivery_is_answered_as_documented() {
         assert_eq!(sender.send(&large, Spoiled::Not).await.attempts, [Some(413); 2]);
         assert_eq!(sender.send("[]", Spoiled::Not).await.attempts, [Some(400); 2]);
     }
+    // A receiver of one's own bound.
+    let small = Receiver::new(Verifier::new(SECRET).unwrap(), MemorySeen::new()).max_body(20);
+    let small = WebhookSender::new(server(small).await.0, "/hook", SECRET).unwrap();
+    let small = small.schedule(Duration::from_secs(5), 1).compressed(1000);
+    assert_eq!(small.send(&event("PROJECT", "0"), Spoiled::Not).await.attempts, [Some(413); 2]);
+    assert_eq!(small.send("[]", Spoiled::Not).await.attempts, [Some(400); 2]);
     assert_eq!(own.send(&event("PROJECT", "0"), Spoiled::Not).await.attempts, [Some(200)]);
     for kind in ["FAIL", "PANIC"] {
         assert_eq!(hook.send(&event(kind, kind), Spoiled::Not).await.attempts, [Some(500); 2]);

@@ -1,7 +1,8 @@
 //! A program of a user's, as the test of Akuiteo's webhooks runs it: in a process of its own, to be killed.
 //!
 //! `akuiteo-receiver PORT SECRET SEEN EFFECTS` receives deliveries, and notes each that it handles as a line of EFFECTS: the identifier,
-//! and whether it was told that an earlier delivery may have been handled.
+//! and whether it was told that an earlier delivery may have been handled. In an event called `stall` it waits for ever then, unless it
+//! was told so.
 
 use std::fs::OpenOptions;
 use std::io::Write as _;
@@ -21,7 +22,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             let told = if delivery.interrupted_before { "interrupted" } else { "new" };
             let line = format!("{} {told}\n", delivery.event.request_id);
             // In one piece, so that a line is there whole or not at all.
-            effects.lock().unwrap_or_else(PoisonError::into_inner).write_all(line.as_bytes())
+            effects.lock().unwrap_or_else(PoisonError::into_inner).write_all(line.as_bytes())?;
+            if line == "stall new\n" {
+                std::future::pending::<()>().await;
+            }
+            Ok::<(), std::io::Error>(())
         }
     };
     let app = axum::Router::new().route("/akuiteo", post(receiver, handler));

@@ -12,9 +12,6 @@ use super::event::Event;
 use super::receiver::{Delivery, Receiver};
 use super::signature::SignatureError;
 
-/// The largest delivery that is read: 1 MiB.
-pub const MAX_BODY: usize = 1024 * 1024;
-
 /// An authentic event, for a handler of the caller's own. The state holds a [`Receiver`], whose verifier is used. Duplicates are the
 /// caller's business then.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +21,7 @@ pub struct Verified(pub Event);
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum VerifiedRejection {
-    /// 413: more than [`MAX_BODY`].
+    /// 413: more than [`Receiver::max_body`].
     TooLarge,
     /// 400: the body breaks off.
     BrokenOff,
@@ -53,15 +50,16 @@ where
     type Rejection = VerifiedRejection;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
-        let (headers, body) = read(request).await?;
-        Receiver::from_ref(state).verifier().verify(&headers, &body).map_err(VerifiedRejection::Refused)?;
+        let receiver = Receiver::from_ref(state);
+        let (headers, body) = read(request, receiver.limit()).await?;
+        receiver.verifier().verify(&headers, &body).map_err(VerifiedRejection::Refused)?;
         Event::read(&body).map(Verified).map_err(|_| VerifiedRejection::Unreadable)
     }
 }
 
 /// A route that receives deliveries: `Router::new().route("/akuiteo", post(receiver, handler))`. It answers 200 for what was handled,
-/// now or before; 401 for what is not authentic, 413 for more than [`MAX_BODY`], 400 for what is no event or breaks off, 503 for what is being
-/// handled, and 500 where the handler or the store has failed. No answer has a body.
+/// now or before; 401 for what is not authentic, 413 for more than [`Receiver::max_body`], 400 for what is no event or breaks off, 503 for what is
+/// being handled, and 500 where the handler or the store has failed. No answer has a body.
 pub fn post<S, F, Fut, E>(receiver: Receiver, handler: F) -> MethodRouter<S>
 where
     S: Clone + Send + Sync + 'static,
@@ -70,7 +68,7 @@ where
     E: fmt::Display + Send + 'static,
 {
     axum::routing::post(async move |request: Request| {
-        let (headers, body) = match read(request).await {
+        let (headers, body) = match read(request, receiver.limit()).await {
             Ok(read) => read,
             Err(why) => return why.into_response(),
         };
@@ -80,8 +78,8 @@ where
 }
 
 /// Reads the body, whatever limit a layer around the route has set.
-async fn read(mut request: Request) -> Result<(HeaderMap, Bytes), VerifiedRejection> {
-    DefaultBodyLimit::max(MAX_BODY).apply(&mut request);
+async fn read(mut request: Request, limit: usize) -> Result<(HeaderMap, Bytes), VerifiedRejection> {
+    DefaultBodyLimit::max(limit).apply(&mut request);
     let headers = request.headers().clone();
     match Bytes::from_request(request, &()).await {
         Ok(body) => Ok((headers, body)),

@@ -20,7 +20,11 @@ use super::signature::{SignatureError, Verifier};
 pub struct Receiver {
     verifier: Arc<Verifier>,
     seen: Arc<dyn SeenStore>,
+    max_body: usize,
 }
+
+/// The largest delivery that is read by default: 1 MiB.
+pub const MAX_BODY: usize = 1024 * 1024;
 
 impl fmt::Debug for Receiver {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -76,7 +80,19 @@ impl Receipt {
 impl Receiver {
     /// A receiver of deliveries that are so verified, and whose duplicates are known by this store.
     pub fn new(verifier: Verifier, seen: impl SeenStore) -> Self {
-        Self { verifier: Arc::new(verifier), seen: Arc::new(seen) }
+        Self { verifier: Arc::new(verifier), seen: Arc::new(seen), max_body: MAX_BODY }
+    }
+
+    /// Another size, in bytes, of the largest delivery that `post` and `Verified` read (feature `axum`).
+    #[must_use]
+    pub fn max_body(mut self, bytes: usize) -> Self {
+        self.max_body = bytes;
+        self
+    }
+
+    #[cfg(feature = "axum")]
+    pub(super) fn limit(&self) -> usize {
+        self.max_body
     }
 
     /// What verifies.

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use guichet_core::{Error, Result};
+
 /// How the pauses grow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -22,9 +24,12 @@ pub enum Growth {
 /// use std::time::Duration;
 /// use guichet_akuiteo::webhooks::RetrySchedule;
 ///
-/// let schedule = RetrySchedule::new(Duration::from_secs(5), 3);
+/// # fn main() -> guichet_akuiteo::Result<()> {
+/// let schedule = RetrySchedule::new(Duration::from_secs(5), 3)?;
 /// let pauses: Vec<u128> = schedule.pauses().map(|pause| pause.as_millis()).collect();
 /// assert_eq!(pauses, [5001, 5016, 5081]);
+/// # Ok(())
+/// # }
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -38,10 +43,15 @@ pub struct RetrySchedule {
 }
 
 impl RetrySchedule {
-    /// The schedule of a timeout and of a number of retries, which is taken for 1 where it is less and for 8 where it is more.
-    pub fn new(timeout: Duration, max_retries: u8) -> Self {
-        let growth = Growth::Exponential { unit: Duration::from_millis(1) };
-        Self { timeout, max_retries: max_retries.clamp(1, 8), growth }
+    /// The schedule of a timeout and of a number of retries.
+    ///
+    /// # Errors
+    /// The console has no such number of retries: 1 to 8.
+    pub fn new(timeout: Duration, max_retries: u8) -> Result<Self> {
+        match max_retries {
+            1..=8 => Ok(Self { timeout, max_retries, ..Self::default() }),
+            _ => Err(Error::config("a webhook is repeated 1 to 8 times")),
+        }
     }
 
     /// Another growth.
@@ -69,6 +79,7 @@ impl RetrySchedule {
 impl Default for RetrySchedule {
     /// The documentation's example: 5 s, five retries.
     fn default() -> Self {
-        Self::new(Duration::from_secs(5), 5)
+        let growth = Growth::Exponential { unit: Duration::from_millis(1) };
+        Self { timeout: Duration::from_secs(5), max_retries: 5, growth }
     }
 }

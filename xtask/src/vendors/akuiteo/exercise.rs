@@ -78,7 +78,7 @@ fn webhooks() -> Vec<Exercise<AkuiteoClient>> {
             verified.map_err(|why| Error::config(why.to_string()))
         },
         read: |body| value_of(&Event::read(body)?),
-        required: &["eventType", "eventAction", "requestId"],
+        required: &["requestId"],
     };
     vec![receiving(&["webhooks/receive"], received)]
 }
