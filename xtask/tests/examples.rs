@@ -12,6 +12,7 @@ use guichet_core::Error;
 use guichet_core::dates::parse_date;
 use guichet_ebp::accounting::entries::EntryLinesQuery;
 use guichet_ebp::invoicing::ListQuery;
+use guichet_ebp::invoicing::documents::sale_documents::SaleDocumentType;
 use guichet_sandbox::{Fault, FaultKind, Sandbox};
 use guichet_workadu::invoices::InvoicesQuery;
 use guichet_workadu::payments::PaymentsQuery;
@@ -65,6 +66,9 @@ mod ebp_invoicing {
     include!("examples/ebp_invoicing.rs");
 }
 
+#[path = "../../crates/ebp/examples/quote_to_invoice.rs"]
+mod quote_to_invoice;
+
 mod akuiteo {
     use guichet_akuiteo::employees::{BusinessCardId, BusinessCardType, EmployeeOption, Employees, NewBusinessCard};
     use guichet_akuiteo::{Outcome, Result};
@@ -101,6 +105,9 @@ async fn run(clients: &Clients, example: &str, mark: &str) -> Result<(), Error> 
         "docs/workadu.md" => workadu::run(&clients.workadu, mark).await,
         "docs/akuiteo" => akuiteo::run(&clients.akuiteo.employees(), mark).await,
         "docs/ebp.md, accounting" => ebp_accounting::run(&clients.ebp.accounting(TENANT), day, mark).await,
+        "a quote" | "its deposit" | "its invoice" => {
+            quote_to_invoice::sell(&clients.ebp.invoicing("DomainId"), mark).await.map(drop)
+        }
         _ => ebp_invoicing::run(&clients.ebp.invoicing("DomainId"), mark).await,
     }
 }
@@ -129,6 +136,16 @@ async fn times_done(clients: &Clients, example: &str, mark: &str) -> usize {
             // Two lines are one entry.
             clients.ebp.accounting(TENANT).entry_lines().list(query).collect_all().await.unwrap().len() / 2
         }
+        "a quote" => documents(clients, mark, SaleDocumentType::Quote).await.len(),
+        "its invoice" => documents(clients, mark, SaleDocumentType::Invoice).await.len(),
+        "its deposit" => {
+            let deposits = clients.ebp.invoicing("DomainId").deposit_invoices();
+            let mut found = 0;
+            for id in documents(clients, "", SaleDocumentType::DepositInvoice).await {
+                found += usize::from(deposits.get(id).await.unwrap().order_number.as_deref() == Some(mark));
+            }
+            found
+        }
         _ => {
             let modes = clients.ebp.invoicing("DomainId").payment_modes().list(ListQuery::default());
             let all = modes.collect_all().await.unwrap();
@@ -137,13 +154,24 @@ async fn times_done(clients: &Clients, example: &str, mark: &str) -> usize {
     }
 }
 
+/// The numbers of documents of this kind, of this title where there is one.
+async fn documents(clients: &Clients, title: &str, kind: SaleDocumentType) -> Vec<i64> {
+    let query = if title.is_empty() { ListQuery::default() } else { ListQuery::search(title) };
+    let all = clients.ebp.invoicing("DomainId").sale_documents().list(query).collect_all().await.unwrap();
+    let of = all.into_iter().filter(|document| document.document_type == Some(kind.clone()));
+    of.filter(|document| title.is_empty() || document.title.as_deref() == Some(title)).map(|it| it.id.get()).collect()
+}
+
 /// Each example with its steps.
-const EXAMPLES: [(&str, [&str; 2]); 5] = [
+const EXAMPLES: [(&str, [&str; 2]); 8] = [
     ("README.md", ["workadu.invoices.create", "workadu.invoices.list"]),
     ("docs/workadu.md", ["workadu.payments.create-for-customer", "workadu.payments.list"]),
     ("docs/akuiteo", ["akuiteo.business-cards.create", "akuiteo.employees.read"]),
     ("docs/ebp.md, accounting", ["ebp.accounting.journal-entries.create", "ebp.accounting.entry-lines.list"]),
     ("docs/ebp.md, invoicing", ["ebp.invoicing.payment-modes.create", "ebp.invoicing.payment-modes.list"]),
+    ("a quote", ["ebp.invoicing.quotes.create", "ebp.invoicing.sale-documents.list"]),
+    ("its deposit", ["ebp.invoicing.deposit-invoices.create", "ebp.invoicing.deposit-invoices.get"]),
+    ("its invoice", ["ebp.invoicing.invoices.create", "ebp.invoicing.sale-documents.list"]),
 ];
 
 fn faults() -> Vec<FaultKind> {

@@ -16,6 +16,8 @@ use guichet_core::{Error, Outcome};
 use guichet_ebp::Result;
 use guichet_ebp::accounting::entries::{EntryLinesQuery, Posting, PostingLine};
 use guichet_ebp::accounting::journals::{JournalData, JournalType, NumberingPartType};
+use guichet_ebp::invoicing::documents::DocumentData;
+use guichet_ebp::invoicing::documents::invoices::InvoiceId;
 use guichet_ebp::invoicing::payment_modes::{PaymentModeData, PaymentModeType};
 use guichet_ebp::invoicing::{Invoicing, ListQuery};
 use guichet_sandbox::{Fault, FaultKind, Sandbox};
@@ -43,6 +45,31 @@ struct Write {
 async fn modes(clients: &Clients, label: &str) -> Vec<guichet_ebp::invoicing::payment_modes::PaymentMode> {
     let all = invoicing(clients).payment_modes().list(ListQuery::default()).collect_all().await.unwrap();
     all.into_iter().filter(|mode| mode.label.as_deref() == Some(label)).collect()
+}
+
+fn document(title: &str) -> DocumentData {
+    let day = parse_date("2024-03-01").unwrap();
+    DocumentData { title: Some(title.to_owned()), ..DocumentData::new("MAIRIE", 1, day, []) }
+}
+
+/// The invoices of this title.
+async fn invoices(clients: &Clients, title: &str) -> Vec<InvoiceId> {
+    let all = invoicing(clients).sale_documents().list(ListQuery::search(title)).collect_all().await.unwrap();
+    let of = all.iter().filter(|document| document.title.as_deref() == Some(title));
+    of.map(|document| InvoiceId::from(document.id.get())).collect()
+}
+
+/// What must be there before a write, under its mark.
+async fn prepare(clients: &Clients, operation: &str, mark: &str) {
+    match operation {
+        "ebp.invoicing.payment-modes.delete" => {
+            let mode = PaymentModeData::new(mark, PaymentModeType::Tip);
+            invoicing(clients).payment_modes().create(&mode).await.map(drop)
+        }
+        "ebp.invoicing.invoices.delete" => invoicing(clients).invoices().create(&document(mark)).await.map(drop),
+        _ => Ok(()),
+    }
+    .unwrap();
 }
 
 fn writes() -> Vec<Write> {
@@ -177,6 +204,30 @@ fn writes() -> Vec<Write> {
             },
             found: |clients, mark| Box::pin(async move { 1 - modes(clients, mark).await.len() }),
         },
+        Write {
+            operation: "ebp.invoicing.invoices.create",
+            make: |clients, mark| {
+                Box::pin(async move { invoicing(clients).invoices().create(&document(mark)).await.map(drop) })
+            },
+            found: |clients, mark| Box::pin(async move { invoices(clients, mark).await.len() }),
+        },
+        Write {
+            operation: "ebp.invoicing.invoices.update",
+            make: |clients, mark| {
+                Box::pin(async move { invoicing(clients).invoices().update(19, &document(mark)).await.map(drop) })
+            },
+            found: |clients, mark| Box::pin(async move { invoices(clients, mark).await.len() }),
+        },
+        Write {
+            operation: "ebp.invoicing.invoices.delete",
+            make: |clients, mark| {
+                Box::pin(async move {
+                    let id = invoices(clients, mark).await[0];
+                    invoicing(clients).invoices().delete(id).await.map(drop)
+                })
+            },
+            found: |clients, mark| Box::pin(async move { 1 - invoices(clients, mark).await.len() }),
+        },
     ]
 }
 
@@ -234,10 +285,7 @@ async fn what_an_error_says_is_true_at_the_server() {
             for times in [1, 2, 9] {
                 number += 1;
                 let mark = format!("mark-{number:04}");
-                if write.operation.ends_with("delete") {
-                    let mode = PaymentModeData::new(mark.as_str(), PaymentModeType::Tip);
-                    invoicing(&clients).payment_modes().create(&mode).await.unwrap();
-                }
+                prepare(&clients, write.operation, &mark).await;
                 sandbox.inject(Fault::new(kind.clone()).on(write.operation).times(times));
                 let result = (write.make)(&clients, &mark).await;
                 // What is left of the fault must meet nobody else.

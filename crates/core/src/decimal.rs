@@ -19,6 +19,20 @@ pub enum DecimalError {
     TooManyDigits,
 }
 
+/// So that `?` passes it on in a function that returns a call's error.
+///
+/// ```
+/// use guichet_core::{Decimal, Error, decimal};
+/// let half = |text: &str| Ok::<Decimal, Error>(decimal::parse(text)? / Decimal::TWO);
+/// assert_eq!(half("12.50").unwrap(), decimal::parse("6.25").unwrap());
+/// assert!(half("12,50").unwrap_err().to_string().contains("not a decimal number"));
+/// ```
+impl From<DecimalError> for crate::Error {
+    fn from(error: DecimalError) -> Self {
+        Self::argument("amount", error.to_string())
+    }
+}
+
 /// Reads a number exactly: an optional sign, digits, a point, an exponent. Zeros at the end are kept where
 /// they fit and dropped where they do not; other digits that do not fit are an error.
 ///

@@ -81,7 +81,7 @@ impl Invoices {
 
 impl Invoice {
     /// The invoice as [`update`](Invoices::update) takes it, changing nothing of what is shown. What is not shown cannot be carried: the number
-    /// of an order, and of lines their cost, unit of sale and margin.
+    /// of an order, a day of validity, and of lines their cost, unit of sale and margin.
     ///
     /// # Errors
     /// One that was read without name, customer or date.

@@ -72,8 +72,8 @@ pub struct Profitability {
 
 impl<I> Document<I> {
     /// The document as its update takes it, changing nothing of what is shown. What is not shown cannot be carried: the state of a quote
-    /// (`quote_status`, which an update of a quote asks for), the terms of settlement of quotes and credits, the number of an order, and of
-    /// lines their cost, unit of sale and margin.
+    /// (`quote_status`, which an update of a quote asks for), the terms of settlement of quotes and credits, the number of an order, the day
+    /// of validity of invoices and credits, the day of delivery of credits, and of lines their cost, unit of sale and margin.
     pub(super) fn update_of(&self, update: &Operation) -> Result<DocumentData> {
         let date =
             |name: &str, read: &Option<Timestamp>| read.as_ref().map(|read| written(update, name, read)).transpose();

@@ -66,7 +66,7 @@ static SALE_DOCUMENTS: Shelf = Shelf { search: "name number title", ..Shelf::new
 /// As a document is read: in camel case, and of a commitment `percent` for `Rate` (003:6511, 6061).
 fn written(call: &Call<'_>, _: &Store, _: &Json) -> Result<Json, Reply> {
     let mut read = in_camel_case(&call.body);
-    let commitments = values(&read, "commitments[]").into_iter().cloned().map(|mut commitment| {
+    let commitments = values(&read, "commitments").into_iter().cloned().map(|mut commitment| {
         if let Some(rate) = commitment.remove("rate") {
             put(&mut commitment, "percent", rate);
         }
