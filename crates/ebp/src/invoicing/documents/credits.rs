@@ -23,6 +23,32 @@ operations! {
 pub type Credit = Document<CreditId>;
 
 /// Credits.
+///
+/// ```
+/// # #[cfg(not(feature = "login"))]
+/// # fn main() {}
+/// # #[cfg(feature = "login")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # use guichet_ebp::{Ebp, Limits, Settings, auth::MemoryStore};
+/// # let sandbox = guichet_sandbox::Sandbox::builder().without_limits().start().await?;
+/// # let ebp = Ebp::builder("sandbox-key")
+/// #     .application("sandbox", "secret")
+/// #     .tokens(MemoryStore::new())
+/// #     .login_url(sandbox.mount("ebp-login"))
+/// #     .settings(Settings::new().base_url(sandbox.mount("ebp")).limits(Limits::none()))
+/// #     .build()?;
+/// # ebp.identity().exchange_code("sandbox-code", None).await?;
+/// use guichet_ebp::decimal;
+///
+/// // Lines and footer of a credit are positive, its commitments are negative.
+/// let credit = ebp.invoicing("DomainId").credits().get_validated(37).await?;
+/// assert_eq!(credit.lines[0].unit_price, Some(decimal::parse("44.99")?));
+/// assert_eq!(credit.commitments[0].amount, Some(decimal::parse("-53.99")?));
+/// # sandbox.stop().await;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Credits {
     api: Api,

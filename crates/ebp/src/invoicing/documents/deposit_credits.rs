@@ -22,6 +22,35 @@ operations! {
 pub type DepositCredit = Deposit<DepositCreditId>;
 
 /// Credits of deposits.
+///
+/// ```
+/// # #[cfg(not(feature = "login"))]
+/// # fn main() {}
+/// # #[cfg(feature = "login")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # use guichet_ebp::{Ebp, Limits, Settings, auth::MemoryStore};
+/// # let sandbox = guichet_sandbox::Sandbox::builder().without_limits().start().await?;
+/// # let ebp = Ebp::builder("sandbox-key")
+/// #     .application("sandbox", "secret")
+/// #     .tokens(MemoryStore::new())
+/// #     .login_url(sandbox.mount("ebp-login"))
+/// #     .settings(Settings::new().base_url(sandbox.mount("ebp")).limits(Limits::none()))
+/// #     .build()?;
+/// # ebp.identity().exchange_code("sandbox-code", None).await?;
+/// use guichet_ebp::invoicing::documents::DepositData;
+/// use guichet_ebp::{dates, decimal};
+///
+/// // A credit is of the deposit's invoice, and its amount is positive.
+/// let credits = ebp.invoicing("DomainId").deposit_credits();
+/// let amount = Some(decimal::parse("4.44")?);
+/// let credit = DepositData { amount_vat_included: amount, ..DepositData::new(dates::parse("2026-03-02")?) };
+/// let id = credits.create(18, &credit).await?;
+/// assert_eq!(credits.get(id).await?.amount_vat_included, amount);
+/// # sandbox.stop().await;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct DepositCredits {
     api: Api,

@@ -19,6 +19,39 @@ operations! {
 pub type DepositInvoice = Deposit<DepositInvoiceId>;
 
 /// Invoices of deposits.
+///
+/// ```
+/// # #[cfg(not(feature = "login"))]
+/// # fn main() {}
+/// # #[cfg(feature = "login")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # use guichet_ebp::{Ebp, Limits, Settings, auth::MemoryStore};
+/// # let sandbox = guichet_sandbox::Sandbox::builder().without_limits().start().await?;
+/// # let ebp = Ebp::builder("sandbox-key")
+/// #     .application("sandbox", "secret")
+/// #     .tokens(MemoryStore::new())
+/// #     .login_url(sandbox.mount("ebp-login"))
+/// #     .settings(Settings::new().base_url(sandbox.mount("ebp")).limits(Limits::none()))
+/// #     .build()?;
+/// # ebp.identity().exchange_code("sandbox-code", None).await?;
+/// use guichet_ebp::invoicing::documents::DepositData;
+/// use guichet_ebp::{dates, decimal};
+///
+/// let deposits = ebp.invoicing("DomainId").deposit_invoices();
+/// let deposit = DepositData {
+///     order_number: Some("C-117".to_owned()),
+///     amount_vat_included: Some(decimal::parse("200.00")?),
+///     ..DepositData::new(dates::parse("2026-03-02")?)
+/// };
+/// let id = deposits.create(27, &deposit).await?;
+/// let read = deposits.get(id).await?;
+/// assert_eq!((read.from_sale_quote_id, read.order_number.as_deref()), (Some(27.into()), Some("C-117")));
+/// assert_eq!(read.amount_vat_included, Some(decimal::parse("200.00")?));
+/// # sandbox.stop().await;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct DepositInvoices {
     api: Api,

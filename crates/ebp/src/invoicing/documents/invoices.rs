@@ -23,6 +23,41 @@ operations! {
 pub type Invoice = Document<InvoiceId>;
 
 /// Invoices.
+///
+/// ```
+/// # #[cfg(not(feature = "login"))]
+/// # fn main() {}
+/// # #[cfg(feature = "login")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # use guichet_ebp::{Ebp, Limits, Settings, auth::MemoryStore};
+/// # let sandbox = guichet_sandbox::Sandbox::builder().without_limits().start().await?;
+/// # let ebp = Ebp::builder("sandbox-key")
+/// #     .application("sandbox", "secret")
+/// #     .tokens(MemoryStore::new())
+/// #     .login_url(sandbox.mount("ebp-login"))
+/// #     .settings(Settings::new().base_url(sandbox.mount("ebp")).limits(Limits::none()))
+/// #     .build()?;
+/// # ebp.identity().exchange_code("sandbox-code", None).await?;
+/// use guichet_ebp::invoicing::documents::{DocumentData, LineData, Rounding};
+/// use guichet_ebp::{dates, decimal};
+///
+/// let invoices = ebp.invoicing("DomainId").invoices();
+/// let line = LineData::of_item(1, decimal::parse("3")?, decimal::parse("0.335")?, decimal::parse("20")?);
+/// let invoice = DocumentData::new("MAIRIE", 1, dates::parse("2026-03-02")?, [line]);
+/// let id = invoices.create(&invoice).await?;
+///
+/// let read = invoices.get(id).await?;
+/// assert_eq!(read.lines[0].unit_price, Some(decimal::parse("0.335")?));
+/// // What it comes to is computed for the caller alone.
+/// let totals = read.to_update()?.totals(Rounding::PerRate)?;
+/// assert_eq!(totals.vat_included, decimal::parse("1.21")?);
+/// // Validating an invoice is done in the product: there is no operation for it.
+/// assert!(invoices.get_validated(id).await.unwrap_err().is_not_found());
+/// # sandbox.stop().await;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Invoices {
     api: Api,

@@ -22,6 +22,50 @@ operations! {
 pub type Quote = Document<QuoteId>;
 
 /// Quotes.
+///
+/// ```
+/// # #[cfg(not(feature = "login"))]
+/// # fn main() {}
+/// # #[cfg(feature = "login")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # use guichet_ebp::{Ebp, Limits, Settings, auth::MemoryStore};
+/// # let sandbox = guichet_sandbox::Sandbox::builder().without_limits().start().await?;
+/// # let ebp = Ebp::builder("sandbox-key")
+/// #     .application("sandbox", "secret")
+/// #     .tokens(MemoryStore::new())
+/// #     .login_url(sandbox.mount("ebp-login"))
+/// #     .settings(Settings::new().base_url(sandbox.mount("ebp")).limits(Limits::none()))
+/// #     .build()?;
+/// # ebp.identity().exchange_code("sandbox-code", None).await?;
+/// use guichet_ebp::invoicing::documents::quotes::QuoteStatus;
+/// use guichet_ebp::invoicing::documents::{DocumentData, LineData};
+/// use guichet_ebp::{dates, decimal};
+///
+/// let quotes = ebp.invoicing("DomainId").quotes();
+/// let line = LineData::of_item(1, decimal::parse("2")?, decimal::parse("44.99")?, decimal::parse("20")?);
+/// let quote = DocumentData {
+///     quote_status: Some(QuoteStatus::New),
+///     title: Some("Chantier 117".to_owned()),
+///     ..DocumentData::new("MAIRIE", 1, dates::parse("2026-03-02")?, [line])
+/// };
+/// let id = quotes.create(&quote).await?;
+///
+/// // Two hours more, and nothing else changes.
+/// let mut update = quotes.get(id).await?.to_update()?;
+/// update.quote_status = Some(QuoteStatus::New);
+/// update.lines[0].quantity = Some(decimal::parse("4")?);
+/// quotes.update(id, &update).await?;
+/// let read = quotes.get(id).await?;
+/// assert_eq!(read.lines[0].quantity, Some(decimal::parse("4")?));
+/// assert_eq!(read.title.as_deref(), Some("Chantier 117"));
+///
+/// quotes.delete(id).await?;
+/// assert!(quotes.get(id).await.unwrap_err().is_not_found());
+/// # sandbox.stop().await;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Quotes {
     api: Api,

@@ -53,6 +53,43 @@ operations! {
 }
 
 /// All documents of sale.
+///
+/// ```
+/// # #[cfg(not(feature = "login"))]
+/// # fn main() {}
+/// # #[cfg(feature = "login")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # use guichet_ebp::{Ebp, Limits, Settings, auth::MemoryStore};
+/// # let sandbox = guichet_sandbox::Sandbox::builder().without_limits().start().await?;
+/// # let ebp = Ebp::builder("sandbox-key")
+/// #     .application("sandbox", "secret")
+/// #     .tokens(MemoryStore::new())
+/// #     .login_url(sandbox.mount("ebp-login"))
+/// #     .settings(Settings::new().base_url(sandbox.mount("ebp")).limits(Limits::none()))
+/// #     .build()?;
+/// # ebp.identity().exchange_code("sandbox-code", None).await?;
+/// use guichet_ebp::invoicing::documents::invoices::InvoiceId;
+/// use guichet_ebp::invoicing::documents::sale_documents::SaleDocumentType;
+/// use guichet_ebp::invoicing::documents::DocumentData;
+/// use guichet_ebp::invoicing::ListQuery;
+/// use guichet_ebp::dates;
+///
+/// let invoicing = ebp.invoicing("DomainId");
+/// let title = Some("Chantier 117".to_owned());
+/// let invoice = DocumentData { title, ..DocumentData::new("MAIRIE", 1, dates::parse("2026-03-02")?, []) };
+/// let id = invoicing.invoices().create(&invoice).await?;
+///
+/// // By its title it is found again. A number alone names no document: its kind belongs to it.
+/// let mut found = invoicing.sale_documents().list(ListQuery::search("Chantier 117"));
+/// let document = found.next().await.ok_or("nothing")??;
+/// assert_eq!(document.document_type, Some(SaleDocumentType::Invoice));
+/// assert_eq!(InvoiceId::from(document.id.get()), id);
+/// # drop(found);
+/// # sandbox.stop().await;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct SaleDocuments {
     api: Api,
