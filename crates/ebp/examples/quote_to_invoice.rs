@@ -23,8 +23,11 @@ use guichet_ebp::{Ebp, Result, Settings, dates, decimal};
 /// What a sale is made of.
 #[derive(Debug)]
 pub struct Sale {
+    /// Its number.
     pub quote: QuoteId,
+    /// The number of the invoice of its deposit.
     pub deposit: DepositInvoiceId,
+    /// The number of its invoice.
     pub invoice: InvoiceId,
 }
 

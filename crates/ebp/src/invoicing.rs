@@ -1,15 +1,20 @@
-//! Invoicing for small businesses (*HUBBIX Gestion Commerciale TPE*) of one folder. What is built: the means of
-//! payment, the groups of customers and of items, units of sale, VAT rates, and the documents of sale.
+//! Invoicing for small businesses (*HUBBIX Gestion Commerciale TPE*) of one folder.
 
 pub mod customer_groups;
 pub mod customers;
+pub mod dashboards;
 pub mod documents;
+pub mod goods;
 pub mod item_groups;
 pub mod items;
 mod list_query;
 pub mod payment_modes;
+pub mod printing_models;
+pub mod sale_commitments;
 pub mod sale_units;
+pub mod services;
 pub mod settlement_terms;
+pub mod settlements;
 mod territoriality;
 pub mod vat_rates;
 
@@ -25,12 +30,26 @@ use crate::ids::DomainId;
 
 /// The operations of invoicing, in the order of its documentation.
 pub(crate) fn operations() -> impl Iterator<Item = &'static Operation> {
-    [customer_groups::OPERATIONS, item_groups::OPERATIONS, payment_modes::OPERATIONS]
-        .into_iter()
-        .flatten()
-        .copied()
-        .chain(documents::operations())
-        .chain([sale_units::OPERATIONS, vat_rates::OPERATIONS].into_iter().flatten().copied())
+    let masters = [
+        customer_groups::OPERATIONS,
+        customers::OPERATIONS,
+        dashboards::OPERATIONS,
+        goods::OPERATIONS,
+        item_groups::OPERATIONS,
+        items::OPERATIONS,
+        payment_modes::OPERATIONS,
+        printing_models::OPERATIONS,
+        sale_commitments::OPERATIONS,
+    ];
+    let rest = [
+        sale_units::OPERATIONS,
+        services::OPERATIONS,
+        settlements::OPERATIONS,
+        settlement_terms::OPERATIONS,
+        vat_rates::OPERATIONS,
+    ];
+    let all = |lists: [&'static [&'static Operation]; 9]| lists.into_iter().flatten().copied();
+    all(masters).chain(documents::operations()).chain(rest.into_iter().flatten().copied())
 }
 
 product! {

@@ -18,6 +18,8 @@ pub mod accounting;
 pub mod auth;
 mod client;
 mod error;
+#[cfg(any(feature = "accounting", feature = "invoicing"))]
+mod file;
 // Parts of the products: without any of them nobody uses it.
 #[cfg_attr(not(all(feature = "accounting", feature = "invoicing")), allow(dead_code))]
 mod hubbix;

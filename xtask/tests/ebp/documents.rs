@@ -134,7 +134,7 @@ impl Random {
             valid_until: self.maybe(Self::date),
             settlement_term_id: self.maybe(Self::id),
             title: self.maybe(Self::text),
-            price_category_id: self.maybe(|random| random.below(9) as i64),
+            price_category_id: self.maybe(Self::id),
             exemption_notice_id: self.maybe(|random| random.below(9) as i64),
             // Left out, these two are read as false and 0.
             use_vat_included_invoicing_mode: Some(self.below(2) == 1),

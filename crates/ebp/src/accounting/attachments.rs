@@ -5,6 +5,7 @@ use guichet_core::vendor::Part;
 use guichet_core::{Download, Model, RawJson, Result, Source, operations, string_id};
 
 use super::{Accounting, Api};
+use crate::file::Data;
 use crate::hubbix::answer::fetch_one;
 
 string_id! {
@@ -53,20 +54,16 @@ impl Attachments {
     /// # Errors
     /// An empty name or a file beyond [`NewAttachment::most`] is refused before anything is sent.
     pub async fn upload(&self, file: &NewAttachment) -> Result<Attachment> {
-        let mut parts = vec![Part::text("attachmentName", &file.name), file.part().content_type(&file.content_type)];
+        let mut parts = vec![
+            Part::text("attachmentName", &file.name),
+            file.data.part("data", &file.name).content_type(&file.content_type),
+        ];
         if let Some(folder) = &file.folder {
             parts.push(Part::text("folder", folder));
         }
         let call = self.api.call(&UPLOAD).check("attachmentName", file.check_name()).check("data", file.check_size());
         fetch_one(call.multipart(&parts)).await
     }
-}
-
-/// Where a file's bytes are.
-#[derive(Clone)]
-enum Data {
-    Memory(Bytes),
-    Source(Source),
 }
 
 /// A file to upload.
@@ -104,17 +101,7 @@ impl NewAttachment {
 
     /// How many bytes it has.
     pub fn size(&self) -> u64 {
-        match &self.data {
-            Data::Memory(bytes) => bytes.len() as u64,
-            Data::Source(source) => source.length(),
-        }
-    }
-
-    fn part(&self) -> Part {
-        match &self.data {
-            Data::Memory(bytes) => Part::file("data", &self.name, bytes.clone()),
-            Data::Source(source) => Part::source("data", &self.name, source.clone()),
-        }
+        self.data.size()
     }
 
     fn check_name(&self) -> Result<(), &'static str> {

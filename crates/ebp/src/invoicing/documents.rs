@@ -31,10 +31,11 @@ pub use address::{Address, AddressData, Addresses, AddressesData};
 pub use commitment::{Commitment, CommitmentData};
 pub use data::DocumentData;
 pub use date::DocumentDate;
-pub use deposit::{Deposit, DepositAddress, DepositAddresses, DepositData};
+pub use deposit::{Deposit, DepositData};
 pub use footer::{Footer, FooterData, VatSummaryLine};
 pub use ids::CommitmentId;
 pub use line::{Line, LineData};
+pub(in crate::invoicing) use model::written;
 pub use model::{Document, Profitability};
 pub use totals::{Difference, LineTotals, Rounding, Totals, VatTotals};
 

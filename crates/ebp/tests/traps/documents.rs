@@ -2,9 +2,7 @@
 
 use guichet_ebp::invoicing::Invoicing;
 use guichet_ebp::invoicing::documents::quotes::QuoteStatus;
-use guichet_ebp::invoicing::documents::{
-    AddressData, AddressesData, DepositAddress, DepositAddresses, DepositData, DocumentData,
-};
+use guichet_ebp::invoicing::documents::{Address, AddressData, Addresses, AddressesData, DepositData, DocumentData};
 use guichet_ebp::transport::{Reply, ScriptedTransport};
 use guichet_ebp::{ErrorKind, Outcome, Sent};
 
@@ -117,8 +115,8 @@ async fn addresses_have_the_names_of_the_samples() {
     let part = r#""Addresses":{"HeadOffice":{"City":"Paris"},"DeliveryIsTheSameAsInvoicing":true}"#;
     assert!(sent(&transport).contains(part), "{}", sent(&transport));
 
-    let head_office = Some(DepositAddress { city: Some("Paris".to_owned()), ..DepositAddress::default() });
-    let addresses = Some(DepositAddresses { head_office, ..DepositAddresses::default() });
+    let head_office = Some(Address { city: Some("Paris".to_owned()), ..Address::default() });
+    let addresses = Some(Addresses { head_office, ..Addresses::default() });
     let deposit = DepositData { addresses, ..DepositData::new(day()) };
     invoicing.deposit_invoices().create(27, &deposit).await.unwrap();
     let date = r#""date":"2024-01-13T00:00:00Z""#;

@@ -171,7 +171,7 @@ async fn documented_errors_are_given() {
         assert!(ebp.fixture(&format!("ebp/{name}")).is_some(), "{name}");
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert_eq!(count, 31);
+    assert_eq!(count, 43);
 }
 
 /// What needs more than its request: another credential, a request before, a fault.

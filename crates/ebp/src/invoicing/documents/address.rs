@@ -2,10 +2,10 @@
 
 use guichet_core::{Body, Model};
 
-/// The addresses of a document that was read. One that is not shown is null.
+/// The addresses of a document that was read, and of a deposit that is written. One that is not shown is null.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
 #[serde(rename_all = "camelCase")]
-#[non_exhaustive]
+#[model(sent)]
 pub struct Addresses {
     pub invoicing: Option<Address>,
     pub delivery: Option<Address>,
@@ -14,10 +14,10 @@ pub struct Addresses {
     pub head_office_is_the_same_as_invoicing: Option<bool>,
 }
 
-/// An address that was read.
+/// An address as it is read, and as customers and deposits write it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
 #[serde(rename_all = "camelCase")]
-#[non_exhaustive]
+#[model(sent)]
 pub struct Address {
     pub street: Option<String>,
     pub additional_street: Option<String>,
@@ -39,7 +39,7 @@ pub struct AddressesData {
     pub head_office_is_the_same_as_invoicing: Option<bool>,
 }
 
-/// An address that is written.
+/// An address of a document that is written, in Pascal case.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Body)]
 #[serde(rename_all = "PascalCase")]
 pub struct AddressData {

@@ -3,7 +3,7 @@
 use guichet_core::{Body, open_enum};
 
 use super::super::Territoriality;
-use super::super::customers::CustomerId;
+use super::super::customers::{CustomerId, PriceCategoryId};
 use super::super::settlement_terms::SettlementTermId;
 use super::{AddressesData, CommitmentData, DocumentDate, FooterData, LineData};
 
@@ -36,7 +36,7 @@ pub struct DocumentData {
     pub date: DocumentDate,
     /// A text of the caller's own, by which a document is found again: see *Sending again* of each creation.
     pub title: Option<String>,
-    pub price_category_id: Option<i64>,
+    pub price_category_id: Option<PriceCategoryId>,
     pub exemption_notice_id: Option<i64>,
     /// Whether prices include VAT (*facturation TTC*).
     pub use_vat_included_invoicing_mode: Option<bool>,

@@ -4,7 +4,7 @@ use guichet_core::dates::Timestamp;
 use guichet_core::{Body, Decimal, Model, RawJson};
 
 use super::super::Territoriality;
-use super::super::customers::CustomerId;
+use super::super::customers::{CustomerId, CustomerTypeId};
 use super::super::vat_rates::VatRateId;
 use super::ids::{CommitmentId, DepositInvoiceId, QuoteId};
 use super::{Addresses, DocumentDate};
@@ -20,7 +20,7 @@ pub struct Deposit<I> {
     pub number: Option<String>,
     pub date: Option<Timestamp>,
     pub customer_id: Option<CustomerId>,
-    pub customer_type_id: Option<i64>,
+    pub customer_type_id: Option<CustomerTypeId>,
     pub name: Option<String>,
     pub addresses: Option<Addresses>,
     pub siret: Option<String>,
@@ -81,7 +81,8 @@ pub struct DepositData {
     pub vat_rate: Option<Decimal>,
     pub vat_rate_id: Option<VatRateId>,
     pub detailed_description: Option<String>,
-    pub addresses: Option<DepositAddresses>,
+    /// In camel case, as the samples have them; the tables call two of them otherwise.
+    pub addresses: Option<Addresses>,
 }
 
 impl DepositData {
@@ -106,28 +107,6 @@ impl DepositData {
     }
 }
 
-/// The addresses of a deposit that is written: in camel case, as the samples have them; the tables call two of them otherwise.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Body)]
-#[serde(rename_all = "camelCase")]
-pub struct DepositAddresses {
-    pub invoicing: Option<DepositAddress>,
-    pub delivery: Option<DepositAddress>,
-    pub head_office: Option<DepositAddress>,
-    pub delivery_is_the_same_as_invoicing: Option<bool>,
-    pub head_office_is_the_same_as_invoicing: Option<bool>,
-}
-
-/// An address of a deposit that is written.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Body)]
-#[serde(rename_all = "camelCase")]
-pub struct DepositAddress {
-    pub street: Option<String>,
-    pub additional_street: Option<String>,
-    pub post_code: Option<String>,
-    pub city: Option<String>,
-    pub country: Option<String>,
-}
-
 /// A deposit as it is sent, with what it is of.
 #[derive(Body)]
 #[serde(rename_all = "camelCase")]
@@ -147,7 +126,7 @@ pub(super) struct Sent<'a> {
     vat_rate: Option<Decimal>,
     vat_rate_id: Option<VatRateId>,
     detailed_description: Option<&'a str>,
-    addresses: Option<&'a DepositAddresses>,
+    addresses: Option<&'a Addresses>,
 }
 
 impl<'a> Sent<'a> {

@@ -4,7 +4,7 @@ use guichet_core::dates::Timestamp;
 use guichet_core::{Decimal, Error, Model, Operation, Result};
 
 use super::super::Territoriality;
-use super::super::customers::CustomerId;
+use super::super::customers::{CustomerId, CustomerTypeId, PriceCategoryId};
 use super::super::settlement_terms::SettlementTermId;
 use super::ids::QuoteId;
 use super::{Addresses, AddressesData, CommitmentData, DocumentData, DocumentDate, FooterData, Line, LineData};
@@ -29,10 +29,10 @@ pub struct Document<I> {
     pub is_exemption_vat: Option<bool>,
     pub territoriality: Option<Territoriality>,
     pub customer_id: Option<CustomerId>,
-    pub customer_type_id: Option<i64>,
+    pub customer_type_id: Option<CustomerTypeId>,
     pub date: Option<Timestamp>,
     pub title: Option<String>,
-    pub price_category_id: Option<i64>,
+    pub price_category_id: Option<PriceCategoryId>,
     pub exemption_notice_id: Option<i64>,
     /// Whether prices include VAT (*facturation TTC*).
     pub use_vat_included_invoicing_mode: Option<bool>,
@@ -113,7 +113,7 @@ impl<I> Document<I> {
 }
 
 /// A moment that was read, to be written. One without an offset is in the vendor's local time, which cannot be written.
-fn written(update: &Operation, name: &str, read: &Timestamp) -> Result<DocumentDate> {
+pub(in crate::invoicing) fn written(update: &Operation, name: &str, read: &Timestamp) -> Result<DocumentDate> {
     let offset =
         read.offset().ok_or_else(|| Error::invalid(&update.id, name, "what was read has no offset from UTC"))?;
     Ok(DocumentDate::from(read.local().assume_offset(offset)))

@@ -1,10 +1,17 @@
 //! Invoicing, HUBBIX Gestion Commerciale TPE.
 
 mod customer_groups;
+mod customers;
+mod dashboards;
 mod documents;
 mod item_groups;
+mod items;
 mod payment_modes;
+mod printing_models;
+mod sale_commitments;
 mod sale_units;
+mod settlement_terms;
+mod settlements;
 mod vat_rates;
 
 use guichet_fixtures::Json;
@@ -20,10 +27,17 @@ pub(super) static INVOICING: Product = Product {
     prefix: "ebp.invoicing.",
     rows: &[
         customer_groups::ROWS,
+        customers::ROWS,
+        dashboards::ROWS,
+        items::ROWS,
         item_groups::ROWS,
         payment_modes::ROWS,
+        printing_models::ROWS,
+        sale_commitments::ROWS,
         documents::ROWS,
         sale_units::ROWS,
+        settlements::ROWS,
+        settlement_terms::ROWS,
         vat_rates::ROWS,
     ],
     folder: ("DomainId", FOLDER),
@@ -38,6 +52,10 @@ pub(super) static INVOICING: Product = Product {
 
 /// Records of a long list beside the documented ones: more than two pages of the greatest length.
 const HOW_MANY: usize = 250;
+
+fn number(n: usize) -> Json {
+    Json::Number(n.to_string())
+}
 
 /// 003:9698-9699.
 fn order(call: &Call<'_>) -> Order {
@@ -85,4 +103,8 @@ fn seed(engine: &Engine, store: &mut Store) {
     documents::seed(engine, store);
     customer_groups::fill(engine, store);
     item_groups::fill(engine, store);
+    items::fill(engine, store);
+    sale_commitments::fill(engine, store);
+    settlement_terms::fill(engine, store);
+    settlements::fill(engine, store);
 }

@@ -1,10 +1,17 @@
 //! The invoicing: Hubbix Gestion Commerciale TPE.
 
 mod customer_groups;
+mod customers;
+mod dashboards;
 mod documents;
 mod item_groups;
+mod items;
 mod payment_modes;
+mod printing_models;
+mod sale_commitments;
 mod sale_units;
+mod settlement_terms;
+mod settlements;
 mod vat_rates;
 
 use guichet_ebp::invoicing::{Invoicing, Paging};
@@ -17,10 +24,17 @@ use crate::vendors::ebp::EbpClient;
 pub(super) fn table() -> Vec<Exercise<EbpClient>> {
     [
         customer_groups::table(),
+        customers::table(),
+        dashboards::table(),
+        items::table(),
         item_groups::table(),
         payment_modes::table(),
+        printing_models::table(),
+        sale_commitments::table(),
         documents::table(),
         sale_units::table(),
+        settlements::table(),
+        settlement_terms::table(),
         vat_rates::table(),
     ]
     .into_iter()

@@ -7,7 +7,9 @@ use guichet_ebp::accounting::{
 };
 use guichet_ebp::auth::MemoryStore;
 use guichet_ebp::invoicing::documents::{DepositData, DocumentData};
-use guichet_ebp::invoicing::{ListQuery, customer_groups, item_groups, payment_modes};
+use guichet_ebp::invoicing::{
+    ListQuery, customer_groups, customers, item_groups, items, payment_modes, settlement_terms,
+};
 
 fn value<T>() -> Option<T> {
     black_box(None)
@@ -96,6 +98,33 @@ async fn main() -> guichet_ebp::Result<()> {
         "ebp.invoicing.payment-modes.delete", i64 => |id| invoicing.payment_modes().delete(id);
         "ebp.invoicing.sale-units.list", ListQuery => |query| invoicing.sale_units().list(query).collect_all();
         "ebp.invoicing.sale-units.get", i64 => |id| invoicing.sale_units().get(id);
+        "ebp.invoicing.customers.get", i64 => |id| invoicing.customers().get(id);
+        "ebp.invoicing.customers.create", customers::CustomerData => |new| invoicing.customers().create(&new);
+        "ebp.invoicing.customers.update", customers::CustomerData => |changes| invoicing.customers().update(7, &changes);
+        "ebp.invoicing.customers.delete", i64 => |id| invoicing.customers().delete(id);
+        "ebp.invoicing.dashboards.best-customers", () => |_nothing| invoicing.dashboards().best_customers();
+        "ebp.invoicing.dashboards.commitment-customer", () => |_nothing| invoicing.dashboards().commitment_customer();
+        "ebp.invoicing.dashboards.sale-amount", () => |_nothing| invoicing.dashboards().sale_amount();
+        "ebp.invoicing.dashboards.sale-quote", () => |_nothing| invoicing.dashboards().sale_quotes();
+        "ebp.invoicing.goods.get", i64 => |id| invoicing.goods().get(id);
+        "ebp.invoicing.goods.create", items::ItemData => |new| invoicing.goods().create(&new);
+        "ebp.invoicing.goods.update", items::ItemData => |changes| invoicing.goods().update(7, &changes);
+        "ebp.invoicing.goods.delete", i64 => |id| invoicing.goods().delete(id);
+        "ebp.invoicing.items.list", ListQuery => |query| invoicing.items().list(query).collect_all();
+        "ebp.invoicing.printing-models.default-name", () => |_nothing| invoicing.printing_models().default_name();
+        "ebp.invoicing.printing-models.list", () => |_nothing| invoicing.printing_models().list().collect_all();
+        "ebp.invoicing.printing-models.names", () => |_nothing| invoicing.printing_models().names().collect_all();
+        "ebp.invoicing.sale-commitments.list", ListQuery => |query| invoicing.sale_commitments().list(query).collect_all();
+        "ebp.invoicing.services.get", i64 => |id| invoicing.services().get(id);
+        "ebp.invoicing.services.create", items::ItemData => |new| invoicing.services().create(&new);
+        "ebp.invoicing.services.update", items::ItemData => |changes| invoicing.services().update(7, &changes);
+        "ebp.invoicing.services.delete", i64 => |id| invoicing.services().delete(id);
+        "ebp.invoicing.settlements.list", ListQuery => |query| invoicing.settlements().list(query).collect_all();
+        "ebp.invoicing.settlement-terms.list", ListQuery => |query| invoicing.settlement_terms().list(query).collect_all();
+        "ebp.invoicing.settlement-terms.get", i64 => |id| invoicing.settlement_terms().get(id);
+        "ebp.invoicing.settlement-terms.create", settlement_terms::SettlementTermData => |new| invoicing.settlement_terms().create(&new);
+        "ebp.invoicing.settlement-terms.update", settlement_terms::SettlementTermData => |changes| invoicing.settlement_terms().update(7, &changes);
+        "ebp.invoicing.settlement-terms.delete", i64 => |id| invoicing.settlement_terms().delete(id);
         "ebp.invoicing.vat-rates.list", ListQuery => |query| invoicing.vat_rates().list(query).collect_all();
     }
     Ok(())

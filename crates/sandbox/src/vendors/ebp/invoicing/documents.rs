@@ -3,7 +3,7 @@
 
 use guichet_fixtures::Json;
 
-use super::INVOICING;
+use super::{INVOICING, sale_commitments};
 use crate::engine::behaviour::{change, create, get, list, remove};
 use crate::engine::json::{put, text, text_of, values};
 use crate::engine::{Answer, Call, Engine, Key, Record, Refusal, Reply, Row, Shelf, Start, Store};
@@ -140,11 +140,28 @@ fn listed(call: &Call<'_>, store: &mut Store, record: &Record) -> Result<(), Rep
         ("title", of(["title", "title"])),
     ];
     store.put(&SALE_DOCUMENTS, &key(call, record), Json::object(members));
+    follow(call, store, record, true);
     Ok(())
+}
+
+/// Of deposits and quotes nothing shows what falls due.
+fn follow(call: &Call<'_>, store: &mut Store, record: &Record, is_there: bool) {
+    if let kind @ ("0" | "1") = kind(call) {
+        sale_commitments::follow(store, kind, record, is_there);
+    }
+}
+
+/// Whether a customer has a document.
+pub(super) fn are_of(store: &Store, customer: &str) -> bool {
+    let shelves = [&QUOTES, &INVOICES, &VALIDATED_INVOICES, &CREDITS, &VALIDATED_CREDITS];
+    let is_its = |record: &Record| record.value.get("customerId").and_then(text_of).as_deref() == Some(customer);
+    let of = |shelf| store.all(shelf).any(is_its);
+    shelves.into_iter().any(of)
 }
 
 fn unlisted(call: &Call<'_>, store: &mut Store, record: &Record) -> Result<(), Reply> {
     store.remove(&SALE_DOCUMENTS, &key(call, record));
+    follow(call, store, record, false);
     Ok(())
 }
 

@@ -5,5 +5,5 @@ use crate::engine::{Key, Row, Shelf};
 
 pub(super) static ROWS: &[Row] = &[list("ebp.invoicing.vat-rates.list", &VAT_RATES)];
 
-static VAT_RATES: Shelf =
+pub(super) static VAT_RATES: Shelf =
     Shelf { keys: &[Key::id("id")], search: "label", documented: true, ..Shelf::new("invoicing-vat-rates") };

@@ -6,8 +6,8 @@ use guichet_ebp::Decimal;
 use guichet_ebp::decimal::parse;
 use guichet_ebp::invoicing::documents::quotes::QuoteStatus;
 use guichet_ebp::invoicing::documents::{
-    AddressData, AddressesData, CommitmentData, DepositAddress, DepositAddresses, DepositData, DocumentData,
-    DocumentDate, FooterData, LineData,
+    Address, AddressData, Addresses, AddressesData, CommitmentData, DepositData, DocumentData, DocumentDate,
+    FooterData, LineData,
 };
 use guichet_ebp::invoicing::{ListQuery, Paging, SortingOrder, Territoriality};
 
@@ -111,7 +111,7 @@ fn sample(customer: i64, item: i64, status: &str) -> DocumentData {
         quote_status: Some(QuoteStatus::from(status)),
         settlement_term_id: Some(2.into()),
         title: Some("Titre du document".into()),
-        price_category_id: Some(1),
+        price_category_id: Some(1.into()),
         exemption_notice_id: Some(4),
         use_vat_included_invoicing_mode: Some(true),
         vat_payability_type: Some(1),
@@ -168,7 +168,7 @@ fn deposit(exemption: Option<i64>) -> DepositData {
     let [invoicing, delivery, head_office] = PLACES.map(|(street, additional, code)| {
         let text = |text: &str| Some(text.to_owned());
         let (city, country) = (text("Paris"), text("France"));
-        Some(DepositAddress {
+        Some(Address {
             street: text(street),
             additional_street: text(additional),
             post_code: text(code),
@@ -189,7 +189,7 @@ fn deposit(exemption: Option<i64>) -> DepositData {
         vat_rate: amount("20.0"),
         vat_rate_id: Some(5.into()),
         detailed_description: Some("Description détaillée de la facture d'acompte".into()),
-        addresses: Some(DepositAddresses {
+        addresses: Some(Addresses {
             invoicing,
             delivery,
             head_office,
