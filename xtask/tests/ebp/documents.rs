@@ -8,7 +8,7 @@ use guichet_ebp::invoicing::documents::quotes::QuoteStatus;
 use guichet_ebp::invoicing::documents::{
     AddressData, AddressesData, CommitmentData, DocumentData, DocumentDate, FooterData, LineData,
 };
-use guichet_ebp::invoicing::{Invoicing, Territoriality};
+use guichet_ebp::invoicing::{Invoicing, ListQuery, Territoriality};
 use guichet_sandbox::Sandbox;
 use tokio::task::JoinSet;
 
@@ -221,6 +221,41 @@ async fn random_documents_come_back_to_the_digit() {
     }
     let amounts: usize = parts.join_all().await.into_iter().sum();
     println!("{DOCUMENTS} documents, {amounts} members called an amount");
+    sandbox.stop().await;
+}
+
+/// GET, PUT, GET: what cannot be carried is not changed either, but for the type of a customer, which nothing shows.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_read_of_a_master_is_written_back_and_changes_nothing() {
+    let sandbox = Sandbox::builder().without_limits().start().await.unwrap();
+    let ebp = client(&sandbox, MemoryStore::new());
+    signed_in(&ebp).await;
+    let invoicing = ebp.invoicing("DomainId");
+    macro_rules! unchanged {
+        ($($handle:ident: $($id:literal),+;)+) => { $($({
+            let handle = invoicing.$handle();
+            let before = handle.get($id).await.unwrap();
+            handle.update($id, &before.to_update().unwrap()).await.unwrap();
+            assert_eq!(format!("{before:#?}"), format!("{:#?}", handle.get($id).await.unwrap()), stringify!($handle));
+        })+)+ };
+    }
+    unchanged! {
+        customers: 1, 2;
+        customer_groups: 12;
+        goods: 1, 7;
+        item_groups: 3;
+        payment_modes: 1;
+        services: 2;
+    }
+    // Lines get numbers of their own.
+    let terms = invoicing.settlement_terms();
+    let before = terms.get(3).await.unwrap().to_update().unwrap();
+    terms.update(3, &before).await.unwrap();
+    assert_eq!(format!("{before:#?}"), format!("{:#?}", terms.get(3).await.unwrap().to_update().unwrap()));
+    // The list has no percentages: nothing is written from it.
+    let mut listed = terms.list(ListQuery::search("Paiement en 3 fois"));
+    let error = listed.next().await.unwrap().unwrap().to_update().unwrap_err();
+    assert!(error.to_string().contains("lines.percent"), "{error}");
     sandbox.stop().await;
 }
 

@@ -9,6 +9,7 @@ pub use model::{
 use guichet_core::vendor::Call;
 use guichet_core::{Result, integer_id, operations};
 
+use super::documents::DocumentDate;
 use super::{Api, Invoicing};
 use crate::hubbix::answer::{Deletion, confirm, fetch_one, shown};
 
@@ -135,7 +136,7 @@ impl Customer {
     /// # Errors
     /// One that was read without name or code, or whose day of earlier dues has no offset from UTC.
     pub fn to_update(&self) -> Result<CustomerData> {
-        let anterior_date = self.anterior_date.as_ref();
+        let date = |read| DocumentDate::of(&UPDATE, "anteriorDate", read);
         Ok(CustomerData {
             name: shown(&UPDATE, "name", &self.name)?,
             code: shown(&UPDATE, "code", &self.code)?,
@@ -152,9 +153,7 @@ impl Customer {
             account: self.account.clone(),
             contacts_detail: self.contacts_detail.as_ref().map(CustomerContacts::from),
             anterior_due_amount: self.anterior_due_amount,
-            anterior_date: anterior_date
-                .map(|read| super::documents::written(&UPDATE, "anteriorDate", read))
-                .transpose()?,
+            anterior_date: self.anterior_date.as_ref().map(date).transpose()?,
         })
     }
 }

@@ -35,7 +35,6 @@ pub use deposit::{Deposit, DepositData};
 pub use footer::{Footer, FooterData, VatSummaryLine};
 pub use ids::CommitmentId;
 pub use line::{Line, LineData};
-pub(in crate::invoicing) use model::written;
 pub use model::{Document, Profitability};
 pub use totals::{Difference, LineTotals, Rounding, Totals, VatTotals};
 

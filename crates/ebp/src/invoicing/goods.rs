@@ -38,7 +38,7 @@ operations! {
 /// let data = ItemData {
 ///     code: Some("ART0001".to_owned()),
 ///     label: Some("Doudou teddy bear".to_owned()),
-///     ..ItemData::new("", 5, 2, prices, decimal::parse("1")?)
+///     ..ItemData::new(5, 2, prices, decimal::parse("1")?)
 /// };
 /// let id = goods.create(&data).await?;
 ///

@@ -156,7 +156,7 @@ impl ItemDetail {
     /// of them is not documented.
     ///
     /// # Errors
-    /// One that was read without prices, description, VAT, nature or quantity.
+    /// One that was read without prices, VAT, nature or quantity.
     pub fn to_update(&self) -> Result<ItemData> {
         let prices = Prices {
             vat_excluded: shown("priceVatExcluded", &self.price_vat_excluded)?,
@@ -165,9 +165,9 @@ impl ItemDetail {
         Ok(ItemData {
             code: self.code.clone(),
             label: self.label.clone(),
+            description: self.description.clone(),
             cost_price_and_margin: self.cost_price_and_margin.clone(),
             ..ItemData::new(
-                shown("description", &self.description)?,
                 shown("vatId", &self.vat_id)?,
                 shown("natureId", &self.nature_id)?,
                 prices,
@@ -202,7 +202,8 @@ pub struct ItemData {
     pub label: Option<String>,
     /// Price of one without VAT (*HT*).
     pub price_vat_excluded: Decimal,
-    pub description: String,
+    /// The table asks for it, and answers have an empty one: it can be left out.
+    pub description: Option<String>,
     pub vat_id: VatRateId,
     pub nature_id: ItemNatureId,
     /// Price of one with VAT (*TTC*). The table calls it by the other price's name.
@@ -264,9 +265,8 @@ impl Picture {
 }
 
 impl ItemData {
-    /// With what the table asks for, but for the cost and the eco-contribution. Give it a code and a label.
+    /// With what the table asks for, but for the description, the cost and the eco-contribution. Give it a code and a label.
     pub fn new(
-        description: impl Into<String>,
         vat_id: impl Into<VatRateId>,
         nature_id: impl Into<ItemNatureId>,
         prices: Prices,
@@ -277,7 +277,7 @@ impl ItemData {
             code: None,
             label: None,
             price_vat_excluded: prices.vat_excluded,
-            description: description.into(),
+            description: None,
             vat_id: vat_id.into(),
             nature_id: nature_id.into(),
             price_vat_included: prices.vat_included,
@@ -301,7 +301,7 @@ impl ItemData {
         text("code", self.code.clone());
         text("label", self.label.clone());
         text("priceVatExcluded", Some(amount(self.price_vat_excluded)));
-        text("description", Some(self.description.clone()));
+        text("description", self.description.clone());
         text("vatId", Some(self.vat_id.to_string()));
         text("natureId", Some(self.nature_id.to_string()));
         text("priceVatIncluded", Some(amount(self.price_vat_included)));

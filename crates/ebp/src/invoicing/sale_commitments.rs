@@ -38,7 +38,7 @@ operations! {
 /// use guichet_ebp::{Decimal, decimal};
 ///
 /// let mut due = Decimal::ZERO;
-/// let mut commitments = ebp.invoicing("DomainId").sale_commitments().list(ListQuery::search("krap's"));
+/// let mut commitments = ebp.invoicing("DomainId").sale_commitments().list(ListQuery::search("FA00000001"));
 /// while let Some(commitment) = commitments.next().await {
 ///     due += commitment?.remaining_amount.unwrap_or_default();
 /// }

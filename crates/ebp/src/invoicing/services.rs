@@ -38,7 +38,7 @@ operations! {
 /// let data = ItemData {
 ///     code: Some("ART0001".to_owned()),
 ///     label: Some("Pose".to_owned()),
-///     ..ItemData::new("", 5, 3, prices, decimal::parse("1")?)
+///     ..ItemData::new(5, 3, prices, decimal::parse("1")?)
 /// };
 /// let id = services.create(&data).await?;
 ///

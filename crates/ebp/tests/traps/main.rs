@@ -10,5 +10,6 @@ mod groups;
 mod identity;
 mod kept;
 mod login;
+mod masters;
 mod outcomes;
 mod tokens;

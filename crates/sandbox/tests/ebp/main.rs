@@ -14,6 +14,7 @@ mod groups;
 mod invoicing;
 mod lists;
 mod login;
+mod masters;
 mod robust;
 mod settings;
 mod tokens;

@@ -1,22 +1,24 @@
-//! EBP's chapter: a sign-in, a list at one call a second, an entry to the last digit, a file, and the end of the day's calls.
+//! EBP's chapters: a sign-in, a list at one call a second, an entry to the last digit, a file, and the end of the day's calls; then a
+//! quote, its deposit and its invoice.
 
 use guichet_core::dates::parse_date;
 use guichet_core::decimal::parse;
 use guichet_ebp::accounting::entries::{EntryLinesQuery, Posting, PostingLine};
 use guichet_ebp::auth::MemoryStore;
-use guichet_ebp::{Ebp, Error, Result, Settings, documented_limits};
+use guichet_ebp::invoicing::documents::quotes::QuoteStatus;
+use guichet_ebp::invoicing::documents::{DepositData, DocumentData, LineData, Rounding};
+use guichet_ebp::invoicing::settlement_terms::{SettlementTermData, SettlementTermLineData, SettlementTermLineType};
+use guichet_ebp::invoicing::{Invoicing, ListQuery};
+use guichet_ebp::{Builder, Ebp, Error, Result, Settings, documented_limits};
 
 use crate::demo::story::Story;
 
 pub(super) async fn tell(story: &mut Story<'_>) -> Result<()> {
-    let ebp = Ebp::builder("sandbox-key")
-        .application("sandbox", "secret")
-        .tokens(MemoryStore::new())
-        .login_url(story.sandbox.mount("ebp-login"))
-        // One call a second and a number of calls a day, as documented: here a day of seven.
-        .limits(documented_limits().map_quota(|quota| quota.limit(7)))
-        .settings(Settings::new().base_url(story.sandbox.mount("ebp")))
-        .build()?;
+    let tokens = MemoryStore::new();
+    // One call a second and a number of calls a day, as documented: here a day of seven.
+    let limits = documented_limits().map_quota(|quota| quota.limit(7));
+    let settings = || Settings::new().base_url(story.sandbox.mount("ebp"));
+    let ebp = client(story, tokens.clone()).limits(limits).settings(settings()).build()?;
     story.chapter("EBP: accounting, signed in once, one call a second");
 
     let identity = ebp.identity();
@@ -61,5 +63,57 @@ pub(super) async fn tell(story: &mut Story<'_>) -> Result<()> {
     let told = story.refused("a call beyond those of the day", domain.get()).await?;
     let resets = told.resets_at().map(|at| at.to_string()).unwrap_or_default();
     println!("      nothing was sent; the next day begins at {resets}");
+    // Counts of its own: those of the day above are used up.
+    let pace = documented_limits().build();
+    let paced = client(story, tokens).settings(settings().limits(pace)).build()?;
+    invoice(story, paced.invoicing("DomainId")).await
+}
+
+/// A client of the sandbox, on these tokens.
+fn client(story: &Story<'_>, tokens: MemoryStore) -> Builder {
+    Ebp::builder("sandbox-key")
+        .application("sandbox", "secret")
+        .tokens(tokens)
+        .login_url(story.sandbox.mount("ebp-login"))
+}
+
+/// A quote, a deposit on it, the invoice, and how it is to be paid.
+async fn invoice(story: &mut Story<'_>, invoicing: Invoicing) -> Result<()> {
+    story.chapter("EBP: invoicing, from a quote to its invoice, on the same tokens");
+    let day = parse_date("2026-03-02").ok_or_else(|| Error::config("a date"))?;
+    let (half, price) = (parse("50")?, parse("44.990000000000000000000000000")?);
+
+    let parts = [
+        SettlementTermLineData::cash(half),
+        SettlementTermLineData::on(half, SettlementTermLineType::DaysEndOfMonthOn, 30, 10),
+    ];
+    let term = SettlementTermData::new("50 % comptant, 50 % à 30 jours fin de mois le 10", parts);
+    let terms = invoicing.settlement_terms();
+    let term = story.step("terms of settlement: half of it later", terms.create(&term), |id| id.to_string()).await?;
+
+    let line = LineData::of_item(4, parse("12.5")?, price, parse("20")?);
+    let document = DocumentData {
+        title: Some("Chantier 117".to_owned()),
+        settlement_term_id: Some(term),
+        ..DocumentData::new("KRAP'S", 1, day, [line])
+    };
+    let quote = DocumentData { quote_status: Some(QuoteStatus::New), ..document.clone() };
+    let quotes = invoicing.quotes();
+    let quote = story.step("a quote", quotes.create(&quote), |id| id.to_string()).await?;
+    let deposit = DepositData { amount_vat_included: Some(parse("200.00")?), ..DepositData::new(day) };
+    let deposits = invoicing.deposit_invoices();
+    story.step("the invoice of a deposit on it", deposits.create(quote, &deposit), |id| id.to_string()).await?;
+    let invoices = invoicing.invoices();
+    let invoice = story.step("its invoice", invoices.create(&document), |id| id.to_string()).await?;
+    let read = story
+        .step("read again, to the last digit", invoices.get(invoice), |read| {
+            read.lines.first().and_then(|line| line.unit_price).unwrap_or_default().to_string()
+        })
+        .await?;
+    let totals = read.to_update()?.totals(Rounding::PerRate)?;
+    println!("      {} without VAT, {} with it: computed here, sent nowhere", totals.vat_excluded, totals.vat_included);
+    let documents = invoicing.sale_documents();
+    let found = documents.list(ListQuery::search("Chantier 117")).collect_all();
+    story.step("found again by its title", found, |found| format!("{} documents", found.len())).await?;
     Ok(())
 }

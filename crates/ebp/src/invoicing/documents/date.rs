@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use guichet_core::dates::Timestamp;
 use guichet_core::json::Write;
 use guichet_core::time::{Date, OffsetDateTime, UtcOffset};
+use guichet_core::{Error, Operation, Result};
 use serde::Serializer;
 
 /// A date of a document that is written, `2023-11-07T12:00:00Z`: in UTC, with milliseconds where there are any. A day is its
@@ -17,6 +19,15 @@ use serde::Serializer;
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DocumentDate(OffsetDateTime);
+
+impl DocumentDate {
+    /// A moment that was read, to be written. One without an offset is in the vendor's local time, which cannot be written.
+    pub(in crate::invoicing) fn of(update: &Operation, name: &str, read: &Timestamp) -> Result<Self> {
+        let offset =
+            read.offset().ok_or_else(|| Error::invalid(&update.id, name, "what was read has no offset from UTC"))?;
+        Ok(Self::from(read.local().assume_offset(offset)))
+    }
+}
 
 impl From<Date> for DocumentDate {
     fn from(day: Date) -> Self {
@@ -44,7 +55,7 @@ impl fmt::Display for DocumentDate {
 }
 
 impl Write for DocumentDate {
-    fn write<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+    fn write<S: Serializer>(&self, to: S) -> std::result::Result<S::Ok, S::Error> {
         to.collect_str(self)
     }
 }

@@ -1,7 +1,7 @@
 //! A document that was read.
 
 use guichet_core::dates::Timestamp;
-use guichet_core::{Decimal, Error, Model, Operation, Result};
+use guichet_core::{Decimal, Model, Operation, Result};
 
 use super::super::Territoriality;
 use super::super::customers::{CustomerId, CustomerTypeId, PriceCategoryId};
@@ -75,8 +75,9 @@ impl<I> Document<I> {
     /// (`quote_status`, which an update of a quote asks for), the terms of settlement of quotes and credits, the number of an order, the day
     /// of validity of invoices and credits, the day of delivery of credits, and of lines their cost, unit of sale and margin.
     pub(super) fn update_of(&self, update: &Operation) -> Result<DocumentData> {
-        let date =
-            |name: &str, read: &Option<Timestamp>| read.as_ref().map(|read| written(update, name, read)).transpose();
+        let date = |name: &str, read: &Option<Timestamp>| {
+            read.as_ref().map(|read| DocumentDate::of(update, name, read)).transpose()
+        };
         let commitment = |read: &Commitment| -> Result<CommitmentData> {
             Ok(CommitmentData {
                 date: date("Commitments.Date", &read.date)?,
@@ -97,7 +98,7 @@ impl<I> Document<I> {
             order_number: None,
             quote_status: None,
             settlement_term_id: self.settlement_term_id,
-            date: written(update, "Date", &shown(update, "Date", &self.date)?)?,
+            date: DocumentDate::of(update, "Date", &shown(update, "Date", &self.date)?)?,
             title: self.title.clone(),
             price_category_id: self.price_category_id,
             exemption_notice_id: self.exemption_notice_id,
@@ -110,11 +111,4 @@ impl<I> Document<I> {
             footer: self.footer.as_ref().map(FooterData::from),
         })
     }
-}
-
-/// A moment that was read, to be written. One without an offset is in the vendor's local time, which cannot be written.
-pub(in crate::invoicing) fn written(update: &Operation, name: &str, read: &Timestamp) -> Result<DocumentDate> {
-    let offset =
-        read.offset().ok_or_else(|| Error::invalid(&update.id, name, "what was read has no offset from UTC"))?;
-    Ok(DocumentDate::from(read.local().assume_offset(offset)))
 }

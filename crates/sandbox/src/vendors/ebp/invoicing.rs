@@ -73,6 +73,15 @@ fn check_deletable(call: &Call<'_>, store: &Store) -> Result<(), Reply> {
     }
 }
 
+/// The error that is shown is of a customer that is shown as well (003:4814), and has documents.
+fn has_no_document(call: &Call<'_>, store: &Store) -> Result<(), Reply> {
+    let customer = find::one(call, store, &customers::CUSTOMERS)?;
+    if documents::are_of(store, &customer.id) {
+        return Err(customers::CUSTOMERS.unknown.reply(call, &customer.id));
+    }
+    Ok(())
+}
+
 /// What an update writes is whole: a member that is not sent is null (003:9676).
 fn whole(call: &Call<'_>, _store: &Store, _record: &Json) -> Result<Json, Reply> {
     let mut written = call.body.clone();

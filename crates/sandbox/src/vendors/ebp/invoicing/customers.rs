@@ -2,10 +2,10 @@
 
 use guichet_fixtures::Json;
 
-use super::{documents, whole};
+use super::{has_no_document, whole};
 use crate::engine::behaviour::{change, create, get, remove};
 use crate::engine::json::put;
-use crate::engine::{Answer, Call, Key, Refusal, Reply, Row, Shelf, Start, Store, find};
+use crate::engine::{Answer, Call, Key, Refusal, Reply, Row, Shelf, Start, Store};
 
 pub(super) static ROWS: &[Row] = &[
     get("ebp.invoicing.customers.get", &CUSTOMERS),
@@ -41,13 +41,4 @@ fn written(call: &Call<'_>, store: &Store, customer: &Json) -> Result<Json, Repl
         put(&mut written, "contactsDetail", detail);
     }
     Ok(written)
-}
-
-/// The error that is shown is of a customer that is shown as well (003:4814), and has documents.
-fn has_no_document(call: &Call<'_>, store: &Store) -> Result<(), Reply> {
-    let customer = find::one(call, store, &CUSTOMERS)?;
-    if documents::are_of(store, &customer.id) {
-        return Err(CUSTOMERS.unknown.reply(call, &customer.id));
-    }
-    Ok(())
 }

@@ -60,10 +60,17 @@ fn written(call: &Call<'_>, store: &Store, _: &Json) -> Result<Json, Reply> {
     if cost.as_object().is_some_and(|members| !members.is_empty()) {
         put(&mut written, "costPriceAndMargin", cost);
     }
-    let rate = store.get(&VAT_RATES, text(&call.body, "vatId")).and_then(|rate| rate.value.get("rate"));
-    put(&mut written, "vatRate", rate.cloned().unwrap_or(Json::Null));
+    put(&mut written, "vatRate", rate(store, &call.body.get("vatId").and_then(text_of).unwrap_or_default()));
     put(&mut written, "itemType", kind(call));
     Ok(written)
+}
+
+/// The rate of a number: items have one that the list of rates does not show (003:4978).
+fn rate(store: &Store, vat: &str) -> Json {
+    let of_item = |item: &&Record| item.value.get("vatId").and_then(text_of).as_deref() == Some(vat);
+    let listed = store.get(&VAT_RATES, vat).and_then(|rate| rate.value.get("rate"));
+    let rate = listed.or_else(|| store.all(&ITEMS).find(of_item)?.value.get("vatRate"));
+    rate.cloned().unwrap_or(Json::Null)
 }
 
 /// `199,99` as it is answered.

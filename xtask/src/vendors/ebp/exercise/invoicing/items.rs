@@ -24,7 +24,8 @@ fn minimal() -> ItemData {
     ItemData {
         code: Some(arg("code", "ART0001".to_owned())),
         label: Some("Doudou teddy bear".to_owned()),
-        ..ItemData::new(DESCRIPTION, arg("vatId", 5), arg("natureId", 2), prices, Decimal::ONE)
+        description: Some(DESCRIPTION.to_owned()),
+        ..ItemData::new(arg("vatId", 5), arg("natureId", 2), prices, Decimal::ONE)
     }
 }
 
