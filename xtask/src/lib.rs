@@ -27,6 +27,8 @@ mod documents {
     struct AkuiteoWebhooks;
     #[doc = include_str!("../../docs/ebp.md")]
     struct Ebp;
+    #[doc = include_str!("../../docs/ebp/invoicing.md")]
+    struct EbpInvoicing;
     #[doc = include_str!("../../docs/errors.md")]
     struct Errors;
     #[doc = include_str!("../../docs/security.md")]

@@ -92,7 +92,7 @@ fn the_documents_have_what_is_run() {
         ("docs/akuiteo/README.md", include_str!("examples/akuiteo.rs")),
         ("docs/workadu.md", include_str!("examples/workadu.rs")),
         ("docs/ebp.md", include_str!("examples/ebp_accounting.rs")),
-        ("docs/ebp.md", include_str!("examples/ebp_invoicing.rs")),
+        ("docs/ebp/invoicing.md", include_str!("examples/ebp_invoicing.rs")),
     ] {
         assert!(std::fs::read_to_string(root.join(document)).unwrap().contains(program), "{document}");
     }
@@ -168,7 +168,7 @@ const EXAMPLES: [(&str, [&str; 2]); 8] = [
     ("docs/workadu.md", ["workadu.payments.create-for-customer", "workadu.payments.list"]),
     ("docs/akuiteo", ["akuiteo.business-cards.create", "akuiteo.employees.read"]),
     ("docs/ebp.md, accounting", ["ebp.accounting.journal-entries.create", "ebp.accounting.entry-lines.list"]),
-    ("docs/ebp.md, invoicing", ["ebp.invoicing.payment-modes.create", "ebp.invoicing.payment-modes.list"]),
+    ("docs/ebp/invoicing.md", ["ebp.invoicing.payment-modes.create", "ebp.invoicing.payment-modes.list"]),
     ("a quote", ["ebp.invoicing.quotes.create", "ebp.invoicing.sale-documents.list"]),
     ("its deposit", ["ebp.invoicing.deposit-invoices.create", "ebp.invoicing.deposit-invoices.get"]),
     ("its invoice", ["ebp.invoicing.invoices.create", "ebp.invoicing.sale-documents.list"]),

@@ -200,7 +200,10 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 /// samples show and its lists do not have.
 #[test]
 fn no_documented_code_is_read_as_unknown() {
-    const LISTED: [(&str, &str); 0] = [];
+    const LISTED: [(&str, &str); 2] = [
+        ("settlements.list.snap", "settlement_type: Some(Other(\"0\"))"),
+        ("settlements.list--sorted.snap", "settlement_type: Some(Other(\"0\"))"),
+    ];
     let mut seen = 0;
     for vendor in NAMES {
         for path in files(&root().join("xtask/snapshots").join(vendor)) {
