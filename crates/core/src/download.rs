@@ -1,5 +1,7 @@
 //! A body as it arrives.
 
+mod to_file;
+
 use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -12,6 +14,7 @@ use crate::error::{Error, ErrorKind, Outcome, Result, Sent};
 use crate::exchange::Answer;
 use crate::json::raw::RawJson;
 use crate::operation::{Effect, Operation};
+use crate::progress::{OnProgress, Progress};
 use crate::transport::{ByteStream, TransportErrorKind};
 
 /// The body of an accepted answer, in pieces. A pause longer than the idle timeout ends it with an error; dropping it
@@ -24,13 +27,24 @@ pub struct Download {
     /// What the call came to, where its answer does not arrive whole.
     outcome: Outcome,
     stream: Option<ByteStream>,
+    arrived: u64,
+    told: Option<OnProgress>,
 }
 
 impl Download {
     pub(crate) fn new(operation: &Operation, effect: Effect, answer: Answer, stream: ByteStream) -> Self {
         let Answer { status, headers, attempts, .. } = answer;
         let outcome = if effect == Effect::Safe { Outcome::NotDone } else { Outcome::Done };
-        Self { operation: operation.id.to_string(), status, headers, attempts, outcome, stream: Some(stream) }
+        Self {
+            operation: operation.id.to_string(),
+            status,
+            headers,
+            attempts,
+            outcome,
+            stream: Some(stream),
+            arrived: 0,
+            told: None,
+        }
     }
 
     /// The HTTP status.
@@ -46,6 +60,38 @@ impl Download {
     /// The media type that the vendor gives.
     pub fn content_type(&self) -> Option<&str> {
         self.headers.get(header::CONTENT_TYPE)?.to_str().ok()
+    }
+
+    /// How many bytes there are, where the vendor says so.
+    pub fn length(&self) -> Option<u64> {
+        self.headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.trim().parse().ok()
+    }
+
+    /// Tells how far it has come after each piece: bytes of [`length`](Self::length).
+    #[must_use]
+    pub fn on_progress(mut self, told: impl Fn(Progress) + Send + Sync + 'static) -> Self {
+        self.told = Some(OnProgress::new(told));
+        self
+    }
+
+    /// Writes the body to a writer as it arrives, and says how many bytes it has.
+    ///
+    /// # Errors
+    /// The connection broke, or the writer failed, which then has a part of the body.
+    pub async fn to_writer(mut self, writer: &mut (impl tokio::io::AsyncWrite + Unpin)) -> Result<u64> {
+        let failed = |error: std::io::Error| Error::storage(true, format!("the writer: {error}"));
+        while let Some(piece) = self.next().await {
+            let mut piece = piece?;
+            while !piece.is_empty() {
+                let written = std::future::poll_fn(|context| Pin::new(&mut *writer).poll_write(context, &piece)).await;
+                match written.map_err(failed)? {
+                    0 => return Err(failed(std::io::ErrorKind::WriteZero.into())),
+                    taken => drop(piece.split_to(taken.min(piece.len()))),
+                }
+            }
+        }
+        std::future::poll_fn(|context| Pin::new(&mut *writer).poll_flush(context)).await.map_err(failed)?;
+        Ok(self.arrived)
     }
 
     /// The next piece, `None` at the end.
@@ -86,7 +132,13 @@ impl Download {
     fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes>>> {
         let Some(stream) = &mut self.stream else { return Poll::Ready(None) };
         match std::task::ready!(stream.as_mut().poll_next(context)) {
-            Some(Ok(piece)) => Poll::Ready(Some(Ok(piece))),
+            Some(Ok(piece)) => {
+                self.arrived += piece.len() as u64;
+                if let Some(told) = &self.told {
+                    told.tell(self.arrived, self.length(), None);
+                }
+                Poll::Ready(Some(Ok(piece)))
+            }
             None => {
                 self.stream = None;
                 Poll::Ready(None)

@@ -18,15 +18,21 @@ pub mod accounting;
 pub mod auth;
 mod client;
 mod error;
-#[cfg(any(feature = "accounting", feature = "invoicing"))]
+#[cfg(feature = "exports")]
+pub mod exports;
+#[cfg(any(feature = "accounting", feature = "invoicing", feature = "imports"))]
 mod file;
 // Parts of the products: without any of them nobody uses it.
 #[cfg_attr(not(all(feature = "accounting", feature = "invoicing")), allow(dead_code))]
 mod hubbix;
 pub mod identity;
 mod ids;
+#[cfg(feature = "imports")]
+pub mod imports;
 #[cfg(feature = "invoicing")]
 pub mod invoicing;
+#[cfg(any(feature = "imports", feature = "exports"))]
+mod jobs;
 
 #[cfg(feature = "login")]
 pub use client::REDIRECT_URI;
@@ -37,8 +43,9 @@ pub use ids::{DomainId, FolderId, TenantId};
 pub use guichet_core::limit::{Day, FileLedger, Ledger, LedgerError, LimitsBuilder, MemoryLedger, Quota};
 pub use guichet_core::vendor::Call;
 pub use guichet_core::{
-    CallOptions, Clock, Decimal, Download, Effect, Error, ErrorKind, Limits, Method, Operation, Outcome, Pager,
-    RawJson, Response, Result, RetryPolicy, Secret, Sent, Settings, Source, dates, decimal, pager, time, transport,
+    CallOptions, Clock, Decimal, Download, Effect, Error, ErrorKind, Job, Limits, Method, Operation, Outcome, Pager,
+    Progress, RawJson, Response, Result, RetryPolicy, Secret, Sent, Settings, Source, dates, decimal, pager, time,
+    transport,
 };
 
 /// Every call that this crate makes.
@@ -48,6 +55,10 @@ pub fn operations() -> impl Iterator<Item = &'static Operation> {
     let all = all.chain(accounting::operations());
     #[cfg(feature = "invoicing")]
     let all = all.chain(invoicing::operations());
+    #[cfg(feature = "imports")]
+    let all = all.chain(imports::operations());
+    #[cfg(feature = "exports")]
+    let all = all.chain(exports::operations());
     all
 }
 

@@ -91,10 +91,13 @@ impl Vendor for EbpVendor {
         demo::tell(story).await
     }
 
-    /// Lists stand in `data`, in `linesEntries`, in `elements`, or bare.
+    /// Lists stand in `data`, in `linesEntries`, in `elements`, or bare; the identifier of a job alone in an object.
     fn enveloped(fixture: &Fixture, value: Json) -> Json {
         let documented = fixture.response.body.as_json();
-        let wrapper = ["data", "linesEntries", "elements"]
+        if let (Some([(name, _)]), Json::String(_)) = (documented.and_then(Json::as_object), &value) {
+            return Json::object([(name.as_str(), value)]);
+        }
+        let wrapper = ["data", "linesEntries", "elements", "settings"]
             .into_iter()
             .find(|name| documented.is_some_and(|body| body.get(name).is_some()));
         match wrapper {

@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use futures_core::Stream;
-use futures_util::stream;
+use futures_util::{TryStreamExt as _, stream};
 
 use crate::error::{Error, Result};
+use crate::progress::{OnProgress, Progress};
 use crate::transport::{BoxFuture, SourceStream};
 
 /// How much of a file is read at a time.
@@ -73,6 +74,24 @@ impl Source {
                 Ok((length, stream::try_unfold(file, read_piece)))
             }
         }))
+    }
+
+    /// Tells how much of it was read for sending: bytes of its length, from 0 again for each attempt.
+    #[must_use]
+    pub fn on_progress(self, told: impl Fn(Progress) + Send + Sync + 'static) -> Self {
+        let (length, told) = (self.length, OnProgress::new(told));
+        Self::new(length, move || {
+            let (source, told) = (self.clone(), told.clone());
+            async move {
+                let (now, stream) = (source.open)().await?;
+                let mut read = 0;
+                let counted = stream.inspect_ok(move |piece: &Bytes| {
+                    read += piece.len() as u64;
+                    told.tell(read, Some(length), None);
+                });
+                Ok((now, counted))
+            }
+        })
     }
 
     /// How many bytes it has.

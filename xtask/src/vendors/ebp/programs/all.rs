@@ -6,6 +6,7 @@ use guichet_ebp::accounting::{
     attachments, auxiliary_accounts, bank_transactions, entries, folder_settings, general_accounts, journals,
 };
 use guichet_ebp::auth::MemoryStore;
+use guichet_ebp::{exports, imports};
 use guichet_ebp::invoicing::documents::{DepositData, DocumentData};
 use guichet_ebp::invoicing::{
     ListQuery, customer_groups, customers, item_groups, items, payment_modes, settlement_terms,
@@ -126,6 +127,17 @@ async fn main() -> guichet_ebp::Result<()> {
         "ebp.invoicing.settlement-terms.update", settlement_terms::SettlementTermData => |changes| invoicing.settlement_terms().update(7, &changes);
         "ebp.invoicing.settlement-terms.delete", i64 => |id| invoicing.settlement_terms().delete(id);
         "ebp.invoicing.vat-rates.list", ListQuery => |query| invoicing.vat_rates().list(query).collect_all();
+        "ebp.imports.imports.create", imports::NewImport => |new| ebp.imports().create(&new);
+        "ebp.imports.imports.status", String => |id| ebp.imports().status(id);
+        "ebp.imports.models.save", imports::ImportModel => |model| ebp.imports().models().save("f", &model);
+        "ebp.imports.models.list", () => |_nothing| ebp.imports().models().list("f").collect_all();
+        "ebp.imports.models.get", () => |_nothing| ebp.imports().models().get("f", "m");
+        "ebp.imports.attachments.add", imports::NewAttachment => |new| ebp.imports().attachments().add(&new);
+        "ebp.imports.attachments.status", String => |id| ebp.imports().attachments().status(id);
+        "ebp.exports.exports.create", exports::NewExport => |new| ebp.exports().create(&exports::ExportFormat::Csv, &new);
+        "ebp.exports.exports.create-configurable", exports::NewConfigurableExport => |new| ebp.exports().create_configurable(&new);
+        "ebp.exports.exports.status", String => |id| ebp.exports().status(id);
+        "ebp.exports.exports.result", String => |id| ebp.exports().result(id);
     }
     Ok(())
 }

@@ -2,9 +2,9 @@
 
 use guichet_ebp::invoicing::items::{CostPriceAndMargin, EcoContribution, ItemData, Picture, Prices};
 use guichet_ebp::invoicing::{ListQuery, SortingOrder};
-use guichet_ebp::{Decimal, Error, Result};
-use guichet_fixtures::Body;
+use guichet_ebp::{Decimal, Result};
 
+use super::super::file;
 use super::{folder, page};
 use crate::exercise::arguments::arg;
 use crate::exercise::{Exercise, listed, on};
@@ -29,16 +29,6 @@ fn minimal() -> ItemData {
     }
 }
 
-/// The picture of a fixture.
-fn picture(like: &str) -> Result<Vec<u8>> {
-    let vendor = guichet_fixtures::Vendor::load("ebp").map_err(|e| Error::config(e.to_string()))?;
-    let Some(Body::Multipart(parts)) = vendor.fixture(like).map(|fixture| &fixture.request.body) else {
-        return Err(Error::config(format!("{like} has no parts")));
-    };
-    let file = parts.iter().find(|part| part.name == "file");
-    file.map(|part| part.body.to_vec()).ok_or_else(|| Error::config(format!("{like} has no picture")))
-}
-
 /// With the picture of this fixture.
 fn whole(like: &str) -> Result<ItemData> {
     let cost = CostPriceAndMargin {
@@ -47,7 +37,7 @@ fn whole(like: &str) -> Result<ItemData> {
         margin_rate: Some(amount(5_325)),
     };
     Ok(ItemData {
-        picture: Some(Picture::new("doudou.png", "image/png", picture(like)?)),
+        picture: Some(Picture::new("doudou.png", "image/png", file(like)?)),
         cost_price_and_margin: Some(cost),
         eco_contribution: Some(EcoContribution {
             label: Some("Appareil éléctrique".to_owned()),
