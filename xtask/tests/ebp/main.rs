@@ -5,6 +5,7 @@ mod browser;
 mod documents;
 mod drill;
 mod flow;
+mod jobs;
 mod kill;
 mod lists;
 mod pace;
