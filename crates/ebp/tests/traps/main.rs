@@ -8,6 +8,7 @@ mod documents;
 mod entries;
 mod groups;
 mod identity;
+mod jobs;
 mod kept;
 mod login;
 mod masters;
