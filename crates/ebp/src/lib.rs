@@ -19,12 +19,17 @@ pub mod auth;
 mod client;
 mod error;
 // Parts of the products: without any of them nobody uses it.
-#[cfg_attr(not(all(feature = "accounting", feature = "invoicing")), allow(dead_code))]
+#[cfg_attr(
+    not(all(feature = "accounting", feature = "invoicing", any(feature = "gescom", feature = "batiment"))),
+    allow(dead_code)
+)]
 mod hubbix;
 pub mod identity;
 mod ids;
 #[cfg(feature = "invoicing")]
 pub mod invoicing;
+#[cfg(any(feature = "gescom", feature = "batiment"))]
+pub mod saas;
 
 #[cfg(feature = "login")]
 pub use client::REDIRECT_URI;
@@ -46,6 +51,10 @@ pub fn operations() -> impl Iterator<Item = &'static Operation> {
     let all = all.chain(accounting::operations());
     #[cfg(feature = "invoicing")]
     let all = all.chain(invoicing::operations());
+    #[cfg(feature = "gescom")]
+    let all = all.chain(saas::gescom::OPERATIONS.iter().copied());
+    #[cfg(feature = "batiment")]
+    let all = all.chain(saas::batiment::OPERATIONS.iter().copied());
     all
 }
 

@@ -31,6 +31,7 @@ impl Vendor for EbpVendor {
         "GUICHET_EBP_CODE",
         "GUICHET_EBP_TENANT",
         "GUICHET_EBP_DOMAIN",
+        "GUICHET_EBP_FOLDER",
     ];
     const NEEDS: &'static [(&'static str, Option<&'static str>)] =
         &[("jsonwebtoken", Some("login")), ("oauth2", Some("login"))];
@@ -64,7 +65,7 @@ impl Vendor for EbpVendor {
             all: Some(include_str!("ebp/programs/all.rs")),
         },
     ];
-    const BESIDE: &'static [&'static str] = &["take", "skip", "total", "totalRecords", "token_type"];
+    const BESIDE: &'static [&'static str] = &["take", "skip", "total", "totalRecords", "paging", "token_type"];
     const DEFAULTS: &'static [&'static str] = &["expires_in", "refresh_token"];
 
     fn operations() -> Vec<&'static Operation> {
@@ -91,14 +92,14 @@ impl Vendor for EbpVendor {
         demo::tell(story).await
     }
 
-    /// Lists stand in `data`, in `linesEntries`, in `elements`, or bare.
+    /// Lists stand in `data`, in `linesEntries`, in `elements`, under another name, or bare; a row stands in `result`.
     fn enveloped(fixture: &Fixture, value: Json) -> Json {
         let documented = fixture.response.body.as_json();
-        let wrapper = ["data", "linesEntries", "elements"]
+        let wrapper = ["data", "linesEntries", "elements", "results", "clients", "folders", "linkedTables", "result"]
             .into_iter()
             .find(|name| documented.is_some_and(|body| body.get(name).is_some()));
         match wrapper {
-            Some(name) if value.as_array().is_some() => Json::object([(name, value)]),
+            Some(name) if name == "result" || value.as_array().is_some() => Json::object([(name, value)]),
             _ => value,
         }
     }

@@ -3,13 +3,14 @@
 mod accounting;
 mod identity;
 mod invoicing;
+mod saas;
 
 use super::EbpClient;
 use crate::exercise::Exercise;
 
 /// All of them, in the order of the documentation.
 pub(super) fn table() -> Vec<Exercise<EbpClient>> {
-    [identity::table(), accounting::table(), invoicing::table()].into_iter().flatten().collect()
+    [identity::table(), accounting::table(), invoicing::table(), saas::table()].into_iter().flatten().collect()
 }
 
 /// The folder that an environment's variable names, where it is set.
