@@ -11,4 +11,5 @@ mod identity;
 mod kept;
 mod login;
 mod outcomes;
+mod saas;
 mod tokens;

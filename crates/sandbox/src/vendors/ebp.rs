@@ -6,13 +6,14 @@ mod gateway;
 mod hubbix;
 mod identity;
 mod invoicing;
+mod saas;
 
 use crate::engine::VendorRules;
 
 pub(super) static RULES: VendorRules = VendorRules {
     name: "ebp",
     gateways: &[&gateway::Api, &identity::Login],
-    faces: &[&accounting::ACCOUNTING, &invoicing::INVOICING, &identity::Identity],
+    faces: &[&accounting::ACCOUNTING, &invoicing::INVOICING, &saas::GESCOM, &saas::BATIMENT, &identity::Identity],
 };
 
 /// The mount of all products.

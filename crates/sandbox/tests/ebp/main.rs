@@ -15,5 +15,6 @@ mod invoicing;
 mod lists;
 mod login;
 mod robust;
+mod saas;
 mod settings;
 mod tokens;
