@@ -56,7 +56,7 @@ impl Paging {
     }
 
     fn page(self, call: Call, window: OffsetPage) -> Call {
-        let call = call.check(window.limit, self.check());
+        let call = call.check("take", self.check());
         call.page(window)
     }
 

@@ -60,9 +60,7 @@ static ROUTES: Routes = Routes {
 
 saas_product! {
     /// Management of building firms as a service (*SAAS Bâtiment*).
-    Batiment, batiment,
-    /// A folder of Bâtiment.
-    BatimentFolder
+    Batiment, batiment, BatimentFolder
 }
 
 open_enum! {

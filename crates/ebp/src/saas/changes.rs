@@ -124,6 +124,40 @@ impl FromStr for Since {
 /// What it cannot see: rows that were deleted, and what changed in a table that a row only refers to. A row that is deleted while pages
 /// are read moves the others forward, so that one may be passed over; it is found again only when it is changed. Read the whole table
 /// from time to time.
+///
+/// ```
+/// # #[cfg(not(all(feature = "login", feature = "gescom")))]
+/// # fn main() {}
+/// # #[cfg(all(feature = "login", feature = "gescom"))]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # use guichet_ebp::{Ebp, Limits, Settings, auth::MemoryStore};
+/// # let sandbox = guichet_sandbox::Sandbox::builder().without_limits().start().await?;
+/// # let ebp = Ebp::builder("sandbox-key")
+/// #     .application("sandbox", "secret")
+/// #     .tokens(MemoryStore::new())
+/// #     .login_url(sandbox.mount("ebp-login"))
+/// #     .settings(Settings::new().base_url(sandbox.mount("ebp")).limits(Limits::none()))
+/// #     .build()?;
+/// # ebp.identity().exchange_code("sandbox-code", None).await?;
+/// use guichet_ebp::dates::Timestamp;
+/// use guichet_ebp::saas::gescom::Table;
+/// use guichet_ebp::saas::{Since, TableQuery};
+///
+/// let customers = ebp.gescom().folder("3691").table(Table::Customer);
+/// let begin = Timestamp::parse("2025-10-30T00:00:00").ok_or("no moment")?;
+/// let query = || TableQuery::columns(["Id", "Name"]);
+/// let (rows, since) = customers.changes(query(), Since::new(begin.local())).collect_all().await?;
+/// assert!(!rows.is_empty() && since.moment() > begin.local());
+///
+/// // Kept as text, and taken up again: what was read is not handed out a second time.
+/// let kept = since.to_string();
+/// let (again, since) = customers.changes(query(), kept.parse()?).collect_all().await?;
+/// assert!(again.is_empty() && since.to_string() == kept);
+/// # sandbox.stop().await;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Changes {
     pager: Pager<Row>,

@@ -50,9 +50,9 @@ const KEY: &str = "id";
 /// Customers and prospects.
 ///
 /// ```
-/// # #[cfg(not(feature = "login"))]
+/// # #[cfg(not(all(feature = "login", feature = "gescom")))]
 /// # fn main() {}
-/// # #[cfg(feature = "login")]
+/// # #[cfg(all(feature = "login", feature = "gescom"))]
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # use guichet_ebp::{Ebp, Limits, Settings, auth::MemoryStore};
@@ -64,7 +64,6 @@ const KEY: &str = "id";
 /// #     .settings(Settings::new().base_url(sandbox.mount("ebp")).limits(Limits::none()))
 /// #     .build()?;
 /// # ebp.identity().exchange_code("sandbox-code", None).await?;
-/// # #[cfg(feature = "gescom")] {
 /// use guichet_ebp::saas::clients::{ClientsQuery, CustomersQuery};
 /// use guichet_ebp::saas::{FamilyFilter, Row, Visible};
 ///
@@ -82,7 +81,6 @@ const KEY: &str = "id";
 /// let mut rows = clients.filtered::<Row>(query);
 /// let row = rows.next().await.ok_or("no row")??;
 /// assert_eq!(row.text("familyId")?.as_deref(), Some("FA1"));
-/// # }
 /// # sandbox.stop().await;
 /// # Ok(())
 /// # }

@@ -6,6 +6,29 @@
 use guichet_core::{Model, RawJson};
 
 /// The fields that were added to the tables of a folder's database.
+///
+/// ```
+/// # #[cfg(not(all(feature = "login", feature = "gescom")))]
+/// # fn main() {}
+/// # #[cfg(all(feature = "login", feature = "gescom"))]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # use guichet_ebp::{Ebp, Limits, Settings, auth::MemoryStore};
+/// # let sandbox = guichet_sandbox::Sandbox::builder().without_limits().start().await?;
+/// # let ebp = Ebp::builder("sandbox-key")
+/// #     .application("sandbox", "secret")
+/// #     .tokens(MemoryStore::new())
+/// #     .login_url(sandbox.mount("ebp-login"))
+/// #     .settings(Settings::new().base_url(sandbox.mount("ebp")).limits(Limits::none()))
+/// #     .build()?;
+/// # ebp.identity().exchange_code("sandbox-code", None).await?;
+/// let fields = ebp.gescom().folder("3691").custom_fields().await?;
+/// let tables = fields.schema.iter().flat_map(|part| &part.tables);
+/// assert!(tables.flat_map(|table| &table.columns).all(|column| column.name.is_some()));
+/// # sandbox.stop().await;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
 #[non_exhaustive]
 pub struct CustomFields {

@@ -30,6 +30,35 @@ open_enum! {
 /// Deals.
 ///
 /// No list of deals can be asked for changes: read the table `Deal` with [`Rows::changes`](super::tables::Rows::changes).
+///
+/// ```
+/// # #[cfg(not(all(feature = "login", feature = "gescom")))]
+/// # fn main() {}
+/// # #[cfg(all(feature = "login", feature = "gescom"))]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # use guichet_ebp::{Ebp, Limits, Settings, auth::MemoryStore};
+/// # let sandbox = guichet_sandbox::Sandbox::builder().without_limits().start().await?;
+/// # let ebp = Ebp::builder("sandbox-key")
+/// #     .application("sandbox", "secret")
+/// #     .tokens(MemoryStore::new())
+/// #     .login_url(sandbox.mount("ebp-login"))
+/// #     .settings(Settings::new().base_url(sandbox.mount("ebp")).limits(Limits::none()))
+/// #     .build()?;
+/// # ebp.identity().exchange_code("sandbox-code", None).await?;
+/// use guichet_ebp::saas::Row;
+/// use guichet_ebp::saas::deals::{DealState, DealsQuery};
+///
+/// let deals = ebp.gescom().folder("3691").deals();
+/// let query = DealsQuery { excluded_states: vec![DealState::Finished, DealState::Canceled], ..DealsQuery::new(3_650) };
+/// let deal = deals.list::<Row>(query).next().await.ok_or("no deal")??;
+/// assert_ne!(deal.text("DealState")?.as_deref(), Some("Finished"));
+/// // Strictly fewer than 0 days would find nothing.
+/// assert!(deals.list::<Row>(DealsQuery::new(0)).next().await.ok_or("nothing")?.is_err());
+/// # sandbox.stop().await;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Deals {
     pub(super) folder: Folder,

@@ -57,9 +57,9 @@ const KEY: &str = "id";
 /// Documents of sale, or of purchase.
 ///
 /// ```
-/// # #[cfg(not(feature = "login"))]
+/// # #[cfg(not(all(feature = "login", feature = "gescom")))]
 /// # fn main() {}
-/// # #[cfg(feature = "login")]
+/// # #[cfg(all(feature = "login", feature = "gescom"))]
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # use guichet_ebp::{Ebp, Limits, Settings, auth::MemoryStore};
@@ -71,7 +71,6 @@ const KEY: &str = "id";
 /// #     .settings(Settings::new().base_url(sandbox.mount("ebp")).limits(Limits::none()))
 /// #     .build()?;
 /// # ebp.identity().exchange_code("sandbox-code", None).await?;
-/// # #[cfg(feature = "gescom")] {
 /// use guichet_ebp::dates::Timestamp;
 /// use guichet_ebp::saas::Row;
 /// use guichet_ebp::saas::documents::{DocumentTransfer, DocumentType, DocumentsQuery};
@@ -91,7 +90,6 @@ const KEY: &str = "id";
 /// // It makes a new document.
 /// folder.transfer(&DocumentTransfer::new(number)).await?;
 /// assert!(folder.transfer(&DocumentTransfer::new("nothing")).await.is_err());
-/// # }
 /// # sandbox.stop().await;
 /// # Ok(())
 /// # }

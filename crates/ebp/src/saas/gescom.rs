@@ -60,9 +60,7 @@ static ROUTES: Routes = Routes {
 
 saas_product! {
     /// Commercial management as a service (*SAAS Gescom*).
-    Gescom, gescom,
-    /// A folder of Gescom.
-    GescomFolder
+    Gescom, gescom, GescomFolder
 }
 
 open_enum! {

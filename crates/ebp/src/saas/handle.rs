@@ -2,7 +2,7 @@
 
 /// Writes both handles. `ROUTES` and `Table` are those of the module.
 macro_rules! saas_product {
-    ($(#[$doc:meta])* $name:ident, $method:ident, $(#[$folder_doc:meta])* $folder:ident) => {
+    ($(#[$doc:meta])* $name:ident, $method:ident, $folder:ident) => {
         $(#[$doc])*
         #[derive(Debug, Clone)]
         pub struct $name {
@@ -54,7 +54,7 @@ macro_rules! saas_product {
             operation: "The call names no folder: the handle of a folder does.",
         }
 
-        $(#[$folder_doc])*
+        /// A folder of the product.
         #[derive(Debug, Clone)]
         pub struct $folder {
             folder: $crate::saas::api::Folder,

@@ -33,6 +33,35 @@ pub enum ItemsSpelling {
 const KEY: &str = "id";
 
 /// Items.
+///
+/// ```
+/// # #[cfg(not(all(feature = "login", feature = "gescom")))]
+/// # fn main() {}
+/// # #[cfg(all(feature = "login", feature = "gescom"))]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # use guichet_ebp::{Ebp, Limits, Settings, auth::MemoryStore};
+/// # let sandbox = guichet_sandbox::Sandbox::builder().without_limits().start().await?;
+/// # let ebp = Ebp::builder("sandbox-key")
+/// #     .application("sandbox", "secret")
+/// #     .tokens(MemoryStore::new())
+/// #     .login_url(sandbox.mount("ebp-login"))
+/// #     .settings(Settings::new().base_url(sandbox.mount("ebp")).limits(Limits::none()))
+/// #     .build()?;
+/// # ebp.identity().exchange_code("sandbox-code", None).await?;
+/// use guichet_ebp::saas::items::ItemsQuery;
+/// use guichet_ebp::saas::{FamilyFilter, Row};
+///
+/// let items = ebp.gescom().folder("3691").items();
+/// // Asked once and kept: the vendor's page spells the address in two ways.
+/// let items = items.spelt(items.find_spelling().await?);
+/// let query = ItemsQuery { families: FamilyFilter::within(["Fam%"]), ..ItemsQuery::columns(["Id", "FamilyId"]) };
+/// let item = items.list_with_tracking_stock::<Row>(query).next().await.ok_or("no item")??;
+/// assert!(item.text("FamilyId")?.is_some_and(|family| family.starts_with("Fam")));
+/// # sandbox.stop().await;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Items {
     pub(super) folder: Folder,

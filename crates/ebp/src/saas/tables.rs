@@ -22,6 +22,53 @@ impl From<i64> for RowKey {
 }
 
 /// The rows of one table.
+///
+/// ```
+/// # #[cfg(not(all(feature = "login", feature = "gescom")))]
+/// # fn main() {}
+/// # #[cfg(all(feature = "login", feature = "gescom"))]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # use guichet_ebp::{Ebp, Limits, Settings, auth::MemoryStore};
+/// # let sandbox = guichet_sandbox::Sandbox::builder().without_limits().start().await?;
+/// # let ebp = Ebp::builder("sandbox-key")
+/// #     .application("sandbox", "secret")
+/// #     .tokens(MemoryStore::new())
+/// #     .login_url(sandbox.mount("ebp-login"))
+/// #     .settings(Settings::new().base_url(sandbox.mount("ebp")).limits(Limits::none()))
+/// #     .build()?;
+/// # ebp.identity().exchange_code("sandbox-code", None).await?;
+/// use guichet_ebp::saas::gescom::Table;
+/// use guichet_ebp::saas::{FoldersQuery, Row, TableQuery, column};
+///
+/// let gescom = ebp.gescom();
+/// let first = gescom.folders(FoldersQuery::default()).next().await.ok_or("no folder")??;
+/// let items = gescom.folder(first.id).table(Table::Item);
+///
+/// // Columns of the tables that it refers to stand behind their names.
+/// assert!(gescom.dependencies(Table::Item).collect_all().await?.contains(&"Unit".to_owned()));
+/// let query = TableQuery {
+///     condition: Some(column("FamilyId").equal("Fam1").and(column("SalePriceVatExcluded").upper(100))),
+///     ..TableQuery::columns(["Id", "SalePriceVatExcluded", "Unit.Caption"])
+/// };
+/// let item: Row = items.list(query).next().await.ok_or("no item")??;
+/// assert!(item.decimal("SalePriceVatExcluded")? > Some(100.into()));
+/// println!("{:?}", item.text("Unit.Caption")?);
+///
+/// // By its key, in a type of one's own: its fields are found in any case.
+/// #[derive(serde::Deserialize)]
+/// struct Item {
+///     id: String,
+///     family_id: Option<String>,
+/// }
+/// let key = item.text("id")?.ok_or("no key")?;
+/// let same: Item = items.get(key.as_str(), ["Id", "FamilyId"]).await?;
+/// assert_eq!((same.id, same.family_id.as_deref()), (key, Some("Fam1")));
+/// assert!(items.get::<Row>("nothing", ["Id"]).await.unwrap_err().is_not_found());
+/// # sandbox.stop().await;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Rows {
     folder: Folder,

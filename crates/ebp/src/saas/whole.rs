@@ -9,9 +9,9 @@ use super::Paging;
 /// A list that is to be read to its end, its first page fetched.
 ///
 /// ```
-/// # #[cfg(not(feature = "login"))]
+/// # #[cfg(not(all(feature = "login", feature = "gescom")))]
 /// # fn main() {}
-/// # #[cfg(feature = "login")]
+/// # #[cfg(all(feature = "login", feature = "gescom"))]
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # use guichet_ebp::{Ebp, Limits, Settings, auth::MemoryStore};
@@ -23,7 +23,6 @@ use super::Paging;
 /// #     .settings(Settings::new().base_url(sandbox.mount("ebp")).limits(Limits::none()))
 /// #     .build()?;
 /// # ebp.identity().exchange_code("sandbox-code", None).await?;
-/// # #[cfg(feature = "gescom")] {
 /// use guichet_ebp::saas::gescom::Table;
 /// use guichet_ebp::saas::{Row, TableQuery};
 ///
@@ -36,7 +35,6 @@ use super::Paging;
 ///     count += 1;
 /// }
 /// assert_eq!(Some(count), all.cost().rows);
-/// # }
 /// # sandbox.stop().await;
 /// # Ok(())
 /// # }
