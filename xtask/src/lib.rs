@@ -27,6 +27,8 @@ mod documents {
     struct AkuiteoWebhooks;
     #[doc = include_str!("../../docs/ebp.md")]
     struct Ebp;
+    #[doc = include_str!("../../docs/ebp/saas.md")]
+    struct EbpSaas;
     #[doc = include_str!("../../docs/errors.md")]
     struct Errors;
     #[doc = include_str!("../../docs/security.md")]

@@ -13,12 +13,18 @@ use crate::engine::{Key, Shelf, Store, list};
 /// How many rows each table has.
 const ROWS: u32 = 5_000;
 
+/// A column: its name, and its value in the row of a number.
+type Column = (&'static str, fn(u32) -> Json);
+
+/// The numbers of a table's rows in the order of one of its columns, by both.
+type Orders = BTreeMap<(&'static str, &'static str), Arc<[u32]>>;
+
 /// A table that may be read (003:2515-2584).
 pub(super) struct Table {
     pub(super) name: &'static str,
     key: &'static str,
     key_of: fn(u32) -> Json,
-    columns: &'static [(&'static str, fn(u32) -> Json)],
+    columns: &'static [Column],
     /// The tables that it refers to, and the column that does.
     pub(super) linked: &'static [&'static str],
 }
@@ -89,7 +95,7 @@ static OTHERS: &[Table] = tables! {
     CurrencyTable SaleDocumentLineTrackingDispatch ItemVatTerritoriality SaleSettlement
 };
 
-static DOCUMENT: &[(&str, fn(u32) -> Json)] = &[
+static DOCUMENT: &[Column] = &[
     ("DocumentNumber", |n| text(format!("DOC{n:02}"))),
     ("DocumentType", |n| number(n % 11 + 1)),
     ("DocumentDate", |n| moment(n, 0)),
@@ -100,7 +106,7 @@ static DOCUMENT: &[(&str, fn(u32) -> Json)] = &[
 ];
 
 /// A column that every table has.
-static EVERYWHERE: &[(&str, fn(u32) -> Json)] = &[
+static EVERYWHERE: &[Column] = &[
     ("Caption", |n| text(format!("Libellé {n}"))),
     ("SysCreatedDate", |n| moment(n, 0)),
     ("SysModifiedDate", |n| moment(n, 3)),
@@ -232,7 +238,7 @@ impl Row<'_> {
 
 /// The numbers of the rows in the order of a column.
 fn order(table: &'static Table, by: &'static str) -> Arc<[u32]> {
-    static ORDERS: Mutex<BTreeMap<(&str, &str), Arc<[u32]>>> = Mutex::new(BTreeMap::new());
+    static ORDERS: Mutex<Orders> = Mutex::new(BTreeMap::new());
     let known = || ORDERS.lock().unwrap_or_else(PoisonError::into_inner).get(&(table.name, by)).cloned();
     known().unwrap_or_else(|| {
         let mut keyed: Vec<(Json, u32)> = (1..=ROWS).map(|n| (table.formula(by, n), n)).collect();
