@@ -174,7 +174,8 @@ macro_rules! product {
                     customers.get::<Row>("CL99999", ["civility", "name"]).await
                 }),
                 on(f!("dependencies/list"), |e: EbpClient| async move {
-                    listed(e.ebp.$product().dependencies(Table::Item)).await
+                    let table = arg("TableName", "Item".to_owned());
+                    listed(e.ebp.$product().dependencies(table.as_str())).await
                 }),
                 on(f!("clients/list"), move |e: EbpClient| async move {
                     let client_type = Some(ClientType::Client);
