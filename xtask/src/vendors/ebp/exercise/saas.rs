@@ -1,5 +1,6 @@
 //! The products as a service, Gescom and Bâtiment: the same invocations for both, in the order of their documentation.
 
+use guichet_core::Pager;
 use guichet_core::dates::Timestamp;
 use guichet_core::time::PrimitiveDateTime;
 use guichet_ebp::saas::clients::{ClientType, ClientsQuery, CustomerActiveState, CustomersQuery};
@@ -9,7 +10,7 @@ use guichet_ebp::saas::items::{ItemActiveState, ItemsQuery};
 use guichet_ebp::saas::{Condition, FamilyFilter, FoldersQuery, Paging, Row, TableQuery, column};
 
 use crate::exercise::arguments::arg;
-use crate::exercise::{Exercise, listed, on, reading};
+use crate::exercise::{Exercise, listed, listed_within, on, reading};
 use crate::vendors::ebp::EbpClient;
 
 /// Both products.
@@ -25,6 +26,11 @@ fn folder_id() -> String {
 /// A page of the documentation. A list that is read to its end has pages of the most elements: a call goes once a second.
 fn page(skip: u64, take: u32) -> Paging {
     Paging { skip, ..Paging::pages_of(if reading::is_whole() { Paging::MOST } else { take }) }
+}
+
+/// The first pages of a list: the tables are long, and a call goes once a second. One list of each product is read to its end.
+async fn some<T: Send + 'static>(pager: Pager<T>) -> guichet_ebp::Result<Vec<T>> {
+    listed_within(2, pager).await
 }
 
 fn names(columns: &str) -> Vec<String> {
@@ -118,14 +124,14 @@ macro_rules! product {
                 };
             }
             let folder = |e: &EbpClient| e.ebp.$product().folder(folder_id());
-            let rows = move |e: &EbpClient, table, query| listed(folder(e).table(table).list::<Row>(query));
+            let rows = move |e: &EbpClient, table, query| some(folder(e).table(table).list::<Row>(query));
             vec![
                 on(f!("folders/list"), |e: EbpClient| async move {
                     let query = FoldersQuery { accept_language: Some("fr-FR".to_owned()), ..FoldersQuery::default() };
-                    listed(e.ebp.$product().folders(query)).await
+                    some(e.ebp.$product().folders(query)).await
                 }),
                 on(f!("folders/list--database"), |e: EbpClient| async move {
-                    listed(e.ebp.$product().folders(FoldersQuery::default())).await
+                    some(e.ebp.$product().folders(FoldersQuery::default())).await
                 })
                 .live(),
                 on(f!("generic-query/list"), move |e: EbpClient| async move {
@@ -175,67 +181,66 @@ macro_rules! product {
                 }),
                 on(f!("dependencies/list"), |e: EbpClient| async move {
                     let table = arg("TableName", "Item".to_owned());
-                    listed(e.ebp.$product().dependencies(table.as_str())).await
+                    some(e.ebp.$product().dependencies(table.as_str())).await
                 }),
                 on(f!("clients/list"), move |e: EbpClient| async move {
                     let client_type = Some(ClientType::Client);
                     let query = ClientsQuery { client_type, paging: page(0, 2), ..ClientsQuery::search("mairie") };
-                    listed(folder(&e).clients().list(query)).await
+                    some(folder(&e).clients().list(query)).await
                 }),
-                on(f!("clients/list--mairie"), move |e: EbpClient| async move {
-                    let query =
-                        ClientsQuery { client_type: Some(ClientType::Client), ..ClientsQuery::search("mairie") };
-                    listed(folder(&e).clients().list(query)).await
-                })
+                on(
+                    &[concat!($name, "/clients/list--mairie"), concat!($name, "/clients/list--no-right")],
+                    move |e: EbpClient| async move {
+                        let query =
+                            ClientsQuery { client_type: Some(ClientType::Client), ..ClientsQuery::search("mairie") };
+                        some(folder(&e).clients().list(query)).await
+                    },
+                )
                 .live(),
                 on(f!("clients/list--hidden"), move |e: EbpClient| async move {
-                    listed(folder(&e).language("en-GB").clients().list(ClientsQuery::default())).await
+                    some(folder(&e).language("en-GB").clients().list(ClientsQuery::default())).await
                 })
                 .live(),
-                on(f!("clients/list--no-right"), move |e: EbpClient| async move {
-                    let query = ClientsQuery { client_type: Some(ClientType::Prospect), ..ClientsQuery::default() };
-                    listed(folder(&e).clients().list(query)).await
-                }),
                 on(f!("clients/filtered"), move |e: EbpClient| async move {
-                    listed(folder(&e).clients().filtered::<Row>(CustomersQuery::default())).await
+                    some(folder(&e).clients().filtered::<Row>(CustomersQuery::default())).await
                 }),
                 on(f!("clients/filtered--full"), move |e: EbpClient| async move {
-                    listed(folder(&e).clients().filtered::<Row>(customers())).await
+                    some(folder(&e).clients().filtered::<Row>(customers())).await
                 })
                 .live(),
                 on(f!("clients/filtered-with-addresses"), move |e: EbpClient| async move {
-                    listed(folder(&e).clients().filtered_with_addresses::<Row>(CustomersQuery::default())).await
+                    some(folder(&e).clients().filtered_with_addresses::<Row>(CustomersQuery::default())).await
                 }),
                 on(f!("clients/filtered-with-addresses--full"), move |e: EbpClient| async move {
-                    listed(folder(&e).clients().filtered_with_addresses::<Row>(customers())).await
+                    some(folder(&e).clients().filtered_with_addresses::<Row>(customers())).await
                 })
                 .live(),
                 on(f!("sale-documents/list"), move |e: EbpClient| async move {
-                    listed(folder(&e).sale_documents().list::<Row>(DocumentsQuery::new(30))).await
+                    some(folder(&e).sale_documents().list::<Row>(DocumentsQuery::new(30))).await
                 }),
                 on(f!("sale-documents/list--full"), move |e: EbpClient| async move {
-                    listed(folder(&e).sale_documents().list::<Row>(documents())).await
+                    some(folder(&e).sale_documents().list::<Row>(documents())).await
                 })
                 .live(),
                 on(f!("sale-documents/list-with-lines"), move |e: EbpClient| async move {
-                    listed(folder(&e).sale_documents().list_with_lines::<Row>(DocumentsQuery::new(30))).await
+                    some(folder(&e).sale_documents().list_with_lines::<Row>(DocumentsQuery::new(30))).await
                 }),
                 on(f!("sale-documents/list-with-lines--full"), move |e: EbpClient| async move {
-                    listed(folder(&e).sale_documents().list_with_lines::<Row>(documents())).await
+                    some(folder(&e).sale_documents().list_with_lines::<Row>(documents())).await
                 })
                 .live(),
                 on(f!("purchase-documents/list"), move |e: EbpClient| async move {
-                    listed(folder(&e).purchase_documents().list::<Row>(DocumentsQuery::new(30))).await
+                    some(folder(&e).purchase_documents().list::<Row>(DocumentsQuery::new(30))).await
                 }),
                 on(f!("purchase-documents/list--full"), move |e: EbpClient| async move {
-                    listed(folder(&e).purchase_documents().list::<Row>(documents())).await
+                    some(folder(&e).purchase_documents().list::<Row>(documents())).await
                 })
                 .live(),
                 on(f!("purchase-documents/list-with-lines"), move |e: EbpClient| async move {
-                    listed(folder(&e).purchase_documents().list_with_lines::<Row>(DocumentsQuery::new(30))).await
+                    some(folder(&e).purchase_documents().list_with_lines::<Row>(DocumentsQuery::new(30))).await
                 }),
                 on(f!("purchase-documents/list-with-lines--full"), move |e: EbpClient| async move {
-                    listed(folder(&e).purchase_documents().list_with_lines::<Row>(documents())).await
+                    some(folder(&e).purchase_documents().list_with_lines::<Row>(documents())).await
                 })
                 .live(),
                 on(f!("documents/transfer"), move |e: EbpClient| async move {
@@ -252,31 +257,31 @@ macro_rules! product {
                 })
                 .live(),
                 on(f!("items/list"), move |e: EbpClient| async move {
-                    listed(folder(&e).items().list::<Row>(ItemsQuery::default())).await
+                    some(folder(&e).items().list::<Row>(ItemsQuery::default())).await
                 }),
                 on(f!("items/list--full"), move |e: EbpClient| async move {
-                    listed(folder(&e).items().list::<Row>(items())).await
+                    some(folder(&e).items().list::<Row>(items())).await
                 })
                 .live(),
                 on(f!("items/list-with-tracking-stock"), move |e: EbpClient| async move {
-                    listed(folder(&e).items().list_with_tracking_stock::<Row>(ItemsQuery::default())).await
+                    some(folder(&e).items().list_with_tracking_stock::<Row>(ItemsQuery::default())).await
                 }),
                 on(f!("items/list-with-tracking-stock--full"), move |e: EbpClient| async move {
-                    listed(folder(&e).items().list_with_tracking_stock::<Row>(items())).await
+                    some(folder(&e).items().list_with_tracking_stock::<Row>(items())).await
                 })
                 .live(),
                 on(f!("deals/list"), move |e: EbpClient| async move {
-                    listed(folder(&e).deals().list::<Row>(DealsQuery::new(5))).await
+                    some(folder(&e).deals().list::<Row>(DealsQuery::new(5))).await
                 }),
                 on(f!("deals/list--full"), move |e: EbpClient| async move {
-                    listed(folder(&e).deals().list::<Row>(deals())).await
+                    some(folder(&e).deals().list::<Row>(deals())).await
                 })
                 .live(),
                 on(f!("deals/list-with-colleagues"), move |e: EbpClient| async move {
-                    listed(folder(&e).deals().list_with_colleagues::<Row>(DealsQuery::new(5))).await
+                    some(folder(&e).deals().list_with_colleagues::<Row>(DealsQuery::new(5))).await
                 }),
                 on(f!("deals/list-with-colleagues--full"), move |e: EbpClient| async move {
-                    listed(folder(&e).deals().list_with_colleagues::<Row>(deals())).await
+                    some(folder(&e).deals().list_with_colleagues::<Row>(deals())).await
                 })
                 .live(),
                 on(f!("custom-fields/get"), move |e: EbpClient| async move { folder(&e).custom_fields().await }),
