@@ -9,10 +9,10 @@ use guichet_core::time::{Duration, PrimitiveDateTime};
 use guichet_core::vendor::Call;
 use guichet_core::{Error, Pager, Result};
 
-use super::answer;
 use super::moment::for_condition;
 use super::row::Row;
 use super::typed::same_name;
+use super::{Paging, answer};
 
 /// The column that says when a row was changed.
 const CHANGED: &str = "sysModifiedDate";
@@ -50,10 +50,11 @@ impl Since {
         Self { moment, overlap: Self::OVERLAP, seen: Vec::new() }
     }
 
-    /// With another overlap. It may be zero: then what was written later than it says is lost. One that is negative is zero.
+    /// With another overlap, of whole seconds. It may be zero: then what was written later than it says is lost. One that is
+    /// negative is zero.
     #[must_use]
     pub fn overlap(self, overlap: Duration) -> Self {
-        Self { overlap: overlap.max(Duration::ZERO), ..self }
+        Self { overlap: Duration::seconds(overlap.whole_seconds().max(0)), ..self }
     }
 
     /// The moment up to which everything was read.
@@ -78,9 +79,16 @@ impl Since {
         columns
     }
 
-    /// Refuses a query with a moment of its own.
-    pub(super) fn alone(&self, call: Call, clash: bool) -> Call {
-        call.check("since", if clash { Err("the query has a moment of its own") } else { Ok(()) })
+    /// Refuses a query with a moment of its own, and one that passes over rows: the place would move past them.
+    pub(super) fn alone(&self, call: Call, has_moment: bool, paging: Paging) -> Call {
+        call.check(
+            "since",
+            match (has_moment, paging.skip) {
+                (true, _) => Err("the query has a moment of its own"),
+                (false, 1..) => Err("changes are read from the beginning of their list"),
+                (false, 0) => Ok(()),
+            },
+        )
     }
 }
 

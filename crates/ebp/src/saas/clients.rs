@@ -121,10 +121,10 @@ impl Clients {
     }
 
     fn changed(&self, operation: &'static Operation, query: CustomersQuery, since: Since) -> Changes {
-        let clash = query.from_modified_date.is_some();
+        let (has_moment, paging) = (query.from_modified_date.is_some(), query.paging);
         let columns = since.columns(query.columns, KEY);
         let query = CustomersQuery { columns, from_modified_date: Some(since.from()), ..query };
-        Changes::of(since.alone(self.listing(operation, query), clash), KEY, since)
+        Changes::of(since.alone(self.listing(operation, query), has_moment, paging), KEY, since)
     }
 
     fn listing(&self, operation: &'static Operation, query: CustomersQuery) -> Call {

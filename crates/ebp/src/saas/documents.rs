@@ -127,10 +127,10 @@ impl Documents {
     }
 
     fn changed(&self, operation: &'static Operation, query: DocumentsQuery, since: Since) -> Changes {
-        let clash = query.sys_modified_date.is_some();
+        let (has_moment, paging) = (query.sys_modified_date.is_some(), query.paging);
         let columns = since.columns(query.columns, KEY);
         let query = DocumentsQuery { columns, sys_modified_date: Some(since.from()), ..query };
-        Changes::of(since.alone(query.apply(self.folder.call(operation)), clash), KEY, since)
+        Changes::of(since.alone(query.apply(self.folder.call(operation)), has_moment, paging), KEY, since)
     }
 }
 

@@ -114,10 +114,10 @@ impl Items {
     }
 
     fn changed(&self, operations: [&'static Operation; 2], query: ItemsQuery, since: Since) -> Changes {
-        let clash = query.sys_modified_date.is_some();
+        let (has_moment, paging) = (query.sys_modified_date.is_some(), query.paging);
         let columns = since.columns(query.columns, KEY);
         let query = ItemsQuery { columns, sys_modified_date: Some(since.from()), ..query };
-        Changes::of(since.alone(self.listing(operations, query), clash), KEY, since)
+        Changes::of(since.alone(self.listing(operations, query), has_moment, paging), KEY, since)
     }
 
     fn listing(&self, [route_line, sample]: [&'static Operation; 2], query: ItemsQuery) -> Call {

@@ -119,9 +119,9 @@ impl Rows {
     /// Lists rows that were changed since a moment (*FromModifiedDate*), each once. Safe. Deleted rows are not seen.
     pub fn changes(&self, query: TableQuery, since: Since) -> Changes {
         let query = TableQuery { columns: since.columns(query.columns, &self.key), ..query };
-        let clash = query.from_modified_date.is_some();
+        let (has_moment, paging) = (query.from_modified_date.is_some(), query.paging);
         let query = TableQuery { from_modified_date: Some(since.from()), ..query };
-        Changes::of(since.alone(self.listing(query), clash), &self.key, since)
+        Changes::of(since.alone(self.listing(query), has_moment, paging), &self.key, since)
     }
 
     fn listing(&self, query: TableQuery) -> Call {

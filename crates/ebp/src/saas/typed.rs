@@ -3,7 +3,7 @@
 //! a [`Row`](super::Row)'s columns are.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use guichet_core::{RawJson, Result};
 use serde::de::value::{CowStrDeserializer, SeqDeserializer};
@@ -176,18 +176,18 @@ struct Fields<'a> {
 
 impl<'a> Fields<'a> {
     fn of(mut members: Vec<(Cow<'a, str>, &'a RawValue)>, fields: &'static [&'static str]) -> Self {
-        let mut taken: HashMap<&'static str, ()> = HashMap::new();
+        let mut taken: HashSet<&'static str> = HashSet::new();
         // The exact name goes first: another spelling of it is another column then.
         for field in fields.iter().filter(|field| members.iter().any(|(name, _)| name == **field)) {
-            taken.insert(field, ());
+            taken.insert(field);
         }
         for (name, _) in &mut members {
             if fields.contains(&&**name) {
                 continue;
             }
-            let field = fields.iter().find(|field| same_name(field, name) && !taken.contains_key(**field));
+            let field = fields.iter().find(|field| same_name(field, name) && !taken.contains(**field));
             if let Some(field) = field {
-                taken.insert(field, ());
+                taken.insert(field);
                 *name = Cow::Borrowed(field);
             }
         }

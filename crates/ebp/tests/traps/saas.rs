@@ -316,6 +316,10 @@ async fn changes_are_asked_for_by_the_lists_own_name_and_a_little_earlier() {
     let query = DocumentsQuery { sys_modified_date: Some(moment("2019-07-22T11:33:02")), ..query };
     let error = folder.sale_documents().changes(query, since()).collect_all().await.unwrap_err();
     assert_eq!((error.kind(), transport.requests().len()), (ErrorKind::Invalid, 5));
+    // What is passed over would never be read.
+    let query = ItemsQuery { paging: Paging { skip: 1, ..Paging::default() }, ..ItemsQuery::default() };
+    let error = folder.items().changes(query, since()).collect_all().await.unwrap_err();
+    assert_eq!((error.kind(), transport.requests().len()), (ErrorKind::Invalid, 5));
 }
 
 fn changed(id: &str, at: &str) -> String {
