@@ -92,7 +92,7 @@ impl Items {
         Ok(ItemsSpelling::default())
     }
 
-    /// Lists items, as [`Row`](super::Row)s or in a type of the caller's own. Safe. All columns of an item hold images, too: name those
+    /// Lists items, as [`Row`]s or in a type of the caller's own. Safe. All columns of an item hold images, too: name those
     /// that are needed.
     pub fn list<T: DeserializeOwned + Send + 'static>(&self, query: ItemsQuery) -> Pager<T> {
         answer::rows(self.listing(self.folder.routes().items, query))
