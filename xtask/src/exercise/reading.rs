@@ -45,7 +45,8 @@ pub fn goes_on_within(most: u64, elements: usize) -> bool {
         let mut read = reading.get();
         read.pages += 1;
         read.elements += elements as u64;
-        read.left = read.pages >= read.most.min(most);
+        read.left = read.pages >= read.most;
+        read.left |= read.pages >= most;
         reading.set(read);
         !read.left
     });
