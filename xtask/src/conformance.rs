@@ -353,6 +353,7 @@ fn arguments(file: Option<&str>) -> Fallible<Option<BTreeMap<String, BTreeMap<St
 mod tests {
     use std::marker::PhantomData;
 
+    use guichet_core::Limits;
     use guichet_core::transport::{Reply, ScriptedTransport};
     use guichet_sandbox::{Fault, FaultKind};
 
@@ -559,8 +560,10 @@ mod tests {
     ) -> (ScriptedTransport, BTreeSet<String>) {
         let script = ScriptedTransport::always(Reply::status(500));
         let tap = Tap { inner: Aside::<V>(script.clone(), PhantomData), last: Arc::default() };
-        let settings = Settings::new().transport(tap).retry(RetryPolicy::never());
+        let settings = Settings::new().transport(tap).retry(RetryPolicy::never()).limits(Limits::none());
         let client = V::live("https://live.example", settings).unwrap();
+        // A client without tokens sends nothing.
+        V::sign_in(&client, "").await.unwrap();
         let (outcome, wanting) = arguments::with(given, exercise.run(client)).await;
         outcome.unwrap_err();
         (script, wanting)

@@ -102,13 +102,18 @@ where
 
 /// The first page of a list; where a list is read to its end ([`reading`]), all of its pages.
 pub async fn listed<T: Send + 'static>(pager: Pager<T>) -> Result<Vec<T>> {
+    listed_within(u64::MAX, pager).await
+}
+
+/// The same of a list of which no more than so many pages are read: of one that takes minutes at the vendor's pace.
+pub async fn listed_within<T: Send + 'static>(most: u64, pager: Pager<T>) -> Result<Vec<T>> {
     let mut pages = pager.pages();
     let mut all = Vec::new();
     while let Some(page) = pages.next().await {
         let page = page?;
         let elements = page.len();
         all.extend(page);
-        if !reading::goes_on_after(elements) {
+        if !reading::goes_on_within(most, elements) {
             break;
         }
     }

@@ -29,6 +29,8 @@ mod documents {
     struct Ebp;
     #[doc = include_str!("../../docs/ebp/invoicing.md")]
     struct EbpInvoicing;
+    #[doc = include_str!("../../docs/ebp/saas.md")]
+    struct EbpSaas;
     #[doc = include_str!("../../docs/errors.md")]
     struct Errors;
     #[doc = include_str!("../../docs/security.md")]

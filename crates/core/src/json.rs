@@ -75,6 +75,7 @@ mod reader;
 mod values;
 mod written;
 
+pub use foreign::foreign;
 pub(crate) use foreign::{located, without_values};
 pub(crate) use reader::MOST_ELEMENTS;
 pub use reader::members::{Kind, Member, Members, Model, Slot, Value, required};

@@ -91,6 +91,16 @@ impl Limits {
         }
     }
 
+    /// The time that lies between two calls at the least, where there is a pace.
+    pub fn period(&self) -> Option<Duration> {
+        self.0.pace.as_ref().map(|pace| pace.period)
+    }
+
+    /// How many calls a day reading may use, where there is a number of calls a day.
+    pub fn reads_a_day(&self) -> Option<u32> {
+        self.0.quota.as_ref().map(Quota::reads)
+    }
+
     /// No pace and no bound: for what is asked while calls hold their turn or their place, a token say.
     pub(crate) fn unbounded() -> Self {
         LimitsBuilder::default().unbounded_in_flight().build()

@@ -23,7 +23,10 @@ pub mod exports;
 #[cfg(any(feature = "accounting", feature = "invoicing", feature = "imports"))]
 mod file;
 // Parts of the products: without any of them nobody uses it.
-#[cfg_attr(not(all(feature = "accounting", feature = "invoicing")), allow(dead_code))]
+#[cfg_attr(
+    not(all(feature = "accounting", feature = "invoicing", any(feature = "gescom", feature = "batiment"))),
+    allow(dead_code)
+)]
 mod hubbix;
 pub mod identity;
 mod ids;
@@ -33,6 +36,8 @@ pub mod imports;
 pub mod invoicing;
 #[cfg(any(feature = "imports", feature = "exports"))]
 mod jobs;
+#[cfg(any(feature = "gescom", feature = "batiment"))]
+pub mod saas;
 
 #[cfg(feature = "login")]
 pub use client::REDIRECT_URI;
@@ -59,6 +64,10 @@ pub fn operations() -> impl Iterator<Item = &'static Operation> {
     let all = all.chain(imports::operations());
     #[cfg(feature = "exports")]
     let all = all.chain(exports::operations());
+    #[cfg(feature = "gescom")]
+    let all = all.chain(saas::gescom::OPERATIONS.iter().copied());
+    #[cfg(feature = "batiment")]
+    let all = all.chain(saas::batiment::OPERATIONS.iter().copied());
     all
 }
 

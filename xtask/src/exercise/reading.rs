@@ -36,11 +36,17 @@ pub fn is_whole() -> bool {
 
 /// Notes a page of so many elements: whether another is to be read.
 pub fn goes_on_after(elements: usize) -> bool {
+    goes_on_within(u64::MAX, elements)
+}
+
+/// The same of a list of which no more than so many pages are read.
+pub fn goes_on_within(most: u64, elements: usize) -> bool {
     let noted = READING.try_with(|reading| {
         let mut read = reading.get();
         read.pages += 1;
         read.elements += elements as u64;
         read.left = read.pages >= read.most;
+        read.left |= read.pages >= most;
         reading.set(read);
         !read.left
     });
@@ -65,5 +71,7 @@ mod tests {
         assert_eq!((pages, read), (3, Read { most: 3, pages: 3, elements: 30, left: true }));
         let ((), read) = to_the_end(3, async { assert!(goes_on_after(7)) }).await;
         assert_eq!(read, Read { most: 3, pages: 1, elements: 7, left: false });
+        let ((), read) = to_the_end(3, async { assert!(!goes_on_within(1, 7)) }).await;
+        assert_eq!(read, Read { most: 3, pages: 1, elements: 7, left: true });
     }
 }

@@ -31,6 +31,7 @@ impl Vendor for EbpVendor {
         "GUICHET_EBP_CODE",
         "GUICHET_EBP_TENANT",
         "GUICHET_EBP_DOMAIN",
+        "GUICHET_EBP_FOLDER",
     ];
     const NEEDS: &'static [(&'static str, Option<&'static str>)] =
         &[("jsonwebtoken", Some("login")), ("oauth2", Some("login"))];
@@ -64,7 +65,7 @@ impl Vendor for EbpVendor {
             all: Some(include_str!("ebp/programs/all.rs")),
         },
     ];
-    const BESIDE: &'static [&'static str] = &["take", "skip", "total", "totalRecords", "token_type"];
+    const BESIDE: &'static [&'static str] = &["take", "skip", "total", "totalRecords", "paging", "token_type"];
     const DEFAULTS: &'static [&'static str] = &["expires_in", "refresh_token"];
 
     fn operations() -> Vec<&'static Operation> {
@@ -91,17 +92,21 @@ impl Vendor for EbpVendor {
         demo::tell(story).await
     }
 
-    /// Lists stand in `data`, in `linesEntries`, in `elements`, or bare; the identifier of a job alone in an object.
+    /// Lists stand in `data`, in `linesEntries`, in `elements`, under another name, or bare; a row stands in `result`, the identifier of
+    /// a job alone in an object.
     fn enveloped(fixture: &Fixture, value: Json) -> Json {
         let documented = fixture.response.body.as_json();
         if let (Some([(name, _)]), Json::String(_)) = (documented.and_then(Json::as_object), &value) {
             return Json::object([(name.as_str(), value)]);
         }
-        let wrapper = ["data", "linesEntries", "elements", "settings"]
+        let lists = ["data", "linesEntries", "elements", "settings", "results", "clients", "folders", "linkedTables"];
+        let wrapper = lists
+            .into_iter()
+            .chain(["result"])
             .into_iter()
             .find(|name| documented.is_some_and(|body| body.get(name).is_some()));
         match wrapper {
-            Some(name) if value.as_array().is_some() => Json::object([(name, value)]),
+            Some(name) if name == "result" || value.as_array().is_some() => Json::object([(name, value)]),
             _ => value,
         }
     }
@@ -143,6 +148,11 @@ impl Vendor for EbpVendor {
         match operation.split('.').nth(1) {
             Some("accounting") => Some("tenantid"),
             Some("invoicing") => Some("DomainId"),
+            Some("gescom" | "batiment")
+                if !operation.ends_with("folders.list") && !operation.ends_with("dependencies.list") =>
+            {
+                Some("FolderId")
+            }
             _ => None,
         }
     }

@@ -1,6 +1,22 @@
 //! Faults of the caller's own serde types: where they are, and without what was found.
 
+use serde::de::DeserializeOwned;
+
 use super::place;
+use super::reader::{Fault, Reader};
+
+/// Reads a value into a type of the caller's own, by serde: for a [`Value`](super::Value) around one. Null is nothing.
+///
+/// # Errors
+/// It is not what the type wants: where, and without what was found.
+pub fn foreign<T: DeserializeOwned>(into: &mut Option<T>, reader: &mut Reader<'_>) -> Result<(), Fault> {
+    let start = reader.place();
+    *into = match reader.raw()? {
+        "null" => None,
+        text => Some(serde_json::from_str(text).map_err(|plain| reader.refuse(start, located(text, &plain)))?),
+    };
+    Ok(())
+}
 
 /// A fault of `serde_json::from_str`, with the path to the member at fault.
 #[inline(never)]
@@ -41,6 +57,20 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+
+    #[test]
+    fn a_type_of_the_callers_is_read_where_it_stands() {
+        let read = |text: &str| {
+            let mut reader = Reader::new(text);
+            let mut read: Option<BTreeMap<String, u8>> = None;
+            let outcome = foreign(&mut read, &mut reader);
+            reader.finish(outcome).map(|()| read)
+        };
+        assert_eq!(read(r#"{"a": 1}"#), Ok(Some(BTreeMap::from([("a".to_owned(), 1)]))));
+        assert_eq!(read("null"), Ok(None));
+        let error = read(r#"{"a": "s3cret"}"#).unwrap_err();
+        assert!(error.contains("a: invalid type: string …, expected u8"), "{error}");
+    }
 
     #[test]
     fn no_message_shows_what_was_found() {

@@ -75,6 +75,11 @@ impl Quota {
         self
     }
 
+    /// How many calls of the day may change nothing.
+    pub(super) fn reads(&self) -> u32 {
+        self.most.saturating_sub(self.reserve)
+    }
+
     /// Counts where another one did, if both count in the same kind of place.
     pub(super) fn go_on_from(&mut self, other: &Self) {
         if self.ledger.name() == other.ledger.name() {
@@ -90,7 +95,7 @@ impl Quota {
     /// Counts a call, or says why it may not go.
     pub(super) async fn take(&self, effect: Effect, now: OffsetDateTime) -> Result<Counted, Full> {
         let (day, resets_at) = self.day.around(now);
-        let most = if effect == Effect::Safe { self.most.saturating_sub(self.reserve) } else { self.most };
+        let most = if effect == Effect::Safe { self.reads() } else { self.most };
         match self.ledger.take(day, most).await {
             Ok(true) => Ok(Counted { ledger: Arc::clone(&self.ledger), day }),
             Ok(false) => Err(Full::Day { resets_at, most, reserved: self.most - most }),

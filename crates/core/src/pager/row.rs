@@ -23,6 +23,13 @@ impl<T> From<T> for Row<T> {
     }
 }
 
+impl<T> Row<T> {
+    /// What was read as another thing; one that cannot be read stays so.
+    pub fn map<U>(self, map: impl FnOnce(T) -> U) -> Row<U> {
+        Row(self.0.map(map))
+    }
+}
+
 impl<T: DeserializeOwned> Row<T> {
     /// An element that serde reads, of its JSON.
     pub fn from_json(text: &str) -> Self {

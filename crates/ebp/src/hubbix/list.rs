@@ -50,6 +50,11 @@ impl Paging {
         self.page(call, if self.take <= Self::MOST { window.short_is_last() } else { window })
     }
 
+    /// Adds `Offset` and `Limit`, as the products name them that are sold as a service.
+    pub(crate) fn apply_offset(self, call: Call) -> Call {
+        self.page(call, OffsetPage::new("Offset", self.skip, "Limit", u64::from(self.take)))
+    }
+
     fn page(self, call: Call, window: OffsetPage) -> Call {
         let call = call.check("take", self.check());
         call.page(window)

@@ -13,4 +13,5 @@ mod kept;
 mod login;
 mod masters;
 mod outcomes;
+mod saas;
 mod tokens;

@@ -7,13 +7,22 @@ mod hubbix;
 mod identity;
 mod invoicing;
 mod jobs;
+mod saas;
 
 use crate::engine::VendorRules;
 
 pub(super) static RULES: VendorRules = VendorRules {
     name: "ebp",
     gateways: &[&gateway::Api, &identity::Login],
-    faces: &[&accounting::ACCOUNTING, &invoicing::INVOICING, &jobs::IMPORTS, &jobs::EXPORTS, &identity::Identity],
+    faces: &[
+        &accounting::ACCOUNTING,
+        &invoicing::INVOICING,
+        &saas::GESCOM,
+        &saas::BATIMENT,
+        &jobs::IMPORTS,
+        &jobs::EXPORTS,
+        &identity::Identity,
+    ],
 };
 
 /// The mount of all products.

@@ -169,7 +169,7 @@ async fn other_routes_are_not_there() {
             "{method} {target}"
         );
     }
-    let answer = send_to(folder.sandbox.port(), "ebp", "GET", "/gescom/api/v1/Folders", &[], b"").await.unwrap();
+    let answer = send_to(folder.sandbox.port(), "ebp", "GET", "/nothing/api/v1/Folders", &[], b"").await.unwrap();
     assert_eq!(answer.status, 404);
     // A slash at the end makes no difference: the documentation has one (003:262).
     assert_eq!(folder.get("/auxiliary-accounts/?take=1").await.status, 200);

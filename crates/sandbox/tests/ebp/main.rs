@@ -16,5 +16,6 @@ mod lists;
 mod login;
 mod masters;
 mod robust;
+mod saas;
 mod settings;
 mod tokens;

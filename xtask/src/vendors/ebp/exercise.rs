@@ -5,6 +5,7 @@ mod exports;
 mod identity;
 mod imports;
 mod invoicing;
+mod saas;
 
 use guichet_ebp::{Error, Result};
 use guichet_fixtures::Body;
@@ -14,10 +15,9 @@ use crate::exercise::Exercise;
 
 /// All of them, in the order of the documentation.
 pub(super) fn table() -> Vec<Exercise<EbpClient>> {
-    [identity::table(), accounting::table(), invoicing::table(), imports::table(), exports::table()]
-        .into_iter()
-        .flatten()
-        .collect()
+    let tables =
+        [identity::table(), accounting::table(), invoicing::table(), saas::table(), imports::table(), exports::table()];
+    tables.into_iter().flatten().collect()
 }
 
 /// The file that a fixture sends, which is its first part.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::identity::is_let_in;
-use super::{API, accounting, errors, invoicing};
+use super::{API, accounting, errors, invoicing, saas};
 use crate::engine::limits::{Exceeded, Limits};
 use crate::engine::{Gateway, Reply, Request, Store};
 
@@ -26,6 +26,7 @@ impl Gateway for Api {
             ("subscription key", KEY),
             ("folder of the accounting (tenantid)", accounting::FOLDER),
             ("folder of invoicing (DomainId)", invoicing::FOLDER),
+            ("folder of Gescom and Bâtiment (in the path)", saas::FOLDER),
         ]
     }
 

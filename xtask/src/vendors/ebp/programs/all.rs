@@ -11,6 +11,11 @@ use guichet_ebp::invoicing::documents::{DepositData, DocumentData};
 use guichet_ebp::invoicing::{
     ListQuery, customer_groups, customers, item_groups, items, payment_modes, settlement_terms,
 };
+use guichet_ebp::invoicing::{ListQuery, customer_groups, item_groups, payment_modes};
+use guichet_ebp::saas::deals::DealsQuery;
+use guichet_ebp::saas::documents::{DocumentTransfer, DocumentsQuery};
+use guichet_ebp::saas::items::ItemsQuery;
+use guichet_ebp::saas::{FoldersQuery, Row, TableQuery, clients};
 
 fn value<T>() -> Option<T> {
     black_box(None)
@@ -30,6 +35,8 @@ async fn main() -> guichet_ebp::Result<()> {
     let ebp = Ebp::builder("key").application("app", "secret").tokens(MemoryStore::new()).build()?;
     let accounting = ebp.accounting("folder");
     let invoicing = ebp.invoicing("folder");
+    let (gescom, batiment) = (ebp.gescom(), ebp.batiment());
+    let (gescom_folder, batiment_folder) = (gescom.folder("folder"), batiment.folder("folder"));
     calls! {
         "ebp.identity.authorize", guichet_ebp::identity::Authorization => |authorization| ebp.identity().check(&authorization);
         "ebp.identity.exchange", String => |code| ebp.identity().exchange_code(code, None);
@@ -138,6 +145,40 @@ async fn main() -> guichet_ebp::Result<()> {
         "ebp.exports.exports.create-configurable", exports::NewConfigurableExport => |new| ebp.exports().create_configurable(&new);
         "ebp.exports.exports.status", String => |id| ebp.exports().status(id);
         "ebp.exports.exports.result", String => |id| ebp.exports().result(id);
+        "ebp.gescom.folders.list", FoldersQuery => |query| gescom.folders(query).collect_all();
+        "ebp.gescom.generic-query.list", TableQuery => |query| gescom_folder.table("Item").list::<Row>(query).collect_all();
+        "ebp.gescom.generic-query.get", String => |key| gescom_folder.table("Item").get::<Row>(key, ["Id"]);
+        "ebp.gescom.dependencies.list", String => |table| gescom.dependencies(table.as_str()).collect_all();
+        "ebp.gescom.clients.list", clients::ClientsQuery => |query| gescom_folder.clients().list(query).collect_all();
+        "ebp.gescom.clients.filtered", clients::CustomersQuery => |query| gescom_folder.clients().filtered::<Row>(query).collect_all();
+        "ebp.gescom.clients.filtered-with-addresses", clients::CustomersQuery => |query| gescom_folder.clients().filtered_with_addresses::<Row>(query).collect_all();
+        "ebp.gescom.sale-documents.list", DocumentsQuery => |query| gescom_folder.sale_documents().list::<Row>(query).collect_all();
+        "ebp.gescom.sale-documents.list-with-lines", DocumentsQuery => |query| gescom_folder.sale_documents().list_with_lines::<Row>(query).collect_all();
+        "ebp.gescom.purchase-documents.list", DocumentsQuery => |query| gescom_folder.purchase_documents().list::<Row>(query).collect_all();
+        "ebp.gescom.purchase-documents.list-with-lines", DocumentsQuery => |query| gescom_folder.purchase_documents().list_with_lines::<Row>(query).collect_all();
+        "ebp.gescom.documents.transfer", DocumentTransfer => |transfer| gescom_folder.transfer(&transfer);
+        "ebp.gescom.items.list", ItemsQuery => |query| gescom_folder.items().list::<Row>(query).collect_all();
+        "ebp.gescom.items.list-with-tracking-stock", ItemsQuery => |query| gescom_folder.items().list_with_tracking_stock::<Row>(query).collect_all();
+        "ebp.gescom.deals.list", DealsQuery => |query| gescom_folder.deals().list::<Row>(query).collect_all();
+        "ebp.gescom.deals.list-with-colleagues", DealsQuery => |query| gescom_folder.deals().list_with_colleagues::<Row>(query).collect_all();
+        "ebp.gescom.custom-fields.get", () => |_nothing| gescom_folder.custom_fields();
+        "ebp.batiment.folders.list", FoldersQuery => |query| batiment.folders(query).collect_all();
+        "ebp.batiment.generic-query.list", TableQuery => |query| batiment_folder.table("Item").list::<Row>(query).collect_all();
+        "ebp.batiment.generic-query.get", String => |key| batiment_folder.table("Item").get::<Row>(key, ["Id"]);
+        "ebp.batiment.dependencies.list", String => |table| batiment.dependencies(table.as_str()).collect_all();
+        "ebp.batiment.clients.list", clients::ClientsQuery => |query| batiment_folder.clients().list(query).collect_all();
+        "ebp.batiment.clients.filtered", clients::CustomersQuery => |query| batiment_folder.clients().filtered::<Row>(query).collect_all();
+        "ebp.batiment.clients.filtered-with-addresses", clients::CustomersQuery => |query| batiment_folder.clients().filtered_with_addresses::<Row>(query).collect_all();
+        "ebp.batiment.sale-documents.list", DocumentsQuery => |query| batiment_folder.sale_documents().list::<Row>(query).collect_all();
+        "ebp.batiment.sale-documents.list-with-lines", DocumentsQuery => |query| batiment_folder.sale_documents().list_with_lines::<Row>(query).collect_all();
+        "ebp.batiment.purchase-documents.list", DocumentsQuery => |query| batiment_folder.purchase_documents().list::<Row>(query).collect_all();
+        "ebp.batiment.purchase-documents.list-with-lines", DocumentsQuery => |query| batiment_folder.purchase_documents().list_with_lines::<Row>(query).collect_all();
+        "ebp.batiment.documents.transfer", DocumentTransfer => |transfer| batiment_folder.transfer(&transfer);
+        "ebp.batiment.items.list", ItemsQuery => |query| batiment_folder.items().list::<Row>(query).collect_all();
+        "ebp.batiment.items.list-with-tracking-stock", ItemsQuery => |query| batiment_folder.items().list_with_tracking_stock::<Row>(query).collect_all();
+        "ebp.batiment.deals.list", DealsQuery => |query| batiment_folder.deals().list::<Row>(query).collect_all();
+        "ebp.batiment.deals.list-with-colleagues", DealsQuery => |query| batiment_folder.deals().list_with_colleagues::<Row>(query).collect_all();
+        "ebp.batiment.custom-fields.get", () => |_nothing| batiment_folder.custom_fields();
     }
     Ok(())
 }
