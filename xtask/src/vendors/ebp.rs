@@ -153,6 +153,9 @@ impl Vendor for EbpVendor {
             {
                 Some("FolderId")
             }
+            // A job is known by its identifier alone, and a configurable export may name its folder or not.
+            Some("imports") if !operation.ends_with(".status") => Some("FolderId"),
+            Some("exports") if operation.ends_with(".create") => Some("FolderId"),
             _ => None,
         }
     }
