@@ -31,6 +31,8 @@ mod documents {
     struct EbpInvoicing;
     #[doc = include_str!("../../docs/ebp/saas.md")]
     struct EbpSaas;
+    #[doc = include_str!("../../docs/ebp/imports-exports.md")]
+    struct EbpImportsExports;
     #[doc = include_str!("../../docs/errors.md")]
     struct Errors;
     #[doc = include_str!("../../docs/security.md")]

@@ -33,6 +33,7 @@ use crate::client::call::Call;
 use crate::error::{Error, ErrorKind, Result};
 use crate::exchange::Answer;
 use crate::json::Value;
+use crate::progress::{OnProgress, Progress};
 use crate::transport::BoxFuture;
 
 /// How many pages one list may have before it is taken for a loop.
@@ -62,8 +63,12 @@ pub struct Pager<T> {
     total: Option<u64>,
     /// How many elements were taken since the list's beginning; `None` where it was not begun there.
     taken: Option<u64>,
+    /// How many elements were read here, and how many of them with the last page.
+    read: u64,
+    last: u64,
     /// How many pages in a row had no elements.
     empty: u32,
+    told: Option<OnProgress>,
 }
 
 struct Source<T> {
@@ -155,7 +160,10 @@ impl<T: Send + 'static> Pager<T> {
             max_pages: MAX_PAGES,
             total: None,
             taken: None,
+            read: 0,
+            last: 0,
             empty: 0,
+            told: None,
         }
     }
 
@@ -185,6 +193,43 @@ impl<T: Send + 'static> Pager<T> {
     pub fn prefetch(mut self, pages: u32) -> Self {
         self.ahead = Ahead::new(pages);
         self
+    }
+
+    /// Tells how far the list has been read: after each page, and at once where pages were read before. [`Progress::done`] are
+    /// elements from the list's beginning, and where the list was resumed at a place that does not tell how many stand before it, those
+    /// that were read here; [`Progress::total`] is [`total`](Self::total).
+    ///
+    /// ```
+    /// # async fn read(pager: guichet_core::Pager<String>) -> guichet_core::Result<()> {
+    /// use std::sync::Arc;
+    /// use std::sync::atomic::{AtomicU64, Ordering};
+    ///
+    /// let far = Arc::new(AtomicU64::new(0));
+    /// let told = far.clone();
+    /// let pager = pager.on_progress(move |progress| told.store(progress.done, Ordering::Relaxed));
+    /// let all = pager.collect_all().await?;
+    /// assert_eq!(far.load(Ordering::Relaxed), all.len() as u64);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn on_progress(mut self, told: impl Fn(Progress) + Send + Sync + 'static) -> Self {
+        self.told = Some(OnProgress::new(told));
+        if self.pages > 0 {
+            self.tell();
+        }
+        self
+    }
+
+    fn tell(&self) {
+        if let Some(told) = &self.told {
+            let before = match (&self.here, self.taken) {
+                (_, Some(taken)) => taken,
+                (Some(Cursor(Place::Offset(offset))), _) => offset.saturating_add(self.last),
+                _ => self.read,
+            };
+            told.tell(before, self.total, None);
+        }
     }
 
     /// The next element, `None` at the end.
@@ -302,6 +347,8 @@ impl<T: Send + 'static> Pager<T> {
         let Taken { items, next: following, total, address, body } = taken;
         let got = items.len() as u64;
         self.count(got);
+        self.read += got;
+        self.last = got;
         self.pages += 1;
         self.total = total.or(self.total);
         self.here = match (self.source.style, &following) {
@@ -324,6 +371,7 @@ impl<T: Send + 'static> Pager<T> {
             Ok(None) => self.cursor = None,
             Err(error) => self.state = State::Stuck(Some(error)),
         }
+        self.tell();
         items
     }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Progress {
-    /// How much is done, in the unit of the work: bytes of a download, questions about a job.
+    /// How much is done, in the unit of the work: bytes of a file, elements of a list, questions about a job.
     pub done: u64,
     /// How much there is, where that is known.
     pub total: Option<u64>,

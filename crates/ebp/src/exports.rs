@@ -45,6 +45,35 @@ pub(crate) fn operations() -> impl Iterator<Item = &'static Operation> {
 }
 
 /// Exports.
+///
+/// ```
+/// # #[cfg(not(feature = "login"))]
+/// # fn main() {}
+/// # #[cfg(feature = "login")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # use guichet_ebp::{Ebp, Limits, Settings, auth::MemoryStore};
+/// # let sandbox = guichet_sandbox::Sandbox::builder().without_limits().start().await?;
+/// # let ebp = Ebp::builder("sandbox-key")
+/// #     .application("sandbox", "secret")
+/// #     .tokens(MemoryStore::new())
+/// #     .login_url(sandbox.mount("ebp-login"))
+/// #     .settings(Settings::new().base_url(sandbox.mount("ebp")).limits(Limits::none()))
+/// #     .build()?;
+/// # ebp.identity().exchange_code("sandbox-code", None).await?;
+/// use std::time::Duration;
+///
+/// use guichet_ebp::exports::{ExportFormat, ExportKind, NewExport};
+///
+/// let item = NewExport::new("3691", ExportKind::Item, "CODE01");
+/// let id = ebp.exports().create(&ExportFormat::Csv, &item).await?;
+/// let job = ebp.exports().job(id).pauses(Duration::from_millis(1), Duration::from_millis(5));
+/// let file = job.wait_and_download().await?.bytes(1024 * 1024).await?;
+/// assert!(!file.is_empty());
+/// # sandbox.stop().await;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Exports {
     client: Client,
@@ -82,7 +111,8 @@ impl Exports {
     /// Asks for the export of a record, and returns the export's identifier: [`job`](Self::job) waits for it. **Unsafe**: repeated, it makes
     /// another export.
     ///
-    /// **Sending again**: another export of the same record does no harm in the folder, and counts.
+    /// **Sending again**: another export of the same record changes nothing in the folder. EBP takes up one that waits by itself, and asks that
+    /// none is begun again by hand (003:4076).
     pub async fn create(&self, format: &ExportFormat, export: &NewExport) -> Result<ExportId> {
         let call = self.client.call(&CREATE).arg(format).json(export);
         call.fetch::<Created>().await.map(|created| created.export_id)

@@ -35,6 +35,38 @@ pub(crate) fn operations() -> impl Iterator<Item = &'static Operation> {
 }
 
 /// Imports.
+///
+/// ```
+/// # #[cfg(not(feature = "login"))]
+/// # fn main() {}
+/// # #[cfg(feature = "login")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # use guichet_ebp::{Ebp, Limits, Settings, auth::MemoryStore};
+/// # let sandbox = guichet_sandbox::Sandbox::builder().without_limits().start().await?;
+/// # let ebp = Ebp::builder("sandbox-key")
+/// #     .application("sandbox", "secret")
+/// #     .tokens(MemoryStore::new())
+/// #     .login_url(sandbox.mount("ebp-login"))
+/// #     .settings(Settings::new().base_url(sandbox.mount("ebp")).limits(Limits::none()))
+/// #     .build()?;
+/// # ebp.identity().exchange_code("sandbox-code", None).await?;
+/// use std::time::Duration;
+///
+/// use guichet_ebp::imports::{ImportCategory, ImportOutcome, NewImport};
+///
+/// // The sandbox takes a line that ends so for one in error.
+/// let file = "Code;Libellé\nAR00002;Vélo\nAR00003;Selle!\n";
+/// let import = NewImport::new("3691", ImportCategory::Items, "testModel", "items.csv", file);
+/// let id = ebp.imports().create(&import).await?;
+/// // Kept, it takes the job up again in another process.
+/// let job = ebp.imports().job(id).pauses(Duration::from_millis(1), Duration::from_millis(5));
+/// let report = job.wait().await?;
+/// assert_eq!(report.outcome(), ImportOutcome::LinesFailed(1));
+/// # sandbox.stop().await;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Imports {
     client: Client,

@@ -36,7 +36,11 @@ pub mod imports;
 pub mod invoicing;
 #[cfg(any(feature = "imports", feature = "exports"))]
 mod jobs;
-#[cfg(any(feature = "gescom", feature = "batiment"))]
+#[cfg(feature = "maintenance")]
+pub mod maintenance;
+// The maintenance lists the same folders: without a product nobody uses the rest.
+#[cfg(any(feature = "gescom", feature = "batiment", feature = "maintenance"))]
+#[cfg_attr(not(any(feature = "gescom", feature = "batiment")), allow(dead_code, unused_macros))]
 pub mod saas;
 
 #[cfg(feature = "login")]
@@ -60,14 +64,16 @@ pub fn operations() -> impl Iterator<Item = &'static Operation> {
     let all = all.chain(accounting::operations());
     #[cfg(feature = "invoicing")]
     let all = all.chain(invoicing::operations());
-    #[cfg(feature = "imports")]
-    let all = all.chain(imports::operations());
-    #[cfg(feature = "exports")]
-    let all = all.chain(exports::operations());
     #[cfg(feature = "gescom")]
     let all = all.chain(saas::gescom::OPERATIONS.iter().copied());
     #[cfg(feature = "batiment")]
     let all = all.chain(saas::batiment::OPERATIONS.iter().copied());
+    #[cfg(feature = "maintenance")]
+    let all = all.chain(maintenance::operations());
+    #[cfg(feature = "imports")]
+    let all = all.chain(imports::operations());
+    #[cfg(feature = "exports")]
+    let all = all.chain(exports::operations());
     all
 }
 

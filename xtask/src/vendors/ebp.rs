@@ -148,7 +148,7 @@ impl Vendor for EbpVendor {
         match operation.split('.').nth(1) {
             Some("accounting") => Some("tenantid"),
             Some("invoicing") => Some("DomainId"),
-            Some("gescom" | "batiment")
+            Some("gescom" | "batiment" | "maintenance")
                 if !operation.ends_with("folders.list") && !operation.ends_with("dependencies.list") =>
             {
                 Some("FolderId")

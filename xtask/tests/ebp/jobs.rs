@@ -10,7 +10,10 @@ use std::time::Duration;
 
 use guichet_ebp::Outcome;
 use guichet_ebp::auth::MemoryStore;
+use guichet_ebp::dates;
 use guichet_ebp::imports::{ImportCategory, ImportOutcome, NewImport};
+use guichet_ebp::saas::gescom::Table;
+use guichet_ebp::saas::{Since, TableQuery};
 use guichet_sandbox::{Fault, FaultKind, Sandbox};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
@@ -187,6 +190,84 @@ async fn a_download_that_is_killed_leaves_no_half_file() {
     assert_eq!(of_both, 1);
 }
 
+fn kilobytes(told: &str) -> u64 {
+    let most = told.lines().find_map(|line| line.strip_prefix("most: ")).unwrap();
+    most.trim_end_matches(" kB").trim().parse::<u64>().unwrap()
+}
+
+/// A table of 5,000 rows: flat memory, each row once and in order, also where a kill came between.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_whole_table_is_read_in_flat_memory_and_taken_up_after_a_kill() {
+    let folder = Folder::new("table");
+    let tokens = folder.file("tokens.json");
+    let sandbox = Sandbox::builder().without_limits().start().await.unwrap();
+    signed_in(&client(&sandbox, store(&tokens))).await;
+    let url = sandbox.url();
+    let file = |name: &str| folder.file(name).to_str().unwrap().to_owned();
+    let run = |name: &str, rows: &str| {
+        let (tokens, url, file, rows) = (tokens.clone(), url.clone(), file(name), rows.to_owned());
+        tokio::task::spawn_blocking(move || printed(child(&tokens, [&url, &url], &["table", &file, &rows])))
+    };
+    let read = |name: &str| -> Vec<String> {
+        let text = std::fs::read_to_string(file(name)).unwrap();
+        text.lines().filter(|line| !line.starts_with("place ")).map(str::to_owned).collect()
+    };
+    let (few, all) = (run("few", "100").await.unwrap(), run("all", "999999").await.unwrap());
+    println!("most memory in kB, of 100 rows and of 5,000: {} {}", kilobytes(&few), kilobytes(&all));
+    assert!(kilobytes(&all).saturating_sub(kilobytes(&few)) < 8 * 1024);
+    let whole = read("all");
+    let in_order = whole.windows(2).all(|pair| pair[0] < pair[1]);
+    assert!(whole.len() == 5_000 && in_order && read("few") == whole[..100]);
+    assert!(all.contains("100 of Some(5000)\n200 of Some(5000)\n") && all.contains("\n5000 of Some(5000)\n"));
+    // Killed after pages of its own, three times, and taken up each time.
+    let killed = file("killed");
+    for round in 1..=3_usize {
+        let mut first = child(&tokens, [&url, &url], &["table", &killed, "999999"]);
+        let mut lines = BufReader::new(first.stdout.take().unwrap()).lines();
+        for _ in 0..4 * round {
+            lines.next().unwrap().unwrap();
+        }
+        first.kill().unwrap();
+        first.wait().unwrap();
+        assert!(read("killed").len() < 5_000, "the kill came too late");
+    }
+    let before = sandbox.exchanges().len();
+    let told = run("killed", "999999").await.unwrap();
+    assert!(sandbox.exchanges().len() - before < 40, "{told}");
+    assert!(told.ends_with("kB\n") && told.contains("\n5000 of Some(5000)\n"), "{told}");
+    assert_eq!(read("killed"), whole);
+    sandbox.stop().await;
+}
+
+/// What was changed since a place takes the pages that it fills, and not those of the table.
+#[tokio::test(flavor = "multi_thread")]
+async fn changes_take_the_calls_of_what_was_changed() {
+    let sandbox = Sandbox::builder().without_limits().start().await.unwrap();
+    let ebp = client(&sandbox, MemoryStore::new());
+    signed_in(&ebp).await;
+    let table = ebp.gescom().folder("3691").table(Table::Customer);
+    let query = || TableQuery::columns(["Id", "Name"]);
+    let calls = || sandbox.exchanges().len();
+    let before = calls();
+    let begin = Since::new(dates::Timestamp::parse("2018-01-01T00:00:00").unwrap().local());
+    let (rows, _) = table.changes(query(), begin).collect_all().await.unwrap();
+    let full = calls() - before;
+    let mut moments: Vec<_> = rows.iter().map(|row| row.moment("SysModifiedDate").unwrap().unwrap().local()).collect();
+    moments.sort();
+    assert_eq!((rows.len(), full), (5_000, 50));
+    // One in a hundred was changed after this moment.
+    let before = calls();
+    let (rows, since) = table.changes(query(), Since::new(moments[4_949])).collect_all().await.unwrap();
+    let few = calls() - before;
+    println!("{} of 5,000 rows were changed: {few} calls against {full}", rows.len());
+    // The overlap finds the row of the moment again, which this place does not know.
+    assert!((50..=52).contains(&rows.len()) && few <= 2, "{} rows in {few} calls", rows.len());
+    let kept: Since = since.to_string().parse().unwrap();
+    let (rows, again) = table.changes(query(), kept).collect_all().await.unwrap();
+    assert_eq!((rows.len(), again), (0, since));
+    sandbox.stop().await;
+}
+
 /// 200 MB take no more memory than 2.
 #[tokio::test(flavor = "multi_thread")]
 async fn large_files_are_never_in_memory() {
@@ -194,10 +275,6 @@ async fn large_files_are_never_in_memory() {
     let folder = Folder::new("large");
     let tokens = folder.file("tokens.json");
     let login = self::tokens(&tokens).await;
-    let kilobytes = |told: &str| {
-        let most = told.lines().find_map(|line| line.strip_prefix("most: ")).unwrap();
-        most.trim_end_matches(" kB").trim().parse::<u64>().unwrap()
-    };
     let mut most = Vec::new();
     for size in [2 * MB, 200 * MB] {
         let (address, taken) = server(size, Duration::ZERO).await;

@@ -66,6 +66,35 @@ operations! {
 pub type AttachmentJob = Job<AttachmentStatus>;
 
 /// Attachments of records.
+///
+/// ```
+/// # #[cfg(not(feature = "login"))]
+/// # fn main() {}
+/// # #[cfg(feature = "login")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # use guichet_ebp::{Ebp, Limits, Settings, auth::MemoryStore};
+/// # let sandbox = guichet_sandbox::Sandbox::builder().without_limits().start().await?;
+/// # let ebp = Ebp::builder("sandbox-key")
+/// #     .application("sandbox", "secret")
+/// #     .tokens(MemoryStore::new())
+/// #     .login_url(sandbox.mount("ebp-login"))
+/// #     .settings(Settings::new().base_url(sandbox.mount("ebp")).limits(Limits::none()))
+/// #     .build()?;
+/// # ebp.identity().exchange_code("sandbox-code", None).await?;
+/// use std::time::Duration;
+///
+/// use guichet_ebp::imports::{AttachmentKind, JobStatus, NewAttachment};
+///
+/// let plan = NewAttachment::new("3691", AttachmentKind::SaleInvoice, "FA00000001", "plan.pdf", "%PDF-1.7");
+/// let attachments = ebp.imports().attachments();
+/// let id = attachments.add(&plan).await?;
+/// let job = attachments.job(id).pauses(Duration::from_millis(1), Duration::from_millis(5));
+/// assert_eq!(job.wait().await?.status, JobStatus::Completed);
+/// # sandbox.stop().await;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Attachments {
     client: Client,

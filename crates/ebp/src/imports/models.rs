@@ -17,6 +17,36 @@ operations! {
 }
 
 /// Models of imports.
+///
+/// ```
+/// # #[cfg(not(feature = "login"))]
+/// # fn main() {}
+/// # #[cfg(feature = "login")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # use guichet_ebp::{Ebp, Limits, Settings, auth::MemoryStore};
+/// # let sandbox = guichet_sandbox::Sandbox::builder().without_limits().start().await?;
+/// # let ebp = Ebp::builder("sandbox-key")
+/// #     .application("sandbox", "secret")
+/// #     .tokens(MemoryStore::new())
+/// #     .login_url(sandbox.mount("ebp-login"))
+/// #     .settings(Settings::new().base_url(sandbox.mount("ebp")).limits(Limits::none()))
+/// #     .build()?;
+/// # ebp.identity().exchange_code("sandbox-code", None).await?;
+/// use guichet_ebp::imports::{ImportCategory, ImportModel};
+///
+/// let models = ebp.imports().models();
+/// let mut model = models.get("3691", "ModelTest").await?;
+/// model.import_settings = "items of the shop".to_owned();
+/// models.save("3691", &model).await?;
+/// let names: Vec<String> =
+///     models.list("3691").collect_all().await?.into_iter().map(|model| model.import_settings).collect();
+/// assert!(names.contains(&model.import_settings) && model.import_category == ImportCategory::Items);
+/// # let _: ImportModel = model;
+/// # sandbox.stop().await;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct ImportModels {
     pub(super) client: Client,

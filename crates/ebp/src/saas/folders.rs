@@ -17,7 +17,7 @@ pub struct FoldersQuery {
 }
 
 impl FoldersQuery {
-    pub(super) fn list(self, call: Call) -> Pager<Folder> {
+    pub(crate) fn list(self, call: Call) -> Pager<Folder> {
         let call = self.paging.apply_offset(call);
         listed(call.query_opt("Accept-Language", self.accept_language))
     }

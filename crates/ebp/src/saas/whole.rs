@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use guichet_core::{Error, Limits, Pager, Result};
+use guichet_core::pager::Cursor;
+use guichet_core::{Error, Limits, Pager, Progress, Result};
 
 use super::Paging;
 
@@ -87,6 +88,19 @@ impl<T: Send + 'static> WholeTable<T> {
     /// What reading it takes. Rows that are added or deleted meanwhile change it.
     pub fn cost(&self) -> ReadCost {
         self.cost
+    }
+
+    /// Tells how many rows have been read, at once and after each page: [`Pager::on_progress`].
+    #[must_use]
+    pub fn on_progress(mut self, told: impl Fn(Progress) + Send + Sync + 'static) -> Self {
+        self.pager = self.pager.on_progress(told);
+        self
+    }
+
+    /// Where to go on: a place that is kept as text, and that [`Pager::resume`] of the same query takes, in another process, too. The page of which
+    /// rows are left to hand out is begun anew. `None` at the list's end, and in its first page.
+    pub fn cursor(&self) -> Option<&Cursor> {
+        if self.first.is_some() { None } else { self.pager.cursor() }
     }
 
     /// The next row, `None` at the end. One that cannot be read is an error, and the list goes on after it.

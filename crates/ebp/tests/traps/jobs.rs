@@ -171,3 +171,22 @@ async fn an_export_is_asked_for_as_documented() {
     );
     assert!(targets(&transport)[0].ends_with("/CreateExport/Pdf"));
 }
+
+/// One letter apart, and the one throws everybody out (003:3612, 3629): each by its own name, and neither is sent again.
+#[tokio::test(start_paused = true)]
+async fn maintenance_does_what_its_name_says_and_once() {
+    let transport =
+        ScriptedTransport::new([Reply::new(200, ""), Reply::new(200, ""), Reply::drop_after(), Reply::drop_after()]);
+    let ebp = client(&transport);
+    let maintenance = ebp.maintenance();
+    maintenance.disconnect_all_users("3691").await.unwrap();
+    maintenance.remove_all_locks("3691").await.unwrap();
+    for error in [
+        maintenance.disconnect_all_users("3691").await.unwrap_err(),
+        maintenance.remove_all_locks("3691").await.unwrap_err(),
+    ] {
+        assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 1), "{error}");
+    }
+    let path = |last: &str| format!("/maintenance/api/v1/Folders/3691/{last}");
+    assert_eq!(targets(&transport), ["UnlogAll", "UnlockAll", "UnlogAll", "UnlockAll"].map(path));
+}

@@ -19,6 +19,7 @@ pub(super) static RULES: VendorRules = VendorRules {
         &invoicing::INVOICING,
         &saas::GESCOM,
         &saas::BATIMENT,
+        &saas::MAINTENANCE,
         &jobs::IMPORTS,
         &jobs::EXPORTS,
         &identity::Identity,

@@ -1,17 +1,26 @@
 //! EBP's chapters: a sign-in, a list at one call a second, an entry to the last digit, a file, and the end of the day's calls; then a
-//! quote, its deposit and its invoice.
+//! quote, its deposit and its invoice; then long work: an import, an export, a table.
+
+// How long work is shown is what the example of the crate has.
+#[path = "../../../../crates/ebp/examples/shown/mod.rs"]
+mod shown;
 
 use guichet_core::dates::parse_date;
 use guichet_core::decimal::parse;
 use guichet_ebp::accounting::entries::{EntryLinesQuery, Posting, PostingLine};
 use guichet_ebp::auth::MemoryStore;
+use guichet_ebp::exports::{ExportFormat, ExportKind, NewExport};
+use guichet_ebp::imports::{ImportCategory, NewImport};
 use guichet_ebp::invoicing::documents::quotes::QuoteStatus;
 use guichet_ebp::invoicing::documents::{DepositData, DocumentData, LineData, Rounding};
 use guichet_ebp::invoicing::settlement_terms::{SettlementTermData, SettlementTermLineData, SettlementTermLineType};
 use guichet_ebp::invoicing::{Invoicing, ListQuery};
+use guichet_ebp::saas::gescom::Table;
+use guichet_ebp::saas::{Row, TableQuery, column};
 use guichet_ebp::{Builder, Ebp, Error, Result, Settings, documented_limits};
 
 use crate::demo::story::Story;
+use shown::shown;
 
 pub(super) async fn tell(story: &mut Story<'_>) -> Result<()> {
     let tokens = MemoryStore::new();
@@ -66,7 +75,47 @@ pub(super) async fn tell(story: &mut Story<'_>) -> Result<()> {
     // Counts of its own: those of the day above are used up.
     let pace = documented_limits().build();
     let paced = client(story, tokens).settings(settings().limits(pace)).build()?;
-    invoice(story, paced.invoicing("DomainId")).await
+    invoice(story, paced.invoicing("DomainId")).await?;
+    long_work(story, &paced).await
+}
+
+/// An import of which a line is in error, an export, and a table that says what it takes.
+async fn long_work(story: &mut Story<'_>, ebp: &Ebp) -> Result<()> {
+    story.chapter("EBP: files into a folder and out of it, and a table of Gescom, each shown while it goes on");
+    let (folder, imports, exports) = ("3691", ebp.imports(), ebp.exports());
+    // The sandbox takes a line that ends so for one in error.
+    let file = "Code;Libellé\nAR00002;Vélo\nAR00003;Selle!\n";
+    let import = NewImport::new(folder, ImportCategory::Items, "testModel", "items.csv", file);
+    let id = story.step("a file to import", imports.create(&import), |id| id.to_string()).await?;
+    let job = imports.job(id).on_progress(shown("      import", "questions"));
+    let report = story.step("waited for", job.wait(), |report| format!("{:?}", report.outcome())).await?;
+    for line in report.failed() {
+        let codes: Vec<&str> = line.errors.iter().filter_map(|error| error.code.as_deref()).collect();
+        println!("      line {} was not imported: {}", line.line_number.unwrap_or_default(), codes.join(", "));
+    }
+
+    let wanted = NewExport::new(folder, ExportKind::SaleInvoice, "FA00000001");
+    let id = exports.create(&ExportFormat::Csv, &wanted);
+    let id = story.step("an invoice to export", id, |id| id.to_string()).await?;
+    let job = exports.job(id).on_progress(shown("      export", "questions"));
+    let download = story
+        .step("waited for", job.wait_and_download(), |file| format!("{} bytes", file.length().unwrap_or_default()))
+        .await?;
+    let mut saved = Vec::new();
+    let download = download.on_progress(shown("      download", "bytes"));
+    story.step("its file", download.to_writer(&mut saved), |bytes| format!("{bytes} bytes")).await?;
+
+    let query = TableQuery { condition: Some(column("Id").lower("CL00300")), ..TableQuery::columns(["Id", "Name"]) };
+    let customers = ebp.gescom().folder(folder).table(Table::Customer);
+    let rows = story
+        .step("the first 299 customers, by a condition", customers.whole::<Row>(query), |rows| {
+            let cost = rows.cost();
+            format!("{} rows in {} calls", cost.rows.unwrap_or_default(), cost.calls.unwrap_or_default())
+        })
+        .await?;
+    let rows = rows.on_progress(shown("      customers", "rows"));
+    story.step("all of them", rows.collect_all(), |rows| format!("{} rows", rows.len())).await?;
+    Ok(())
 }
 
 /// A client of the sandbox, on these tokens.

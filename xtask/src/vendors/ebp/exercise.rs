@@ -5,6 +5,7 @@ mod exports;
 mod identity;
 mod imports;
 mod invoicing;
+mod maintenance;
 mod saas;
 
 use guichet_ebp::{Error, Result};
@@ -15,8 +16,15 @@ use crate::exercise::Exercise;
 
 /// All of them, in the order of the documentation.
 pub(super) fn table() -> Vec<Exercise<EbpClient>> {
-    let tables =
-        [identity::table(), accounting::table(), invoicing::table(), saas::table(), imports::table(), exports::table()];
+    let tables = [
+        identity::table(),
+        accounting::table(),
+        invoicing::table(),
+        saas::table(),
+        maintenance::table(),
+        imports::table(),
+        exports::table(),
+    ];
     tables.into_iter().flatten().collect()
 }
 

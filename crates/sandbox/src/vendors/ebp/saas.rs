@@ -61,6 +61,17 @@ macro_rules! rows {
 pub(super) static GESCOM: Saas = Saas { prefix: "ebp.gescom.", only: "SaleSettlement", rows: rows!("gescom") };
 pub(super) static BATIMENT: Saas = Saas { prefix: "ebp.batiment.", only: "Country", rows: rows!("batiment") };
 
+/// The maintenance of the same folders. What it does is seen by nobody here: no other program works in them.
+pub(super) static MAINTENANCE: Saas = Saas {
+    prefix: "ebp.maintenance.",
+    only: "",
+    rows: &[&[
+        documented("ebp.maintenance.folders.list"),
+        documented("ebp.maintenance.folders.unlog-all"),
+        documented("ebp.maintenance.folders.unlock-all"),
+    ]],
+};
+
 /// A product.
 pub(super) struct Saas {
     prefix: &'static str,

@@ -134,6 +134,9 @@ async fn main() -> guichet_ebp::Result<()> {
         "ebp.invoicing.settlement-terms.update", settlement_terms::SettlementTermData => |changes| invoicing.settlement_terms().update(7, &changes);
         "ebp.invoicing.settlement-terms.delete", i64 => |id| invoicing.settlement_terms().delete(id);
         "ebp.invoicing.vat-rates.list", ListQuery => |query| invoicing.vat_rates().list(query).collect_all();
+        "ebp.maintenance.folders.list", FoldersQuery => |query| ebp.maintenance().folders(query).collect_all();
+        "ebp.maintenance.folders.unlog-all", String => |id| ebp.maintenance().disconnect_all_users(id);
+        "ebp.maintenance.folders.unlock-all", String => |id| ebp.maintenance().remove_all_locks(id);
         "ebp.imports.imports.create", imports::NewImport => |new| ebp.imports().create(&new);
         "ebp.imports.imports.status", String => |id| ebp.imports().status(id);
         "ebp.imports.models.save", imports::ImportModel => |model| ebp.imports().models().save("f", &model);
