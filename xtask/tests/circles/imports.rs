@@ -82,6 +82,11 @@ impl Tree<'_> {
         for item in items {
             let Item::Mod(inner) = item else { continue };
             let name = inner.ident.to_string();
+            // A file of another crate, of which this one's files know no more than the name.
+            if inner.attrs.iter().any(|attribute| attribute.path().is_ident("path")) {
+                self.modules[index].names.insert(name, Name::Item);
+                continue;
+            }
             let within = folder.join(&name);
             let module = match &inner.content {
                 Some((_, items)) => self.add(file, &within, Some(index), items),
