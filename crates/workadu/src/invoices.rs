@@ -72,6 +72,23 @@ impl Invoices {
         envelope::fetch_many(self.api.call(&GET).ids::<InvoiceId>(ids)).await
     }
 
+    /// Looks among the invoices of a customer for the one with this tag (*tag*), which the caller has given to one alone. Safe; as many calls as
+    /// the list has pages.
+    ///
+    /// # Errors
+    /// As the list's: an invoice that cannot be read is one, because it may be the one that is looked for.
+    pub async fn find_by_tag(&self, customer: impl Into<CustomerId>, tag: &str) -> Result<Option<Invoice>> {
+        let query = InvoicesQuery { customer_id: Some(customer.into()), ..InvoicesQuery::default() };
+        let mut invoices = self.list(query);
+        while let Some(invoice) = invoices.next().await {
+            let invoice = invoice?;
+            if invoice.tag.as_deref() == Some(tag) {
+                return Ok(Some(invoice));
+            }
+        }
+        Ok(None)
+    }
+
     /// Creates an invoice without lines, a draft unless a status is given. Unsafe: repeated, it creates another.
     ///
     /// # Errors

@@ -45,6 +45,23 @@ impl Payments {
         envelope::list(query.apply(self.api.call(&LIST)))
     }
 
+    /// Looks among the payments of a customer for the one with this comment (*comments*), which the caller has given to one alone. Safe; as many
+    /// calls as the list has pages.
+    ///
+    /// # Errors
+    /// As the list's: a payment that cannot be read is one, because it may be the one that is looked for.
+    pub async fn find_by_comment(&self, customer: impl Into<CustomerId>, comment: &str) -> Result<Option<Payment>> {
+        let query = PaymentsQuery { customer_id: Some(customer.into()), ..PaymentsQuery::default() };
+        let mut payments = self.list(query);
+        while let Some(payment) = payments.next().await {
+            let payment = payment?;
+            if payment.comments.as_deref() == Some(comment) {
+                return Ok(Some(payment));
+            }
+        }
+        Ok(None)
+    }
+
     /// Fetches one payment. Safe.
     ///
     /// # Errors

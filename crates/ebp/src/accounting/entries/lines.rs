@@ -3,7 +3,7 @@
 use guichet_core::dates::format_date;
 use guichet_core::time::Date;
 use guichet_core::vendor::Call;
-use guichet_core::{Decimal, Model, Pager, RawJson, string_id};
+use guichet_core::{Decimal, Model, Pager, RawJson, Result, string_id};
 
 use super::{EntryId, EntryMode, LIST_LINES};
 use crate::accounting::auxiliary_accounts::AuxiliaryAccountNumber;
@@ -34,6 +34,17 @@ impl EntryLines {
     /// Lists lines. Safe.
     pub fn list(&self, query: EntryLinesQuery) -> Pager<EntryLine> {
         list::paged(query.apply(self.api.call(&LIST_LINES)))
+    }
+
+    /// Looks for the lines with this voucher (*pièce*), which the caller has given to one entry alone; none where there is no such entry. Safe. That
+    /// the search, which looks in nine members, finds every one of them is *unverified*; each line is compared here.
+    ///
+    /// # Errors
+    /// As the list's: a line that cannot be read is one, because it may be of the entry that is looked for.
+    pub async fn find_by_voucher(&self, voucher: &str) -> Result<Vec<EntryLine>> {
+        let query = EntryLinesQuery { search: Some(voucher.to_owned()), ..EntryLinesQuery::default() };
+        let lines = self.list(query).collect_all().await?;
+        Ok(lines.into_iter().filter(|line| line.voucher.as_deref() == Some(voucher)).collect())
     }
 }
 
