@@ -22,8 +22,11 @@ type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>
 pub struct Row {
     /// Of this quote alone.
     pub number: String,
+    /// The customer's code.
     pub customer: String,
+    /// What the quote says.
     pub comment: String,
+    /// Of its one line, without VAT.
     pub price: Decimal,
     /// Empty, `sent`, `written` or `unknown`.
     pub state: String,
@@ -33,6 +36,7 @@ pub struct Row {
 #[derive(Debug)]
 pub struct Outbox {
     path: PathBuf,
+    /// As they stand on the disk.
     pub rows: Vec<Row>,
 }
 
