@@ -546,6 +546,144 @@ mod tests {
         assert!(sent > 100, "{sent}");
     }
 
+    /// What a server got: the first line, the headers by their names in small letters, and the body.
+    type Got = (String, BTreeMap<String, String>, Vec<u8>);
+
+    /// A server that answers 500 to everything but what a client asks for of itself, and keeps the first other request.
+    async fn capturing<V: Vendor>(got: Arc<Mutex<Option<Got>>>) -> String {
+        use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}/at", listener.local_addr().unwrap());
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let mut bytes = Vec::new();
+                let (head, length) = loop {
+                    let mut piece = [0; 4096];
+                    let Ok(read @ 1..) = stream.read(&mut piece).await else { break (0, 0) };
+                    bytes.extend_from_slice(&piece[..read]);
+                    if let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") {
+                        let text = String::from_utf8_lossy(&bytes[..end]).to_lowercase();
+                        let length = text.lines().find_map(|line| line.strip_prefix("content-length: "));
+                        break (end + 4, length.map_or(0, |length| length.trim().parse::<usize>().unwrap()));
+                    }
+                };
+                if head == 0 {
+                    continue;
+                }
+                while bytes.len() < head + length {
+                    let mut piece = [0; 4096];
+                    let Ok(read @ 1..) = stream.read(&mut piece).await else { break };
+                    bytes.extend_from_slice(&piece[..read]);
+                }
+                let text = String::from_utf8_lossy(&bytes[..head]).into_owned();
+                let mut lines = text.lines();
+                let first = lines.next().unwrap().to_owned();
+                let path = first.split(' ').nth(1).unwrap_or_default().split('?').next().unwrap_or_default().to_owned();
+                let of_its_own = path.trim_start_matches("/at-login").trim_start_matches("/at");
+                let (status, body) = match V::aside(of_its_own) {
+                    Some(body) => ("200 OK", body),
+                    None => {
+                        let headers = lines.filter_map(|line| line.split_once(": "));
+                        let headers = headers.map(|(name, value)| (name.to_lowercase(), value.to_owned())).collect();
+                        got.lock().unwrap().get_or_insert((first, headers, bytes[head..].to_vec()));
+                        ("500 Internal Server Error", "{}")
+                    }
+                };
+                let answer = format!(
+                    "HTTP/1.1 {status}\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}",
+                    body.len()
+                );
+                let _ = stream.write_all(answer.as_bytes()).await;
+            }
+        });
+        address
+    }
+
+    /// A preview is the request that a socket gets, to the byte: but for what the transport and the credentials add.
+    #[tokio::test]
+    async fn a_preview_is_what_is_sent() {
+        const ADDED: [&str; 5] = ["host", "accept", "accept-encoding", "content-length", "connection"];
+        const CREDENTIALS: [&str; 4] =
+            ["authorization", "ebp-subscription-key", "accengage-signature", "accengage-time"];
+        let http = guichet_core::transport::HttpTransport::new().unwrap();
+        let (mut held, mut streamed, mut secret) = (0, 0, BTreeSet::new());
+        for_each_vendor!(V => {
+            let got: Arc<Mutex<Option<Got>>> = Arc::default();
+            let base = capturing::<V>(Arc::clone(&got)).await;
+            let table = V::table();
+            let of_tokens = |operation: &Operation| V::is_sign_in(&operation.id) || V::is_confidential(&operation.id);
+            let operations = V::operations().into_iter().filter(|operation| !of_tokens(operation));
+            let exercises = operations.flat_map(|operation| forms_of::<V>(&table, operation));
+            for exercise in exercises.filter(|exercise| exercise.received.is_none()) {
+                let name = exercise.fixtures[0];
+                let settings = || {
+                    Settings::new().transport(http.clone()).retry(RetryPolicy::never()).limits(Limits::none())
+                };
+                let given: BTreeMap<String, String> = without_arguments::<V>(exercise)
+                    .await
+                    .0
+                    .into_iter()
+                    .enumerate()
+                    .map(|(at, name)| {
+                        // An entry is about two accounts.
+                        let several = if name == "linesEdition.generalAccount" { format!("9870{at},9871{at}") } else { format!("9870{at}") };
+                        (name, several)
+                    })
+                    .collect();
+                let client = V::live(&base, settings()).unwrap();
+                V::sign_in(&client, "").await.unwrap();
+                got.lock().unwrap().take();
+                let _ = arguments::with(given.clone(), exercise.run(client)).await;
+                let sent = got.lock().unwrap().take();
+                let (first, headers, body) = sent.unwrap_or_else(|| panic!("{name}: nothing was sent"));
+
+                let previews = guichet_core::Previews::new();
+                let options = guichet_core::CallOptions::new().preview(&previews);
+                let client = V::live(&base, settings().options(options)).unwrap();
+                let (outcome, _) = arguments::with(given, exercise.run(client)).await;
+                assert_eq!(outcome.unwrap_err().kind(), guichet_core::ErrorKind::Preview, "{name}");
+                assert!(got.lock().unwrap().is_none(), "{name}: a preview was sent");
+                let preview = previews.take().into_iter().next().unwrap_or_else(|| panic!("{name}: no preview"));
+
+                assert_eq!(first, format!("{} {} HTTP/1.1", preview.method, preview.target()), "{name}");
+                // Two bodies of parts have two boundaries.
+                let boundary = |kind: Option<&str>| {
+                    kind.and_then(|kind| kind.split_once("boundary=")).map(|(_, boundary)| boundary.to_owned())
+                };
+                let plain = |text: &[u8], boundary: Option<String>| {
+                    let text = String::from_utf8_lossy(text).into_owned();
+                    boundary.map_or(text.clone(), |boundary| text.replace(&boundary, "boundary"))
+                };
+                let bounds = [
+                    boundary(headers.get("content-type").map(String::as_str)),
+                    boundary(preview.header("content-type")),
+                ];
+                if preview.body.is_empty() && preview.length > 0 {
+                    assert_eq!(preview.length, body.len() as u64, "{name}");
+                    streamed += 1;
+                } else {
+                    assert_eq!(plain(&body, bounds[0].clone()), plain(&preview.body, bounds[1].clone()), "{name}");
+                }
+                for (header, value) in &preview.headers {
+                    let sent = headers.get(header.as_str()).unwrap_or_else(|| panic!("{name}: {header} was not sent"));
+                    if value == "***" {
+                        secret.insert(header.to_string());
+                    } else {
+                        let shown = plain(value.as_bytes(), bounds[1].clone());
+                        assert_eq!(plain(sent.as_bytes(), bounds[0].clone()), shown, "{name}: {header}");
+                    }
+                }
+                for header in headers.keys().filter(|header| !preview.headers.contains_key(header.as_str())) {
+                    let by_others = ADDED.contains(&header.as_str());
+                    assert!(by_others || CREDENTIALS.contains(&header.as_str()), "{name}: {header} is in no preview");
+                }
+                held += 1;
+            }
+        });
+        println!("{held} previews, {streamed} of them of bodies that are read while they are sent; hidden: {secret:?}");
+        assert!(held > 300, "{held}");
+    }
+
     /// Calls a live server without any argument: those that were wanting, and whether anything was sent.
     async fn without_arguments<V: Vendor>(exercise: &Exercise<V::Client>) -> (BTreeSet<String>, bool) {
         let (script, wanting) = called::<V>(exercise, BTreeMap::new()).await;

@@ -18,8 +18,8 @@ pub use links::Links;
 pub use guichet_core::vendor::Call;
 pub use guichet_core::{
     CallOptions, Clock, Decimal, Download, Effect, Error, ErrorKind, Event, Limits, Method, Observer, Operation,
-    Outcome, Pager, RawJson, Resend, Response, Result, RetryPolicy, Secret, Sent, Settings, Wait, dates, decimal,
-    pager, time, transport,
+    Outcome, Pager, Preview, Previews, RawJson, Resend, Response, Result, RetryPolicy, Secret, Sent, Settings, Wait,
+    dates, decimal, pager, time, transport,
 };
 
 /// Every call that this crate makes.

@@ -35,8 +35,8 @@ pub use resource::Resource;
 pub use guichet_core::vendor::Call;
 pub use guichet_core::{
     CallOptions, Clock, Decimal, Download, Effect, Error, ErrorKind, Event, Limits, Method, Observer, Operation,
-    Outcome, Pager, RawJson, Resend, Response, Result, RetryPolicy, Secret, Sent, Settings, Wait, decimal, pager, time,
-    transport,
+    Outcome, Pager, Preview, Previews, RawJson, Resend, Response, Result, RetryPolicy, Secret, Sent, Settings, Wait,
+    decimal, pager, time, transport,
 };
 
 /// Every operation of Akuiteo's that this crate knows; those of [`webhooks`] are received and not sent.

@@ -4,6 +4,7 @@ mod attempt;
 mod build;
 pub(crate) mod call;
 mod decide;
+mod preview;
 mod receive;
 mod run;
 mod runtime;
@@ -99,6 +100,12 @@ impl Client {
     /// An address, a header or a TLS setting that cannot work.
     pub fn new(vendor: Vendor, settings: Settings) -> Result<Self> {
         let base = BaseUrl::parse(settings.base_url.as_deref().unwrap_or(vendor.base_url), settings.plain_http)?;
+        #[cfg(feature = "http")]
+        if settings.transport.is_some() && settings.http.is_some() {
+            return Err(Error::config(
+                "a transport of your own has its own proxy, certificates and time-outs: set them there",
+            ));
+        }
         let transport = match settings.transport {
             Some(transport) => transport,
             #[cfg(all(feature = "http", not(any(feature = "tls-aws-lc", feature = "tls-ring"))))]
@@ -106,7 +113,7 @@ impl Client {
                 return Err(Error::config("https needs the feature `tls-aws-lc` or `tls-ring`"));
             }
             #[cfg(feature = "http")]
-            None => Arc::new(crate::transport::HttpTransport::new()?),
+            None => Arc::new(settings.http.unwrap_or_default().build()?),
             #[cfg(not(feature = "http"))]
             None => return Err(Error::config("without the feature `http`, a transport must be given")),
         };

@@ -44,6 +44,8 @@ pub enum ErrorKind {
     BodyTooLarge,
     /// The pages of a list do not make sense: a cycle, a foreign address.
     Paging,
+    /// What the call would send was taken in place of sending it: [`CallOptions::preview`](crate::CallOptions::preview).
+    Preview,
     /// A job that the vendor did by itself has failed; [`Error::code`] is the vendor's word.
     Job,
 }

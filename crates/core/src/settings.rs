@@ -10,6 +10,7 @@ use crate::clock::Clock;
 use crate::error::Result;
 use crate::limit::Limits;
 use crate::observe::Observer;
+use crate::preview::Previews;
 use crate::retry::RetryPolicy;
 use crate::transport::Transport;
 
@@ -27,6 +28,8 @@ pub struct Settings {
     pub(crate) max_elements: Option<usize>,
     pub(crate) observer: Option<Arc<dyn Observer>>,
     pub(crate) plain_http: bool,
+    #[cfg(feature = "http")]
+    pub(crate) http: Option<crate::transport::HttpTransportBuilder>,
 }
 
 impl Settings {
@@ -47,6 +50,43 @@ impl Settings {
     #[must_use]
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Sends everything through a proxy, `http://user:password@host:port`. The environment is never read. Not beside [`transport`](Self::transport).
+    #[cfg(feature = "http")]
+    #[must_use]
+    pub fn proxy(self, url: impl Into<String>) -> Self {
+        self.http(|http| http.proxy(url))
+    }
+
+    /// Trusts one more certificate authority, given as PEM, beside the system's. Not beside [`transport`](Self::transport).
+    #[cfg(feature = "http")]
+    #[must_use]
+    pub fn add_root_certificate(self, pem: impl Into<Vec<u8>>) -> Self {
+        self.http(|http| http.add_root_pem(pem))
+    }
+
+    /// Presents a client certificate: its chain as PEM, and its key as PEM. Not beside [`transport`](Self::transport).
+    #[cfg(feature = "http")]
+    #[must_use]
+    pub fn client_certificate(self, chain: impl Into<Vec<u8>>, key: impl Into<crate::Secret>) -> Self {
+        self.http(|http| http.identity_pem(chain, key))
+    }
+
+    /// How long a connection may take to establish; 10 seconds by default. Not beside [`transport`](Self::transport).
+    #[cfg(feature = "http")]
+    #[must_use]
+    pub fn connect_timeout(self, timeout: Duration) -> Self {
+        self.http(|http| http.connect_timeout(timeout))
+    }
+
+    #[cfg(feature = "http")]
+    fn http(
+        mut self,
+        set: impl FnOnce(crate::transport::HttpTransportBuilder) -> crate::transport::HttpTransportBuilder,
+    ) -> Self {
+        self.http = Some(set(self.http.unwrap_or_default()));
         self
     }
 
@@ -163,6 +203,7 @@ pub struct CallOptions {
     /// The name of a header that cannot be sent.
     pub(crate) mistake: Option<String>,
     pub(crate) record: Option<Arc<Mutex<Option<Recorded>>>>,
+    pub(crate) previews: Option<Previews>,
 }
 
 impl CallOptions {
@@ -228,6 +269,27 @@ impl CallOptions {
         self
     }
 
+    /// Sends nothing: what a call would send goes to this list, and the call ends in an error of kind
+    /// [`Preview`](crate::ErrorKind::Preview). Of a method that makes several calls, the first is taken. No token is asked for, and nothing is counted.
+    ///
+    /// ```
+    /// # use guichet_core::{CallOptions, Effect, ErrorKind, Method, Previews, vendor::Client};
+    /// # async fn preview(client: &Client) {
+    /// let previews = Previews::new();
+    /// let client = client.with(CallOptions::new().preview(&previews));
+    /// let call = client.request(Method::POST, "/things", Effect::Unsafe).query("dry", true).json(&["a"]);
+    /// let error = call.send_empty().await.unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::Preview);
+    /// let preview = previews.take().remove(0);
+    /// assert_eq!((preview.target(), &preview.body[..]), ("/things?dry=true", &br#"["a"]"#[..]));
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn preview(mut self, previews: &Previews) -> Self {
+        self.previews = Some(previews.clone());
+        self
+    }
+
     /// These options where they are set, the other's elsewhere.
     pub(crate) fn over(mut self, under: &Self) -> Self {
         self.deadline = self.deadline.or(under.deadline);
@@ -236,6 +298,7 @@ impl CallOptions {
         self.idle_timeout = self.idle_timeout.or(under.idle_timeout);
         self.max_attempts = self.max_attempts.or(under.max_attempts);
         self.record = self.record.or_else(|| under.record.clone());
+        self.previews = self.previews.or_else(|| under.previews.clone());
         self.mistake = self.mistake.or_else(|| under.mistake.clone());
         for (name, value) in &under.headers {
             if !self.headers.contains_key(name) {

@@ -53,8 +53,8 @@ pub use guichet_core::limit::{Day, FileLedger, Ledger, LedgerError, LimitsBuilde
 pub use guichet_core::vendor::Call;
 pub use guichet_core::{
     CallOptions, Clock, Decimal, Download, Effect, Error, ErrorKind, Event, Job, Limits, Method, Observer, Operation,
-    Outcome, Pager, Progress, RawJson, Resend, Response, Result, RetryPolicy, Secret, Sent, Settings, Source, Wait,
-    dates, decimal, pager, time, transport,
+    Outcome, Pager, Preview, Previews, Progress, RawJson, Resend, Response, Result, RetryPolicy, Secret, Sent,
+    Settings, Source, Wait, dates, decimal, pager, time, transport,
 };
 
 /// Every call that this crate makes.

@@ -33,7 +33,8 @@ pub use guichet_core::decimal::{self, ExactDecimal};
 pub use guichet_core::vendor::{Call, FieldError};
 pub use guichet_core::{
     CallOptions, Clock, Decimal, Effect, Error, ErrorKind, Event, Limits, Method, Observer, Operation, Outcome, Pager,
-    RawJson, Resend, Response, Result, RetryPolicy, Secret, Sent, Settings, Wait, pager, time, transport,
+    Preview, Previews, RawJson, Resend, Response, Result, RetryPolicy, Secret, Sent, Settings, Wait, pager, time,
+    transport,
 };
 
 /// Every call that this crate makes, in the order of Workadu's documentation.

@@ -67,6 +67,9 @@ impl Client {
 
     /// Runs the call, and tells what happens to it.
     async fn drive(&self, plan: &Plan<'_>) -> Result<Answer> {
+        if let Some(previews) = &self.options.previews {
+            return Err(self.previewed(plan, previews));
+        }
         runtime::check().map_err(|why| Error::config(why).of(&plan.operation.id))?;
         let mut watch = Watch::new(&self.inner, plan);
         self.attempts(plan, &mut watch).await.map_err(|error| watch.ended(error))

@@ -22,6 +22,7 @@ impl fmt::Display for Head<'_> {
             (ErrorKind::Authentication, _) => f.write_str("no credentials")?,
             (ErrorKind::Storage, _) => f.write_str("not kept on the disk")?,
             (ErrorKind::Paging, _) => f.write_str("paging")?,
+            (ErrorKind::Preview, _) => f.write_str("a preview")?,
             (ErrorKind::Job, _) => f.write_str("the job has failed")?,
             (ErrorKind::Invalid, _) => f.write_str("not sent, invalid argument")?,
             (ErrorKind::Config, _) => f.write_str("configuration")?,

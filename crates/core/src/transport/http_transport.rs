@@ -47,7 +47,7 @@ pub trait Resolve: Send + Sync + 'static {
 }
 
 /// Settings of an [`HttpTransport`], in types of our own.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct HttpTransportBuilder {
     proxy: Option<String>,
     roots: Vec<Vec<u8>>,

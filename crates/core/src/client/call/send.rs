@@ -13,6 +13,7 @@ use crate::error::{Error, ErrorKind, Outcome, Result, Sent};
 use crate::exchange::{Answer, Plan};
 use crate::json::{self, Reader, Value, located};
 use crate::operation::Effect;
+use crate::preview::Preview;
 
 impl Call {
     /// Sends the call and reads the answer's JSON into a type of the caller's own, by serde. Amounts in it are
@@ -144,6 +145,21 @@ impl Call {
     /// Sends the call to its address, which the caller has taken from [`url`](Self::url) and goes on to need: a pager follows the
     /// links of a page from there.
     pub(crate) async fn answer_from(&self, address: &str) -> Result<Answer> {
+        let plan = self.plan(address)?;
+        // Boxed, so that the futures of the methods above it stay small.
+        Box::pin(self.client.run(&plan)).await
+    }
+
+    /// What the call would send: nothing is. A typed method's is taken by [`CallOptions::preview`](crate::CallOptions::preview).
+    ///
+    /// # Errors
+    /// Those of arguments that cannot be right, as if it were sent. A request for credentials has no preview.
+    pub fn preview(&self) -> Result<Preview> {
+        let address = self.url()?;
+        self.client.preview(&self.plan(&address)?)
+    }
+
+    fn plan(&self, address: &str) -> Result<Plan<'_>> {
         let operation = self.operation();
         if operation.named_in_body && self.body.content_type.is_none() {
             return Err(Error::invalid(&operation.id, "body", "it says what the call is about, and there is none"));
@@ -155,7 +171,7 @@ impl Call {
             }
             None => None,
         };
-        let plan = Plan {
+        Ok(Plan {
             operation,
             uri,
             content_type,
@@ -166,9 +182,7 @@ impl Call {
             best_effort: self.best_effort,
             headers: &self.headers,
             left: AtomicBool::new(false),
-        };
-        // Boxed, so that the futures of the methods above it stay small.
-        Box::pin(self.client.run(&plan)).await
+        })
     }
 
     /// Reads the answer's JSON.
