@@ -25,7 +25,8 @@ use crate::error::{Error, Outcome, Result};
 /// let vendor = Mutex::new(Vec::new());
 /// let reference = "order 4711";
 ///
-/// let write = || Resend::new().run(
+/// let resend = Resend::new();
+/// let write = || resend.run(
 ///     async || Ok(vendor.lock().unwrap().iter().position(|there| *there == reference)),
 ///     async || {
 ///         vendor.lock().unwrap().push(reference);
