@@ -45,6 +45,8 @@ mod documents {
     struct EbpLimits;
     #[doc = include_str!("../../docs/ebp/README.md")]
     struct EbpReadme;
+    #[doc = include_str!("../../docs/ebp/reading-and-writing.md")]
+    struct EbpReadingAndWriting;
     #[doc = include_str!("../../docs/ebp/saas.md")]
     struct EbpSaas;
     #[doc = include_str!("../../docs/ebp/signing-in.md")]
