@@ -90,8 +90,8 @@ fn the_documents_have_what_is_run() {
     for (document, program) in [
         ("README.md", include_str!("examples/readme.rs")),
         ("docs/akuiteo/README.md", include_str!("examples/akuiteo.rs")),
-        ("docs/workadu.md", include_str!("examples/workadu.rs")),
-        ("docs/ebp.md", include_str!("examples/ebp_accounting.rs")),
+        ("docs/workadu/sending-again.md", include_str!("examples/workadu.rs")),
+        ("docs/ebp/accounting.md", include_str!("examples/ebp_accounting.rs")),
         ("docs/ebp/invoicing.md", include_str!("examples/ebp_invoicing.rs")),
     ] {
         assert!(std::fs::read_to_string(root.join(document)).unwrap().contains(program), "{document}");
@@ -102,9 +102,9 @@ async fn run(clients: &Clients, example: &str, mark: &str) -> Result<(), Error> 
     let day = parse_date("2024-03-01").unwrap();
     match example {
         "README.md" => readme::run(&clients.workadu, mark).await,
-        "docs/workadu.md" => workadu::run(&clients.workadu, mark).await,
-        "docs/akuiteo" => akuiteo::run(&clients.akuiteo.employees(), mark).await,
-        "docs/ebp.md, accounting" => ebp_accounting::run(&clients.ebp.accounting(TENANT), day, mark).await,
+        "docs/workadu/sending-again.md" => workadu::run(&clients.workadu, mark).await,
+        "docs/akuiteo/README.md" => akuiteo::run(&clients.akuiteo.employees(), mark).await,
+        "docs/ebp/accounting.md" => ebp_accounting::run(&clients.ebp.accounting(TENANT), day, mark).await,
         "a quote" | "its deposit" | "its invoice" => {
             quote_to_invoice::sell(&clients.ebp.invoicing("DomainId"), mark).await.map(drop)
         }
@@ -120,18 +120,18 @@ async fn times_done(clients: &Clients, example: &str, mark: &str) -> usize {
             let all = clients.workadu.invoices().list(query).collect_all().await.unwrap();
             all.iter().filter(|invoice| invoice.tag.as_deref() == Some(mark)).count()
         }
-        "docs/workadu.md" => {
+        "docs/workadu/sending-again.md" => {
             let query = PaymentsQuery { customer_id: Some(3332.into()), ..PaymentsQuery::default() };
             let all = clients.workadu.payments().list(query).collect_all().await.unwrap();
             all.iter().filter(|payment| payment.comments.as_deref() == Some(mark)).count()
         }
-        "docs/akuiteo" => {
+        "docs/akuiteo/README.md" => {
             let employees = clients.akuiteo.employees();
             let read = employees.read(akuiteo::EMPLOYEE, [EmployeeOption::BusinessCards]);
             let cards = read.await.unwrap().business_cards;
             cards.iter().filter(|card| card.name.as_deref() == Some(mark)).count()
         }
-        "docs/ebp.md, accounting" => {
+        "docs/ebp/accounting.md" => {
             let query = EntryLinesQuery { search: Some(mark.to_owned()), ..EntryLinesQuery::default() };
             // Two lines are one entry.
             clients.ebp.accounting(TENANT).entry_lines().list(query).collect_all().await.unwrap().len() / 2
@@ -165,9 +165,9 @@ async fn documents(clients: &Clients, title: &str, kind: SaleDocumentType) -> Ve
 /// Each example with its steps.
 const EXAMPLES: [(&str, [&str; 2]); 8] = [
     ("README.md", ["workadu.invoices.create", "workadu.invoices.list"]),
-    ("docs/workadu.md", ["workadu.payments.create-for-customer", "workadu.payments.list"]),
-    ("docs/akuiteo", ["akuiteo.business-cards.create", "akuiteo.employees.read"]),
-    ("docs/ebp.md, accounting", ["ebp.accounting.journal-entries.create", "ebp.accounting.entry-lines.list"]),
+    ("docs/workadu/sending-again.md", ["workadu.payments.create-for-customer", "workadu.payments.list"]),
+    ("docs/akuiteo/README.md", ["akuiteo.business-cards.create", "akuiteo.employees.read"]),
+    ("docs/ebp/accounting.md", ["ebp.accounting.journal-entries.create", "ebp.accounting.entry-lines.list"]),
     ("docs/ebp/invoicing.md", ["ebp.invoicing.payment-modes.create", "ebp.invoicing.payment-modes.list"]),
     ("a quote", ["ebp.invoicing.quotes.create", "ebp.invoicing.sale-documents.list"]),
     ("its deposit", ["ebp.invoicing.deposit-invoices.create", "ebp.invoicing.deposit-invoices.get"]),

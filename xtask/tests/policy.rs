@@ -1,7 +1,7 @@
 //! What holds for the whole house, checked on its files and its dependencies.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use guichet_fixtures::Json;
@@ -228,23 +228,16 @@ fn every_control_applies_and_names_a_test() {
     assert!(problems.is_empty(), "{} controls do not fit the tree:\n\n{}", problems.len(), problems.join("\n\n"));
 }
 
-/// A control is cited by the promise that it breaks, and nothing is cited that does not exist.
+/// A control is cited by the promise that it breaks, in `docs/promises.md` or a page of its own, and nothing is cited that does not
+/// exist.
 #[test]
 fn every_control_is_cited_and_every_cited_control_exists() {
     let controls = xtask::controls::read().unwrap_or_else(|why| panic!("{why}"));
-    let mut files = vec![root().join("README.md")];
-    let mut folders = vec![root().join("docs")];
-    while let Some(folder) = folders.pop() {
-        for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
-            if path.is_dir() { folders.push(path) } else { files.push(path) }
-        }
-    }
     let mut cited = Vec::new();
-    for path in files.iter().filter(|path| path.extension().is_some_and(|ending| ending == "md")) {
-        let text = std::fs::read_to_string(path).unwrap();
+    for (path, text) in pages("docs") {
         for name in citations(&text) {
             let exists = controls.iter().any(|control| control.name == name);
-            assert!(exists, "{} cites the control `{name}`, which does not exist", path.display());
+            assert!(exists, "{path} cites the control `{name}`, which does not exist");
             cited.push(name.to_owned());
         }
     }
@@ -270,4 +263,190 @@ fn citations(text: &str) -> Vec<&str> {
 fn citations_are_the_names_after_the_word() {
     let text = "controls `a-b`, `c` and `d`; `no` control `e`. A *control* `cargo xtask controls` under control, `no`";
     assert_eq!(citations(text), ["a-b", "c", "d", "e"]);
+}
+
+/// The markdown files of a folder and of those in it, by their path from the root; `""` is the root.
+fn pages(folder: &str) -> Vec<(String, String)> {
+    let mut found = texts(folder, &["md"]);
+    // What is built, and what cargo packs, is no page of ours.
+    found.retain(|(path, _)| !path.split('/').any(|part| part == "target" || part.starts_with('.')));
+    found.sort();
+    found
+}
+
+/// The files below a folder whose names end so, by their path from the root.
+fn texts(folder: &str, endings: &[&str]) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut folders = vec![root().join(folder)];
+    while let Some(folder) = folders.pop() {
+        for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            if path.is_dir() {
+                if name != "target" && !name.starts_with('.') {
+                    folders.push(path);
+                }
+            } else if endings.iter().any(|ending| name.ends_with(&format!(".{ending}"))) {
+                let text = std::fs::read_to_string(&path).unwrap();
+                found.push((path.strip_prefix(root()).unwrap().to_string_lossy().replace('\\', "/"), text));
+            }
+        }
+    }
+    found
+}
+
+/// The lines outside of blocks of code, with their numbers.
+fn prose(text: &str) -> Vec<(usize, &str)> {
+    let mut inside = false;
+    let mut lines = Vec::new();
+    for (line, number) in text.lines().zip(1..) {
+        if line.trim_start().starts_with("```") {
+            inside = !inside;
+        } else if !inside {
+            lines.push((number, line));
+        }
+    }
+    lines
+}
+
+/// Where the links of a line lead. What stands between backticks is no link; a name in backticks and brackets that leads nowhere is
+/// one that rustdoc alone follows, given as it stands.
+fn links(line: &str) -> Vec<String> {
+    let parts: Vec<&str> = line.split('`').collect();
+    let text: String = parts.iter().enumerate().map(|(n, part)| if n % 2 == 0 { *part } else { "\u{0}" }).collect();
+    let leads = text.split("](").skip(1).filter_map(|rest| Some(rest.split_once(')')?.0.to_owned()));
+    let named = text.split("[\u{0}]").skip(1).filter(|rest| !rest.starts_with('('));
+    leads.chain(named.map(|_| "[`…`]".to_owned())).collect()
+}
+
+/// The anchors that a page's headings have on GitHub.
+fn anchors(text: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for (_, line) in prose(text) {
+        let title = line.trim_start_matches('#');
+        let Some(title) = title.strip_prefix(' ').filter(|_| line.starts_with('#')) else { continue };
+        let kept = title.trim().to_lowercase().replace(' ', "-");
+        let anchor: String = kept.chars().filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_')).collect();
+        let same = (1..).map(|n| format!("{anchor}-{n}"));
+        let free = std::iter::once(anchor.clone()).chain(same).find(|anchor| !found.contains(anchor));
+        found.extend(free);
+    }
+    found
+}
+
+/// Every relative link, and every full address of a file of this repository, leads to a file that is there, and its anchor to a
+/// heading. What rustdoc alone follows leads nowhere on a registry's page.
+#[test]
+fn every_link_of_every_page_leads_somewhere() {
+    let manifest = std::fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    let repository = manifest.split("\nrepository = \"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    let ours = format!("{repository}/blob/main/");
+    let (mut dead, mut seen) = (Vec::new(), 0);
+    for (page, text) in pages("") {
+        for (number, line) in prose(&text) {
+            for link in links(line) {
+                let (base, link) = match link.strip_prefix(&ours) {
+                    Some(path) => (root(), path),
+                    None if link.contains("://") => continue,
+                    None => (root().join(&page).parent().unwrap().to_path_buf(), link.as_str()),
+                };
+                seen += 1;
+                let (path, anchor) = link.split_once('#').unwrap_or((link, ""));
+                let target = if path.is_empty() { root().join(&page) } else { base.join(path) };
+                let is_there = target.exists()
+                    && (anchor.is_empty()
+                        || std::fs::read_to_string(&target).is_ok_and(|text| anchors(&text).contains(anchor)));
+                if !is_there {
+                    dead.push(format!("{page}:{number}: {link}"));
+                }
+            }
+        }
+    }
+    assert!(dead.is_empty(), "{} dead links:\n{}", dead.len(), dead.join("\n"));
+    assert!(seen > 200, "{seen} links");
+}
+
+#[test]
+fn links_and_anchors_are_found_as_github_finds_them() {
+    assert_eq!(links("[a](b.md#c), `[no](d)`, [`e`](f) and [`Pager`] here"), ["b.md#c", "f", "[`…`]"]);
+    let text = "# An app's `max_wait`\n```\n# no\n```\n## Entries (*écritures*)\n## Entries (*écritures*)\n#no\n";
+    let expected = ["an-apps-max_wait", "entries-écritures", "entries-écritures-1"];
+    assert_eq!(anchors(text), expected.map(str::to_owned).into());
+}
+
+/// A page that is longer is not read, and not found anything in.
+#[test]
+fn no_page_is_too_long() {
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap().lines().count();
+    assert!(readme <= 150, "README.md has {readme} lines");
+    for (page, text) in pages("docs") {
+        let lines = text.lines().count();
+        assert!(lines <= 250, "{page} has {lines} lines");
+    }
+}
+
+/// What a user copies from a page compiles. Pages for those who change the crates show pieces of them.
+#[test]
+fn every_page_with_a_program_is_compiled() {
+    let compiled = std::fs::read_to_string(root().join("xtask/src/lib.rs")).unwrap();
+    for (page, text) in pages("docs") {
+        let inside = ["docs/architecture/", "docs/adding-a-vendor.md", "docs/performance.md"];
+        if text.lines().any(|line| line.trim_start().starts_with("```rust"))
+            && !inside.iter().any(|i| page.starts_with(i))
+        {
+            assert!(compiled.contains(&format!("\"../../{page}\"")), "{page} is not in xtask/src/lib.rs");
+        }
+    }
+}
+
+/// The identifiers of what is unverified that stand in a text: letters of a table, and a number.
+fn unverified(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    const TABLES: [&str; 9] = ["AC-", "AK-", "AK-Q", "AK-W", "EB-", "EG-", "IE-", "S-", "WK-"];
+    let words = text.split(|c: char| !c.is_alphanumeric() && c != '-');
+    words.filter_map(|word| {
+        let table = word.trim_end_matches(|c: char| c.is_ascii_digit());
+        let number = word.strip_prefix(table).filter(|number| !number.is_empty())?;
+        TABLES.contains(&table).then_some((table, number))
+    })
+}
+
+/// What is cited as unverified is a row, once, of a vendor's pages; rows are numbered without a gap, and the README names the last.
+#[test]
+fn everything_unverified_that_is_cited_is_one_row() {
+    let mut rows: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+    let pages = pages("docs");
+    for (page, text) in &pages {
+        for (_, line) in prose(text) {
+            let Some((id, _)) = line.strip_prefix("| ").and_then(|rest| rest.split_once(" |")) else { continue };
+            if let Some((table, number)) =
+                unverified(id).next().filter(|(table, number)| format!("{table}{number}") == id)
+            {
+                let numbers = rows.entry(table.to_owned()).or_default();
+                numbers.push(number.parse().unwrap());
+                assert_eq!(
+                    numbers.last().copied(),
+                    u32::try_from(numbers.len()).ok(),
+                    "{page}: {id} is out of its order"
+                );
+            }
+        }
+    }
+    let readme = ("README.md".to_owned(), std::fs::read_to_string(root().join("README.md")).unwrap());
+    let sources = texts("crates", &["md", "rs"]).into_iter().chain(texts("fixtures", &["md", "http"]));
+    for (path, text) in sources.chain(pages.clone()).chain([readme.clone()]) {
+        for (table, number) in unverified(&text) {
+            let there = rows.get(table).is_some_and(|numbers| numbers.contains(&number.parse().unwrap()));
+            assert!(there, "{path} cites {table}{number}, which is no row of docs");
+        }
+    }
+    for (table, numbers) in &rows {
+        let last = numbers.len().to_string();
+        assert!(unverified(&readme.1).any(|id| id == (table, &last)), "README.md does not name {table}{last}");
+    }
+    assert_eq!(rows.len(), 9, "{:?}", rows.keys());
+}
+
+#[test]
+fn identifiers_are_letters_of_a_table_and_a_number() {
+    let found: Vec<_> = unverified("WK-1, (AK-Q12); UTF-8, SHA-1, E-1, AK-S-1 and S-3: EB-").collect();
+    assert_eq!(found, [("WK-", "1"), ("AK-Q", "12"), ("S-", "3")]);
 }

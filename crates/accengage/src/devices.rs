@@ -46,9 +46,9 @@ impl Devices {
 /// What of the devices to list.
 #[derive(Debug, Clone, Default)]
 pub struct DevicesQuery {
-    /// Opened the app on this day or since; which of the two is *unverified*.
+    /// Opened the app on this day or since; which of the two is *unverified* (AC-10).
     pub last_open: Option<Date>,
-    /// The columns wanted, in the vendor's syntax, which is not documented. *Unverified*.
+    /// The columns wanted, in the vendor's syntax, which is not documented. *Unverified* (AC-11).
     pub fields: Option<String>,
     /// The page to begin with, from 1. Where a link to the next page is given, the link is followed.
     pub page: Option<u32>,

@@ -33,7 +33,7 @@ impl Me {
     }
 }
 
-/// What the vendor greets with. *Unverified*: an article speaks of a welcome message, its member's name is not known.
+/// What the vendor greets with. *Unverified* (AC-5): an article speaks of a welcome message, its member's name is not known.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Model)]
 #[non_exhaustive]
 pub struct Welcome {

@@ -27,7 +27,7 @@ pub enum Environment {
     /// `https://api-developpeurs.ebp.com`.
     #[default]
     Production,
-    /// `https://api-developpeurs-preprod.ebp.com`. That it signs in on the same host as production is *unverified*: see
+    /// `https://api-developpeurs-preprod.ebp.com`. That it signs in on the same host as production is *unverified* (EB-3): see
     /// [`Builder::login_url`].
     Preproduction,
 }
@@ -42,7 +42,7 @@ impl Environment {
 }
 
 /// The limits that EBP documents ("FAQ"): one call a second and 10,000 a day, for all that one subscription's key calls. That the
-/// day begins at midnight in Paris is *unverified*. Change what differs and give it to [`Builder::limits`]:
+/// day begins at midnight in Paris is *unverified* (EB-9). Change what differs and give it to [`Builder::limits`]:
 ///
 /// ```
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -161,7 +161,7 @@ impl Builder {
         self
     }
 
-    /// An application without a secret. *Unverified*: one sample of the documentation sends none.
+    /// An application without a secret. *Unverified* (EB-2): one sample of the documentation sends none.
     pub fn public_application(mut self, client_id: impl Into<String>) -> Self {
         self.application = Some((client_id.into(), None));
         self
@@ -205,7 +205,7 @@ impl Builder {
         self
     }
 
-    /// Counts the requests for tokens among the calls of the day, too. That EBP does not is *unverified*. They keep no pace in
+    /// Counts the requests for tokens among the calls of the day, too. That EBP does not is *unverified* (EB-10). They keep no pace in
     /// either case.
     pub fn count_identity_calls(mut self) -> Self {
         self.counts_identity = true;
@@ -213,7 +213,7 @@ impl Builder {
     }
 
     /// Takes a 429 to mean that the call was not carried out, so that also one that must not be done twice is sent again. EBP
-    /// does not say so: *unverified*, and off by default.
+    /// does not say so: *unverified* (EB-11), and off by default.
     pub fn resend_after_429(mut self) -> Self {
         self.not_applied = true;
         self

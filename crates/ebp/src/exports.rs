@@ -231,7 +231,7 @@ pub struct NewConfigurableExport {
     pub kind: ExportKind,
     /// The name of a model that was made in the folder.
     pub model_name: Option<String>,
-    /// In no table and no sample, where EBP is to be told nonetheless (*unverified*).
+    /// In no table and no sample, where EBP is to be told nonetheless (*unverified*, IE-8).
     pub folder_id: Option<FolderId>,
 }
 

@@ -79,13 +79,13 @@ impl Maintenance {
     }
 
     /// **Signs everybody out of a folder** (*déconnecter tous les utilisateurs*, `UnlogAll`): who works in it loses what is not saved.
-    /// That this program's own tokens stay good is *unverified*. **Unsafe**: repeated, it throws out those who came back meanwhile.
+    /// That this program's own tokens stay good is *unverified* (IE-10). **Unsafe**: repeated, it throws out those who came back meanwhile.
     ///
     /// **Sending again**: after an unknown outcome, whether anybody is signed in cannot be asked; send it again only where nobody may
     /// be in the folder.
     ///
     /// # Errors
-    /// That an unknown folder is a 404 is *unverified*.
+    /// That an unknown folder is a 404 is *unverified* (IE-10).
     #[doc(alias = "UnlogAll")]
     pub async fn disconnect_all_users(&self, folder: impl Into<FolderId>) -> Result<()> {
         self.client.call(&UNLOG_ALL).arg(folder.into()).send_empty().await
@@ -98,7 +98,7 @@ impl Maintenance {
     /// be writing.
     ///
     /// # Errors
-    /// That an unknown folder is a 404 is *unverified*.
+    /// That an unknown folder is a 404 is *unverified* (IE-10).
     #[doc(alias = "UnlockAll")]
     pub async fn remove_all_locks(&self, folder: impl Into<FolderId>) -> Result<()> {
         self.client.call(&UNLOCK_ALL).arg(folder.into()).send_empty().await

@@ -49,7 +49,7 @@ operations! {
 
 impl Customers {
     /// Creates a customer. Unsafe: repeated, it may create another. Public clients call it for buyers that Workadu knows,
-    /// too; whether it then changes that customer or creates another is not known (*unverified*).
+    /// too; whether it then changes that customer or creates another is not known (*unverified*, WK-19).
     ///
     /// # Errors
     /// 400 for a malformed e-mail address.

@@ -23,7 +23,7 @@ struct Listed<T> {
     links: Option<Links>,
 }
 
-/// *Unverified*: public clients read `pagination`, the documentation does not have it. The framework's other form has the same
+/// *Unverified* (WK-1): public clients read `pagination`, the documentation does not have it. The framework's other form has the same
 /// numbers beside it.
 #[derive(Model)]
 #[model(only_read)]

@@ -128,7 +128,7 @@ impl Invoices {
     }
 }
 
-/// The answer to publishing. *Unverified*: public clients read `meta.myData` and `message`, the documentation has neither.
+/// The answer to publishing. *Unverified* (WK-17): public clients read `meta.myData` and `message`, the documentation has neither.
 #[derive(Model)]
 #[model(only_read)]
 struct Publishing {

@@ -7,7 +7,7 @@ use guichet_core::vendor::Call;
 
 open_enum! {
     /// How a filter or a condition compares. The documentation lists the codes for sales policies only; that filters
-    /// take the same is *unverified*.
+    /// take the same is *unverified* (WK-3).
     pub enum Operator: text {
         /// `>=`
         GreaterOrEqual = ">=",
@@ -30,7 +30,7 @@ open_enum! {
 
 /// A value to filter by, equal or compared with an operator. `value.into()` is "equal".
 ///
-/// With an operator it is sent as `filter[name][operator]=value`. *Unverified*: the documentation shows the form
+/// With an operator it is sent as `filter[name][operator]=value`. *Unverified* (WK-2): the documentation shows the form
 /// without `=`, which a query cannot carry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filter<T> {
@@ -86,9 +86,9 @@ impl Sort {
 pub struct ListOptions {
     /// The order of the elements.
     pub sort: Option<Sort>,
-    /// The page to begin with, from 1. *Unverified*: public clients send it, the documentation does not have it.
+    /// The page to begin with, from 1. *Unverified* (WK-1): public clients send it, the documentation does not have it.
     pub page: Option<u32>,
-    /// Elements on a page. *Unverified*, as `page`; customers allow 50 at the most, according to public clients.
+    /// Elements on a page. *Unverified* (WK-1), as `page`; customers allow 50 at the most, according to public clients.
     pub per_page: Option<u32>,
     /// Filters by members that the documentation does not list: `("name", "value")` is sent as `filter[name]=value`.
     pub filters: Vec<(String, String)>,

@@ -184,7 +184,7 @@ impl NewInvoicePayment {
         Self { deposit: Some(deposit), ..Self::without_deposit(invoice_ids) }
     }
 
-    /// A payment that names no amount. *Unverified*: the documentation has `deposit` as optional and does not say how
+    /// A payment that names no amount. *Unverified* (WK-15): the documentation has `deposit` as optional and does not say how
     /// much is then paid. Read the answer's [`Payment::amount`].
     pub fn without_deposit(invoice_ids: impl IntoIterator<Item: Into<InvoiceId>>) -> Self {
         let invoice_ids = invoice_ids.into_iter().map(Into::into).collect();
@@ -239,7 +239,7 @@ impl NewBookingPayment {
         Self { deposit: Some(deposit), ..Self::without_deposit(booking_id) }
     }
 
-    /// A payment that names no amount. *Unverified*: the documentation has `deposit` as optional and does not say how
+    /// A payment that names no amount. *Unverified* (WK-15): the documentation has `deposit` as optional and does not say how
     /// much is then paid. Read the answer's [`Payment::amount`].
     pub fn without_deposit(booking_id: impl Into<BookingId>) -> Self {
         let sent_as = BookingParameter::default();
@@ -253,7 +253,7 @@ pub enum BookingParameter {
     /// `order_id`: the table's name, and the one that programs in production send.
     #[default]
     OrderId,
-    /// `booking_id`: named in the texts of errors. *Unverified*.
+    /// `booking_id`: named in the texts of errors. *Unverified* (WK-16).
     BookingId,
 }
 

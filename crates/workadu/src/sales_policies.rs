@@ -213,7 +213,7 @@ impl Serialize for PriceLists {
 /// When a sales policy applies: `code operator value`, with semicolons between several.
 ///
 /// The documentation shows `140==145;141==146` and no more: whether all conditions have to hold, and how values are
-/// spelled (two of them for `<>` above all), is *unverified*.
+/// spelled (two of them for `<>` above all), is *unverified* (WK-4).
 ///
 /// ```
 /// use guichet_workadu::listing::Operator;

@@ -60,7 +60,7 @@ impl SeriesApi {
         envelope::fetch_many(self.api.call(&GET).ids::<SeriesId>(ids)).await
     }
 
-    /// Lists series. Safe. *Unverified*: public clients call it, the documentation does not have it.
+    /// Lists series. Safe. *Unverified* (WK-13): public clients call it, the documentation does not have it.
     pub fn list(&self, list: ListOptions) -> Pager<Series> {
         envelope::list(list.apply(self.api.call(&LIST)))
     }

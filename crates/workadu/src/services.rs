@@ -129,7 +129,7 @@ impl Services {
         envelope::fetch_one(self.api.call(&GET).arg(id.into())).await
     }
 
-    /// Fetches one service with its availability and prices between two places and times. Safe. *Unverified*: public clients
+    /// Fetches one service with its availability and prices between two places and times. Safe. *Unverified* (WK-20): public clients
     /// send the filter of [`availability`](Self::availability) here, the documentation does not have it.
     ///
     /// # Errors
@@ -286,7 +286,7 @@ pub struct AvailabilityQuery {
     pub end: PlaceAndTime,
     /// A coupon code that one of the company's sales policies asks for.
     pub coupon: Option<String>,
-    /// Which services to search, and their order; public clients sort by `total_price_sort`, which is *unverified*.
+    /// Which services to search, and their order; public clients sort by `total_price_sort`, which is *unverified* (WK-8).
     pub services: ServicesQuery,
 }
 

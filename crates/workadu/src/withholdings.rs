@@ -199,7 +199,7 @@ impl NewWithholding {
     }
 }
 
-/// Changes to a withholding. A member that is `None` is not sent, and stays as it is: *unverified*, the documentation's
+/// Changes to a withholding. A member that is `None` is not sent, and stays as it is: *unverified* (WK-18), the documentation's
 /// sample sends all. Its numbers are sent as text, as those of a new one.
 #[derive(Debug, Clone, Default, Body)]
 pub struct WithholdingUpdate {

@@ -523,7 +523,12 @@ impl RotatingTokens {
             self.0.held.keep(held).await;
         }
         match tokens.map(|tokens| current(generation, &tokens)) {
-            Some(Some(current)) => Ok(current),
+            Some(Some(current)) => {
+                if old.is_some() {
+                    tracing::info!(generation, "the tokens were renewed");
+                }
+                Ok(current)
+            }
             Some(None) => Err(Error::authentication(
                 "the token endpoint's reply holds no access token that a header can carry; its refresh token is kept",
             )),
@@ -547,7 +552,7 @@ impl RotatingTokens {
         let at = guard.stored().reply.as_ref().map_or_else(|| self.0.clock.wall(), |reply| reply.at);
         if let Some(tokens) = Reply::read(body.expose()).tokens(old.as_ref(), at, self.lives()) {
             guard.publish(Published::Tokens { generation, tokens }).await.map_err(store_failed)?;
-            tracing::info!(generation, "the tokens were renewed");
+            tracing::info!(generation, "the tokens of a reply that an earlier process left were taken over");
         }
         Ok(())
     }

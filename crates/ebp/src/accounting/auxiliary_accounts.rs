@@ -87,7 +87,7 @@ impl AuxiliaryAccounts {
     }
 
     /// Makes **every auxiliary account of the folder** active or inactive. Unsafe, as
-    /// [`set_status_of_all_but`](Self::set_status_of_all_but) is. That EBP takes no account as an exception is *unverified*.
+    /// [`set_status_of_all_but`](Self::set_status_of_all_but) is. That EBP takes no account as an exception is *unverified* (EB-34).
     pub async fn set_status_of_all(&self, active: bool) -> Result<StatusChange> {
         let change = StatusRequest::<AuxiliaryAccountId>::all_but(Vec::<AuxiliaryAccountId>::new(), active);
         confirm(self.api.call(&SET_STATUS_OF_ALL_BUT).json(&change)).await
@@ -118,7 +118,7 @@ impl AuxiliaryAccounts {
 /// Filters of the list of auxiliary accounts.
 #[derive(Debug, Clone, Default)]
 pub struct AuxiliaryAccountsQuery {
-    /// The category. That it is given by its UUID is *unverified*: the text says a string.
+    /// The category. That it is given by its UUID is *unverified* (EB-20): the text says a string.
     pub category: Option<AuxiliaryAccountTypeId>,
     pub search: Option<String>,
     pub is_active: Option<bool>,

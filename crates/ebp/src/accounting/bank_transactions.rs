@@ -73,11 +73,11 @@ impl BankTransactions {
 pub struct BankTransactionsQuery {
     /// Of this day or later.
     pub start_date: Option<Date>,
-    /// Of earlier days: the text speaks of the day from which on nothing more is returned. *Unverified*.
+    /// Of earlier days: the text speaks of the day from which on nothing more is returned. *Unverified* (EB-31).
     pub end_date: Option<Date>,
     pub status: Option<TransactionStatus>,
     pub bank_account: Option<BankAccountId>,
-    /// Several accounts. That they are separated by commas is *unverified*.
+    /// Several accounts. That they are separated by commas is *unverified* (EB-22).
     pub bank_accounts: Vec<BankAccountId>,
     pub uuid: Option<BankTransactionId>,
     pub sort: Option<Chronology>,

@@ -62,7 +62,7 @@ pub struct FolderParameters {
 impl FolderParameters {
     /// The settings as [`replace`](FolderSettings::replace) takes them, changing nothing, to be edited. The mode of entries, and of a
     /// category its name, abbreviation and nature, cannot be written; of the financial years, two are: the first that is not closed, and
-    /// the end of the one after it. That these are the two that EBP means is *unverified*.
+    /// the end of the one after it. That these are the two that EBP means is *unverified* (EB-35).
     ///
     /// # Errors
     /// Settings that were read without two such years, without a length, or with a category without prefix or next number.

@@ -71,7 +71,7 @@ impl GeneralAccounts {
     }
 
     /// Makes **every account of the folder except these** active or inactive. Unsafe: it reaches accounts that the caller may
-    /// not know. Whether a filter makes them fewer is *unverified*.
+    /// not know. Whether a filter makes them fewer is *unverified* (EB-26).
     ///
     /// # Errors
     /// An empty list is refused before anything is sent: [`set_status_of_all`](Self::set_status_of_all) is for every account.
@@ -87,7 +87,7 @@ impl GeneralAccounts {
     }
 
     /// Makes **every account of the folder** active or inactive: the whole chart of accounts. Unsafe, as
-    /// [`set_status_of_all_but`](Self::set_status_of_all_but) is. That EBP takes no account as an exception is *unverified*.
+    /// [`set_status_of_all_but`](Self::set_status_of_all_but) is. That EBP takes no account as an exception is *unverified* (EB-34).
     pub async fn set_status_of_all(&self, active: bool, filter: GeneralAccountFilter) -> Result<StatusChange> {
         let change = StatusRequest::all_but(Vec::<GeneralAccountId>::new(), active);
         confirm(self.api.call(&SET_STATUS_OF_ALL_BUT).json(&filter.within(change))).await
@@ -126,14 +126,14 @@ pub struct GeneralAccountsQuery {
     pub is_collective: Option<bool>,
     /// From this number on. The table says a whole number.
     pub number_from: Option<GeneralAccountNumber>,
-    /// The accounts of a root (*racine*), by what their numbers begin with. *Unverified* beyond one digit, the class.
+    /// The accounts of a root (*racine*), by what their numbers begin with. *Unverified* (EB-21) beyond one digit, the class.
     pub class_number: Option<u32>,
     /// In percent: `5.5`.
     pub vat_rate: Option<Decimal>,
     pub vat_rate_uuid: Option<VatRateId>,
     /// In EBP's own words, `sur_les_encaissements` say.
     pub calculation_option: Option<String>,
-    /// That it is given by its UUID is *unverified*: the text says a string.
+    /// That it is given by its UUID is *unverified* (EB-20): the text says a string.
     pub territoriality: Option<TerritorialityId>,
     pub sort: Option<Sort>,
     pub paging: Paging,
@@ -151,7 +151,7 @@ impl GeneralAccountsQuery {
     }
 }
 
-/// Filters (*filtre*) of a change of status of all but some. That they make "all" fewer is *unverified*: the text gives their names
+/// Filters (*filtre*) of a change of status of all but some. That they make "all" fewer is *unverified* (EB-26): the text gives their names
 /// alone. Without them the change reaches every account that the list does not name, and with them perhaps no fewer.
 #[derive(Debug, Clone, Default)]
 pub struct GeneralAccountFilter {

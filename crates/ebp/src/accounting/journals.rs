@@ -188,7 +188,7 @@ pub struct JournalData {
     pub numbering_part_type: NumberingPartType,
     pub prefix: Option<String>,
     pub complement: Option<String>,
-    /// The account on the other side. That it is given by its number is *unverified*: the text says a string.
+    /// The account on the other side. That it is given by its number is *unverified* (EB-25): the text says a string.
     pub counterpart_account: Option<GeneralAccountNumber>,
 }
 

@@ -27,7 +27,7 @@ impl Paging {
         Self { skip: 0, take, unchecked: false }
     }
 
-    /// Pages of this size, above [`Paging::MOST`] as well. *Unverified*: the FAQ says that more than 100 are an error, samples
+    /// Pages of this size, above [`Paging::MOST`] as well. *Unverified* (EB-17): the FAQ says that more than 100 are an error, samples
     /// ask for 200.
     pub const fn unchecked(take: u32) -> Self {
         Self { skip: 0, take, unchecked: true }

@@ -4,7 +4,7 @@ use guichet_core::open_enum;
 use guichet_core::vendor::Call;
 
 open_enum! {
-    /// Which way to sort. The text names no values: these are *unverified*.
+    /// Which way to sort. The text names no values: these are *unverified* (EB-19).
     pub enum SortDirection: text {
         /// Smallest first.
         Ascending = "asc",
@@ -13,7 +13,7 @@ open_enum! {
     }
 }
 
-/// What to sort by. The text names neither fields nor directions: *unverified*.
+/// What to sort by. The text names neither fields nor directions: *unverified* (EB-19).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sort {
     /// The member, as an answer spells it.
@@ -55,7 +55,7 @@ open_enum! {
 pub struct SortingOrder {
     /// The member, as an answer spells it.
     pub property: String,
-    /// Which way. That it is given by its value, and not by its name, is *unverified*.
+    /// Which way. That it is given by its value, and not by its name, is *unverified* (EG-9).
     pub sort_type: Option<SortType>,
 }
 

@@ -28,7 +28,7 @@ pub struct AuthorizationOptions {
     pub max_age: Option<u32>,
 }
 
-/// What the page asks of a person who is signed in already (OpenID Connect Core, 3.1.2.1). *Unverified*: a public client sends
+/// What the page asks of a person who is signed in already (OpenID Connect Core, 3.1.2.1). *Unverified* (EB-36): a public client sends
 /// `login`, EBP's documentation has none of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -59,7 +59,7 @@ impl Default for AuthorizationOptions {
 
 /// Proof Key for Code Exchange (RFC 7636): a code that somebody else intercepts is of no use to him.
 ///
-/// *Unverified*: EBP's documentation neither has it nor excludes it. A server that does not know it ignores it (RFC 6749, 3.1);
+/// *Unverified* (EB-1): EBP's documentation neither has it nor excludes it. A server that does not know it ignores it (RFC 6749, 3.1);
 /// should EBP refuse it, [`Off`](Self::Off) is the way to sign in all the same.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]

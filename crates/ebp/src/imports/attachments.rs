@@ -107,7 +107,7 @@ impl Attachments {
     }
 
     /// Spells the address `associatedFile`, as one of both samples does (003:3839). Without, it is `associatedfile`, as in the other one: which of
-    /// both EBP takes is *unverified*.
+    /// both EBP takes is *unverified* (IE-1).
     #[must_use]
     pub fn with_capital(mut self) -> Self {
         self.with_capital = true;

@@ -145,7 +145,7 @@ pub struct CostPriceAndMargin {
     pub cost_price_vat_excluded: Option<Decimal>,
     /// Margin on one, without VAT.
     pub margin_amount: Option<Decimal>,
-    /// In percent, of what is *unverified*: the sample of a creation has 53.25 for a margin of 69.49 on a cost of 130.50, which is of the
+    /// In percent, of what is *unverified* (EG-12): the sample of a creation has 53.25 for a margin of 69.49 on a cost of 130.50, which is of the
     /// cost; that of a good has 100 where the cost is 0, which is of the price (003:5045, 4986).
     pub margin_rate: Option<Decimal>,
 }
@@ -222,7 +222,7 @@ pub struct ItemData {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum DecimalMark {
-    /// `199,99`, as the samples have it. That EBP takes nothing else is *unverified*.
+    /// `199,99`, as the samples have it. That EBP takes nothing else is *unverified* (EG-3).
     #[default]
     Comma,
     /// `199.99`, as in JSON.

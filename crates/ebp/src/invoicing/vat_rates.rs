@@ -54,7 +54,7 @@ impl Invoicing {
 
 impl VatRates {
     /// Lists rates. Safe. The sample's answer is a plain list without a total, and has more elements than were asked for; the text
-    /// around it speaks of pages, and of a list in `elements` (003:9655). Both are read. That a plain list is paged is *unverified*:
+    /// around it speaks of pages, and of a list in `elements` (003:9655). Both are read. That a plain list is paged is *unverified* (EG-1):
     /// it ends with a page of fewer elements than were asked for, or of more.
     pub fn list(&self, query: ListQuery) -> Pager<VatRate> {
         query.list_without_total(self.api.call(&LIST))

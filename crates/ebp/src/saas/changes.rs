@@ -42,7 +42,7 @@ pub struct Since {
 }
 
 impl Since {
-    /// How much earlier each reading begins: five minutes. How late a row may show is not documented: *unverified*.
+    /// How much earlier each reading begins: five minutes. How late a row may show is not documented: *unverified* (S-6).
     pub const OVERLAP: Duration = Duration::minutes(5);
 
     /// From this moment on. A first reading also finds what was changed within the overlap before it.

@@ -29,7 +29,7 @@ open_enum! {
 
 open_enum! {
     /// How far a customer may still be sold to (*CustomerActiveState*). The text has lost the list: names and their being
-    /// given by name are *unverified*.
+    /// given by name are *unverified* (S-1).
     pub enum CustomerActiveState: text {
         /// As ever.
         Active = "Active",
@@ -115,7 +115,7 @@ impl Clients {
         self.changed(self.folder.routes().clients_filtered, query, since)
     }
 
-    /// The same, each with its addresses. That a changed address changes its customer is *unverified*. Safe.
+    /// The same, each with its addresses. That a changed address changes its customer is *unverified* (S-16). Safe.
     pub fn changes_with_addresses(&self, query: CustomersQuery, since: Since) -> Changes {
         self.changed(self.folder.routes().clients_with_addresses, query, since)
     }
@@ -181,7 +181,7 @@ pub struct CustomersQuery {
     pub accept_language: Option<String>,
     /// Customers or prospects; both by default.
     pub customer_type: Option<ClientType>,
-    /// Customers of one of these states. That several are written as families are, in quotes with commas, is *unverified*.
+    /// Customers of one of these states. That several are written as families are, in quotes with commas, is *unverified* (S-3).
     pub active_states: Vec<CustomerActiveState>,
     pub families: FamilyFilter,
     pub sub_families: FamilyFilter,

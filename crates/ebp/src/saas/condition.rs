@@ -113,7 +113,7 @@ impl From<i32> for Literal {
     }
 }
 
-/// With a point; that the vendor wants no comma is *unverified*.
+/// With a point; that the vendor wants no comma is *unverified* (S-9).
 impl From<Decimal> for Literal {
     fn from(amount: Decimal) -> Self {
         Self::new("Decimal", amount.to_string())
@@ -191,7 +191,7 @@ impl Column {
         self.test("Between", vec![from.into(), to.into()])
     }
 
-    /// It has no value (*IsNull*). No sample shows it; that neither `valueType` nor `value` is wanted is *unverified*.
+    /// It has no value (*IsNull*). No sample shows it; that neither `valueType` nor `value` is wanted is *unverified* (S-8).
     pub fn is_null(self) -> Condition {
         self.test("IsNull", Vec::new())
     }

@@ -10,7 +10,7 @@ use super::{Condition, Paging, answer, query};
 
 open_enum! {
     /// How far a deal is (*DealState*). *Finished* and *Canceled* stand in the text (003:2343), which has lost the list; the other
-    /// names are *unverified*.
+    /// names are *unverified* (S-1).
     pub enum DealState: text {
         /// Being studied.
         InStudy = "InStudy",

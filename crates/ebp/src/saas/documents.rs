@@ -16,7 +16,7 @@ string_id! {
 
 open_enum! {
     /// What a document of sale is, by its number. The text has lost the list: it is that of a public client, and of it only the
-    /// order is known to be sent so; the others are *unverified*. Of documents of purchase no number is known.
+    /// order is known to be sent so; the others are *unverified* (S-2). Of documents of purchase no number is known.
     pub enum DocumentType: text {
         /// Quote (*devis*).
         Quote = "1",
@@ -107,7 +107,7 @@ impl Documents {
         answer::rows(query.apply(self.folder.call(self.plain)))
     }
 
-    /// The same, each with its lines. That these come in a column `Lines` is *unverified*. Safe.
+    /// The same, each with its lines. That these come in a column `Lines` is *unverified* (S-12). Safe.
     pub fn list_with_lines<T: DeserializeOwned + Send + 'static>(&self, query: DocumentsQuery) -> Pager<T> {
         answer::rows(query.apply(self.folder.call(self.with_lines)))
     }
@@ -197,7 +197,7 @@ pub struct DocumentTransfer {
     pub origin_document_number: DocumentNumber,
     /// What to make of it. The text has no list of names; without one, it is the vendor's choice.
     pub target_document_sub_type_name: Option<String>,
-    /// The date of the new document, as `2021-07-12`; that it is written so is *unverified*.
+    /// The date of the new document, as `2021-07-12`; that it is written so is *unverified* (S-13).
     pub target_document_date: Option<Date>,
 }
 

@@ -139,7 +139,7 @@ open_enum! {
 }
 
 impl Table {
-    /// Its key, by which it is sorted without a word. Of a table that is not in the list it is *unverified*.
+    /// Its key, by which it is sorted without a word. Of a table that is not in the list it is *unverified* (S-10).
     pub fn key(&self) -> &str {
         match self {
             Self::TrackingStockItem | Self::StockItem => "itemid",

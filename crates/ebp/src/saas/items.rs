@@ -12,7 +12,7 @@ use super::row::Row;
 use super::{Condition, Paging, answer, query};
 
 open_enum! {
-    /// Whether an item is still sold (*ActiveState*). The text has no list; that states are given by name is *unverified*.
+    /// Whether an item is still sold (*ActiveState*). The text has no list; that states are given by name is *unverified* (S-1).
     pub enum ItemActiveState: text {
         /// It is.
         Active = "Active",
@@ -108,7 +108,7 @@ impl Items {
         self.changed(self.folder.routes().items, query, since)
     }
 
-    /// The same, each with its stock. That a changed stock changes its item is *unverified*. Safe.
+    /// The same, each with its stock. That a changed stock changes its item is *unverified* (S-17). Safe.
     pub fn changes_with_tracking_stock(&self, query: ItemsQuery, since: Since) -> Changes {
         self.changed(self.folder.routes().items_with_stock, query, since)
     }
@@ -141,7 +141,7 @@ pub struct ItemsQuery {
     pub families: FamilyFilter,
     pub sub_families: FamilyFilter,
     pub condition: Option<Condition>,
-    /// Items of none of these states. That several are written in quotes with commas is *unverified*.
+    /// Items of none of these states. That several are written in quotes with commas is *unverified* (S-3).
     pub excluded_states: Vec<ItemActiveState>,
 }
 

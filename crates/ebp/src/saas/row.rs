@@ -78,7 +78,7 @@ impl Row {
         self.value(name)
     }
 
-    /// A date and time, in the vendor's local time where it names no other. That this is Paris's is *unverified*.
+    /// A date and time, in the vendor's local time where it names no other. That this is Paris's is *unverified* (S-7).
     ///
     /// # Errors
     /// See [`text`](Self::text).

@@ -82,7 +82,7 @@ impl Rows {
     }
 
     /// The same with another key, for a table that this crate does not know: what lists are sorted by without a word, and by what a row
-    /// is known again. For those `id` is taken, which is *unverified*.
+    /// is known again. For those `id` is taken, which is *unverified* (S-10).
     #[must_use]
     pub fn keyed_by(self, key: impl Into<String>) -> Self {
         Self { key: key.into(), ..self }

@@ -26,7 +26,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// A day of the week. The documentation shows three of these codes; that the others follow suit is *unverified*.
+    /// A day of the week. The documentation shows three of these codes; that the others follow suit is *unverified* (WK-6).
     pub enum Weekday: text {
         /// Monday.
         Monday = "MON",
@@ -51,7 +51,7 @@ open_enum! {
 pub enum Period {
     /// `Weekly`.
     Weekly,
-    /// From a day to a day, sent as `2018-12-01,2019-04-15`. That both count is *unverified*.
+    /// From a day to a day, sent as `2018-12-01,2019-04-15`. That both count is *unverified* (WK-7).
     Dates(Date, Date),
     /// Another word.
     Other(String),
@@ -204,7 +204,7 @@ pub struct NewPriceScheme {
     /// Price by the service's unit, in the company's currency.
     pub rate: Decimal,
     /// Rates told apart by their place in the list. The documentation's sample has six, without their meaning; that
-    /// they are the rate and then the members of [`MultipleValues`](super::MultipleValues) in their order is *unverified*.
+    /// they are the rate and then the members of [`MultipleValues`](super::MultipleValues) in their order is *unverified* (WK-5).
     #[serde(serialize_with = "comma_list")]
     pub multiple_rates: Vec<Decimal>,
     /// How many there are to book.

@@ -6,7 +6,7 @@ use super::new::references;
 use super::{CategoryId, ExtraId, Service, ServiceId};
 use crate::attributes::AttributeId;
 
-/// Changes to a service. A member that is `None` is not sent, and stays as it is: *unverified*. Nothing says how a member is
+/// Changes to a service. A member that is `None` is not sent, and stays as it is: *unverified* (WK-18). Nothing says how a member is
 /// cleared.
 #[derive(Debug, Clone, Body)]
 pub struct ServiceUpdate {

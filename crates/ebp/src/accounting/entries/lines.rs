@@ -66,13 +66,13 @@ pub struct EntryLinesQuery {
     pub assigned: Option<bool>,
     /// In journal, date, number, label, debit, credit, voucher, document number and due date.
     pub search: Option<String>,
-    /// Debit or credit of this amount, sent with a point. That it must be the same to the cent is *unverified*.
+    /// Debit or credit of this amount, sent with a point. That it must be the same to the cent is *unverified* (EB-24).
     pub amount: Option<Decimal>,
     /// Bank deposits (*remise en banque*), or what is none.
     pub bank_deposit: Option<bool>,
     /// A nature's code.
     pub nature: Option<String>,
-    /// Journals by their codes. That several are separated by commas is *unverified*.
+    /// Journals by their codes. That several are separated by commas is *unverified* (EB-22).
     pub journals: Vec<JournalCode>,
     pub sort: Option<Sort>,
     pub paging: Paging,

@@ -43,7 +43,7 @@ pub struct Posting {
     /// Whether EBP checks the lines: yes by default, as in the only sample (003:1644).
     pub verification: Option<bool>,
     /// The bank transaction that the entries are of. That it is one of
-    /// [`bank_transactions`](crate::accounting::Accounting::bank_transactions) is *unverified*: the text says a transaction.
+    /// [`bank_transactions`](crate::accounting::Accounting::bank_transactions) is *unverified* (EB-30): the text says a transaction.
     pub transaction: Option<BankTransactionId>,
     /// The lines that are assigned to the transaction.
     pub accounted_lines: Option<Vec<EntryLineId>>,
@@ -107,7 +107,7 @@ impl PostingEntry {
         Self { group: random_uuid(), is_own: false, lines }
     }
 
-    /// Lines of an entry that the caller names. *Unverified* what EBP takes: the sample has a fresh UUID, and what is read under this
+    /// Lines of an entry that the caller names. *Unverified* (EB-40) what EBP takes: the sample has a fresh UUID, and what is read under this
     /// name is the number of a provisional entry that is there ("P012"). They need not balance among themselves.
     pub fn of_group(group: impl Into<String>, lines: Vec<PostingLine>) -> Self {
         Self { group: group.into(), is_own: true, lines }
@@ -134,10 +134,10 @@ impl From<Vec<PostingLine>> for PostingEntry {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum GroupMember {
-    /// `temporaryIdentifier`, as in the sample. *Unverified*: the table has the other.
+    /// `temporaryIdentifier`, as in the sample. *Unverified* (EB-28): the table has the other.
     #[default]
     TemporaryIdentifier,
-    /// `identifiantProvisoireEcriture`, as in the table. *Unverified*.
+    /// `identifiantProvisoireEcriture`, as in the table. *Unverified* (EB-28).
     ProvisionalEntryIdentifier,
 }
 

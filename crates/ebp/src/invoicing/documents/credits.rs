@@ -107,7 +107,7 @@ impl Credits {
 
 impl Credit {
     /// The credit as [`update`](Credits::update) takes it, changing nothing of what is shown. **Its commitments are
-    /// carried as they were read, negative**, where the sample of an update writes them positive: which sign it wants is *unverified*. What is
+    /// carried as they were read, negative**, where the sample of an update writes them positive: which sign it wants is *unverified* (EG-4). What is
     /// not shown cannot be carried: the terms of settlement, days of delivery and validity, and of lines their cost, unit of sale and margin.
     ///
     /// # Errors

@@ -36,7 +36,7 @@ pub struct Deposit<I> {
     pub sale_deposit_max_possible_amount_vat_included: Option<Decimal>,
     /// The deposit, with VAT.
     pub amount_vat_included: Option<Decimal>,
-    /// By the samples the percentage that the deposit is of the quote: 4.44 of 222 is 2 (*unverified*: the table calls it the amount of
+    /// By the samples the percentage that the deposit is of the quote: 4.44 of 222 is 2 (*unverified*, EG-10: the table calls it the amount of
     /// VAT).
     pub rate_vat_included: Option<Decimal>,
     /// In percent.

@@ -5,7 +5,7 @@ use guichet_core::{Decimal, Error, Result};
 
 use super::{DocumentData, Footer, LineData};
 
-/// Where VAT is rounded to the cent, half up. Which of them EBP does is *unverified*: no text says it.
+/// Where VAT is rounded to the cent, half up. Which of them EBP does is *unverified* (EG-6): no text says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Rounding {
