@@ -16,7 +16,7 @@ use crate::clock::Clock;
 use crate::engine::limits::LimitChanges;
 use crate::engine::{Complaint, Engine, Face, Gateway, Input, Reply, Request, Store, Switches};
 use crate::exchange::{Exchange, Log, PassedOver, Place, Position};
-use crate::fault::{Fault, FaultKind, Faults, UnknownOperation};
+use crate::fault::{Fault, FaultKind, Faults, InjectedFault, UnknownOperation};
 use crate::server::HangUp;
 use crate::vendors;
 
@@ -31,6 +31,8 @@ pub(crate) struct App {
     engines: &'static [Engine],
     stores: BTreeMap<&'static str, Mutex<Store>>,
     faults: Mutex<Faults>,
+    /// The answers of routes that the caller has set, by method and path.
+    routes: Mutex<BTreeMap<(String, String), Reply>>,
     log: Mutex<Log>,
     setup: Setup,
     pub(crate) started: Instant,
@@ -69,8 +71,8 @@ impl App {
         }
         let fresh = |engine: &Engine| (engine.name(), Mutex::new(engine.fresh_store(setup.limits, setup.switches)));
         let stores = engines.iter().map(fresh).collect();
-        let (faults, log) = Default::default();
-        Ok(Self { engines, stores, faults, log, setup, started: Instant::now() })
+        let (faults, routes, log) = Default::default();
+        Ok(Self { engines, stores, faults, routes, log, setup, started: Instant::now() })
     }
 
     /// The mount that is served at `/`.
@@ -90,6 +92,39 @@ impl App {
         Ok(())
     }
 
+    /// The faults that were injected.
+    pub(crate) fn faults(&self) -> Vec<InjectedFault> {
+        lock(&self.faults).all()
+    }
+
+    /// Has a route answered so, in place of a vendor.
+    pub(crate) fn answer(&self, method: &str, path: &str, reply: Reply) {
+        lock(&self.routes).insert((method.to_ascii_uppercase(), path.to_owned()), reply);
+    }
+
+    /// What each vendor holds: the identifiers of each of its lists.
+    pub(crate) fn identifiers(&self) -> BTreeMap<&'static str, BTreeMap<&'static str, Vec<String>>> {
+        self.stores.iter().map(|(vendor, store)| (*vendor, lock(store).identifiers())).collect()
+    }
+
+    /// Puts a record into a list of a vendor's.
+    pub(crate) fn put(&self, vendor: &str, list: &str, id: &str, value: Json) -> Result<(), String> {
+        let Some(store) = self.stores.get(vendor) else {
+            let near = nearest(vendor, self.stores.keys().copied(), 1).join(", ");
+            return Err(format!("no vendor is called {vendor:?}; nearest: {near}"));
+        };
+        if value.as_object().is_none() {
+            return Err("a record is a JSON object".to_owned());
+        }
+        let mut store = lock(store);
+        if store.put_by_name(list, id, value) {
+            return Ok(());
+        }
+        let known = store.identifiers();
+        let near = nearest(list, known.keys().copied(), 3).join(", ");
+        Err(format!("{vendor} has no list {list:?}; nearest: {near}"))
+    }
+
     pub(crate) fn exchanges(&self) -> Vec<Exchange> {
         lock(&self.log).all()
     }
@@ -107,6 +142,7 @@ impl App {
             }
         }
         *lock(&self.faults) = Faults::default();
+        lock(&self.routes).clear();
         lock(&self.log).clear();
     }
 
@@ -165,7 +201,15 @@ impl App {
             passed_over: Vec::new(),
         });
         let mut passed_over = Vec::new();
+        let set = lock(&self.routes).get(&(method.clone(), path.clone())).cloned();
         let end = match (engine, resolved) {
+            _ if set.is_some() => {
+                let injected = lock(&self.faults).take(None);
+                if !injected.latency.is_zero() {
+                    tokio::time::sleep(injected.latency).await;
+                }
+                handle_or_fail(None, injected.fault.as_ref(), || set.unwrap_or_else(|| self.no_vendor()))
+            }
             (Some(engine), Some(resolved)) => {
                 let injected = lock(&self.faults).take(operation.as_deref());
                 request.unaccepted = injected.fault.as_ref().is_some_and(|fault| fault.kind == FaultKind::Unaccepted);
@@ -255,7 +299,9 @@ impl App {
         let gateways = self.engines.iter().flat_map(Engine::gateways);
         let mounts = gateways.map(|gateway| Json::from(format!("/{}", gateway.mount()))).collect::<Vec<_>>();
         let message = Json::from("No vendor is mounted here.");
-        Reply::json(404, &Json::object([("message", message), ("mounts", Json::from(mounts))]))
+        let routes = crate::control::ROUTES.iter().map(|(route, what)| (*route, Json::from(*what)));
+        let members = [("message", message), ("mounts", Json::from(mounts)), ("control", Json::object(routes))];
+        Reply::json(404, &Json::object(members))
     }
 }
 

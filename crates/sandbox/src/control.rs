@@ -6,21 +6,45 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use bytes::Bytes;
 use guichet_fixtures::Json;
 use http::{Request, StatusCode, header};
 
 use crate::app::App;
+use crate::engine::Reply;
 use crate::exchange::Exchange;
 use crate::fault::{Fault, FaultKind};
+
+/// The control routes, and what each does.
+pub(crate) const ROUTES: &[(&str, &str)] = &[
+    ("GET /__sandbox", "these routes, and the identifiers of what each vendor holds"),
+    (
+        "POST /__sandbox/faults",
+        "injects a fault: {\"kind\":\"drop-after\",\"operation\":\"workadu.orders.create\",\"times\":1}",
+    ),
+    ("GET /__sandbox/faults", "the faults that were injected, and how often each happened"),
+    ("DELETE /__sandbox/faults", "forgets the faults that were injected, and nothing else"),
+    (
+        "POST /__sandbox/routes",
+        "answers a route so: {\"method\":\"GET\",\"path\":\"/workadu/api/new\",\"status\":200,\"body\":{}}",
+    ),
+    ("PUT /__sandbox/data/{vendor}/{list}/{id}", "puts a record, the body, into a vendor's list"),
+    ("POST /__sandbox/reset", "state, faults, routes and exchanges as at the start"),
+    ("POST /__sandbox/reset-state", "state alone, logins included"),
+    ("POST /__sandbox/expire-tokens", "ends every access token that is out"),
+    ("GET /__sandbox/exchanges", "what arrived"),
+];
 
 /// The control routes, and the vendors behind everything else.
 pub(crate) fn router(app: Arc<App>) -> Router {
     Router::new()
-        .route("/__sandbox/faults", post(faults).delete(clear_faults))
+        .route("/__sandbox", get(overview))
+        .route("/__sandbox/faults", post(faults).get(injected).delete(clear_faults))
+        .route("/__sandbox/routes", post(answer))
+        .route("/__sandbox/data/{vendor}/{list}/{id}", put(data))
         .route("/__sandbox/reset", post(reset))
         .route("/__sandbox/reset-state", post(reset_state))
         .route("/__sandbox/expire-tokens", post(expire_tokens))
@@ -36,6 +60,65 @@ async fn vendors(State(app): State<Arc<App>>, request: Request<Body>) -> Respons
 async fn faults(State(app): State<Arc<App>>, body: Bytes) -> Response {
     match read(&body).and_then(|fault| app.inject(fault).map_err(|unknown| format!("{unknown}."))) {
         Ok(()) => json(StatusCode::CREATED, &Json::object([("injected", true)])),
+        Err(why) => json(StatusCode::BAD_REQUEST, &Json::object([("message", why)])),
+    }
+}
+
+/// How many identifiers of a list are shown.
+const SHOWN: usize = 50;
+
+async fn overview(State(app): State<Arc<App>>) -> Response {
+    let lists = |lists: std::collections::BTreeMap<&'static str, Vec<String>>| {
+        let shown = |ids: Vec<String>| {
+            let first = ids.iter().take(SHOWN).map(|id| Json::from(id.as_str())).collect::<Vec<_>>();
+            Json::object([("count", Json::Number(ids.len().to_string())), ("first", Json::from(first))])
+        };
+        Json::object(lists.into_iter().map(|(name, ids)| (name, shown(ids))))
+    };
+    let routes = Json::object(ROUTES.iter().map(|(route, what)| (*route, Json::from(*what))));
+    let vendors = Json::object(app.identifiers().into_iter().map(|(vendor, held)| (vendor, lists(held))));
+    json(StatusCode::OK, &Json::object([("control", routes), ("vendors", vendors)]))
+}
+
+async fn injected(State(app): State<Arc<App>>) -> Response {
+    let show = |one: crate::fault::InjectedFault| {
+        let number = |count: u32| Json::Number(count.to_string());
+        Json::object([
+            ("kind", Json::from(format!("{:?}", one.fault.kind))),
+            ("operation", one.fault.operation.map_or(Json::Null, Json::from)),
+            ("fired", number(one.fired)),
+            ("left", one.left.map_or(Json::Null, number)),
+        ])
+    };
+    json(StatusCode::OK, &Json::from(app.faults().into_iter().map(show).collect::<Vec<_>>()))
+}
+
+async fn answer(State(app): State<Arc<App>>, body: Bytes) -> Response {
+    let read = || {
+        let json = Json::parse(&body).map_err(|e| format!("The body is not JSON: {e}"))?;
+        let method = text(&json, "method")?.ok_or("A method is missing.")?;
+        let path = text(&json, "path")?.filter(|path| path.starts_with('/')).ok_or("A path begins with a slash.")?;
+        let status = number(&json, "status")?.unwrap_or(200);
+        let reply = Reply::json(status, json.get("body").unwrap_or(&Json::Null));
+        Ok::<_, String>((method, path, reply))
+    };
+    match read() {
+        Ok((method, path, reply)) => {
+            app.answer(&method, &path, reply);
+            json(StatusCode::CREATED, &Json::object([("answered", true)]))
+        }
+        Err(why) => json(StatusCode::BAD_REQUEST, &Json::object([("message", why)])),
+    }
+}
+
+async fn data(
+    State(app): State<Arc<App>>,
+    Path((vendor, list, id)): Path<(String, String, String)>,
+    body: Bytes,
+) -> Response {
+    let value = Json::parse(&body).map_err(|e| format!("the body is not JSON: {e}"));
+    match value.and_then(|value| app.put(&vendor, &list, &id, value)) {
+        Ok(()) => json(StatusCode::CREATED, &Json::object([("put", true)])),
         Err(why) => json(StatusCode::BAD_REQUEST, &Json::object([("message", why)])),
     }
 }

@@ -87,6 +87,18 @@ impl Fault {
     }
 }
 
+/// A fault that was injected, and how often it happened.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct InjectedFault {
+    /// As it was injected.
+    pub fault: Fault,
+    /// How often it happened.
+    pub fired: u32,
+    /// How often it will happen yet; `None` where that has no end.
+    pub left: Option<u32>,
+}
+
 /// A fault that would never happen: no vendor has its operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -115,7 +127,7 @@ pub(crate) struct Injected {
 /// The faults that wait for requests.
 #[derive(Debug)]
 pub(crate) struct Faults {
-    waiting: Vec<Fault>,
+    waiting: Vec<InjectedFault>,
     dice: fastrand::Rng,
 }
 
@@ -127,28 +139,34 @@ impl Default for Faults {
 
 impl Faults {
     pub(crate) fn add(&mut self, fault: Fault) {
-        self.waiting.push(fault);
+        let left = fault.times;
+        self.waiting.push(InjectedFault { fault, fired: 0, left });
+    }
+
+    /// All of them, those that are used up too.
+    pub(crate) fn all(&self) -> Vec<InjectedFault> {
+        self.waiting.clone()
     }
 
     /// All latencies that apply, and the first other fault.
     pub(crate) fn take(&mut self, operation: Option<&str>) -> Injected {
         let mut injected = Injected::default();
-        for fault in &mut self.waiting {
+        for InjectedFault { fault, fired, left } in &mut self.waiting {
             let latency = matches!(fault.kind, FaultKind::Latency(_));
             let meant = fault.operation.is_none() || fault.operation.as_deref() == operation;
-            if !meant || fault.times == Some(0) || (!latency && injected.fault.is_some()) {
+            if !meant || *left == Some(0) || (!latency && injected.fault.is_some()) {
                 continue;
             }
             if fault.probability.is_some_and(|p| self.dice.f64() >= p) {
                 continue;
             }
-            fault.times = fault.times.map(|times| times.saturating_sub(1));
+            *left = left.map(|left| left.saturating_sub(1));
+            *fired += 1;
             match fault.kind {
                 FaultKind::Latency(wait) => injected.latency = injected.latency.saturating_add(wait),
                 _ => injected.fault = Some(fault.clone()),
             }
         }
-        self.waiting.retain(|fault| fault.times != Some(0));
         injected
     }
 }

@@ -52,7 +52,7 @@ pub mod akuiteo {
 }
 
 pub use exchange::{Exchange, PassedOver, Place};
-pub use fault::{Fault, FaultKind, UnknownOperation};
+pub use fault::{Fault, FaultKind, InjectedFault, UnknownOperation};
 pub use sandbox::{Builder, Credentials, Sandbox, mounts};
 
 /// The README's example compiles and runs.

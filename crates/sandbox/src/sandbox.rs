@@ -1,16 +1,19 @@
 //! Starting, steering and stopping.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 
+use guichet_fixtures::Json;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use crate::app::{App, Setup};
 use crate::clock::Clock;
+use crate::engine::Reply;
 use crate::exchange::{Exchange, PassedOver};
-use crate::fault::{Fault, UnknownOperation};
+use crate::fault::{Fault, InjectedFault, UnknownOperation};
 use crate::{control, server, vendors};
 
 /// The vendors, played on one port, by default of 127.0.0.1. It ends when it is dropped, and every connection with it.
@@ -186,6 +189,38 @@ impl Sandbox {
     /// No vendor has the operation that the fault is for. Nothing is injected.
     pub fn try_inject(&self, fault: Fault) -> Result<(), UnknownOperation> {
         self.app.inject(fault)
+    }
+
+    /// The faults that were injected since the start or the last [`clear_faults`](Self::clear_faults), and how often each happened.
+    pub fn faults(&self) -> Vec<InjectedFault> {
+        self.app.faults()
+    }
+
+    /// The identifiers of what a vendor holds, by the names of its lists; nothing for an unknown vendor. EBP's tables of Gescom and Bâtiment are made
+    /// by formula, and not among them.
+    pub fn identifiers(&self, vendor: &str) -> BTreeMap<&'static str, Vec<String>> {
+        self.app.identifiers().remove(vendor).unwrap_or_default()
+    }
+
+    /// Has a route of the caller's own answered so, with JSON: one that the documentation does not have. The path begins with the vendor's
+    /// mount; the query makes no difference, and credentials are not looked at. Until [`reset`](Self::reset).
+    ///
+    /// # Errors
+    /// The body is not JSON.
+    pub fn answer(&self, method: &str, path: &str, status: u16, body: &str) -> Result<(), String> {
+        let body = Json::parse(body.as_bytes()).map_err(|error| format!("the body is not JSON: {error}"))?;
+        self.app.answer(method, path, Reply::json(status, &body));
+        Ok(())
+    }
+
+    /// Puts a record of the caller's own into a vendor's list, in the vendor's form, in place of one with its identifier. Lists have the names
+    /// of [`identifiers`](Self::identifiers).
+    ///
+    /// # Errors
+    /// There is no such vendor or list, with the nearest name, or the record is no JSON object.
+    pub fn put(&self, vendor: &str, list: &str, id: &str, record: &str) -> Result<(), String> {
+        let record = Json::parse(record.as_bytes()).map_err(|error| format!("the record is not JSON: {error}"))?;
+        self.app.put(vendor, list, id, record)
     }
 
     /// Ends every access token that is out, as if its time had passed. Nothing else changes.

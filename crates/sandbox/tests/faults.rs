@@ -150,3 +150,56 @@ async fn stopping_frees_the_port_and_cuts_connections() {
     tokio::time::sleep(Duration::from_millis(20)).await;
     assert!(raw(port, b"GET / HTTP/1.1\r\n\r\n").await.is_err());
 }
+
+/// What waits, and how often it happened: a fault that never happened proves nothing.
+#[tokio::test]
+async fn faults_tell_how_often_they_happened() {
+    let sandbox = Sandbox::start().await.unwrap();
+    sandbox.inject(Fault::new(FaultKind::Status(503)).on(CREATE).times(2));
+    sandbox.inject(Fault::new(FaultKind::Status(500)).on("workadu.series.get"));
+    assert_eq!(send(&sandbox, "POST", "/api/customers/", NEW).await.status, 503);
+    let told: Vec<_> = sandbox.faults().iter().map(|one| (one.fired, one.left)).collect();
+    assert_eq!(told, [(1, Some(1)), (0, None)]);
+    for _ in 0..2 {
+        send(&sandbox, "POST", "/api/customers/", NEW).await;
+    }
+    let over_http = control(&sandbox, "GET", "faults", "").await;
+    assert_eq!(
+        (over_http.at("[0].fired"), over_http.at("[0].left"), over_http.at("[1].fired")),
+        ("2".into(), "0".into(), "0".into())
+    );
+    sandbox.clear_faults();
+    assert!(sandbox.faults().is_empty());
+}
+
+/// What the documentation does not have: a route and a record of the caller's own, and where to find what is there.
+#[tokio::test]
+async fn routes_and_records_of_ones_own() {
+    let sandbox = Sandbox::start().await.unwrap();
+    sandbox.answer("get", "/workadu/api/new", 200, r#"{"data":[{"id":7}]}"#).unwrap();
+    let answer = get(&sandbox, "/api/new?page=2").await;
+    assert_eq!((answer.status, answer.at("data[0].id")), (200, "7".into()));
+    let route = r#"{"method":"GET","path":"/workadu/api/newer","status":404,"body":{"message":"gone"}}"#;
+    assert_eq!(control(&sandbox, "POST", "routes", route).await.status, 201);
+    assert_eq!(get(&sandbox, "/api/newer").await.status, 404);
+    assert_eq!(control(&sandbox, "POST", "routes", r#"{"method":"GET","path":"api"}"#).await.status, 400);
+    sandbox.answer("GET", "/workadu/api/new", 200, "no json").unwrap_err();
+
+    let held = sandbox.identifiers("workadu");
+    assert!(held["customers"].contains(&"911".to_owned()) && held["series"].contains(&"911".to_owned()), "{held:?}");
+    sandbox.put("workadu", "customers", "77", r#"{"id":77,"fullname":"Own","email":"own@example.com"}"#).unwrap();
+    assert_eq!(get(&sandbox, "/api/customers/77").await.at("data.fullname"), "Own");
+    assert!(sandbox.put("workadu", "customer", "1", "{}").unwrap_err().contains("nearest: customers"));
+    assert!(sandbox.put("workadoo", "customers", "1", "{}").unwrap_err().contains("nearest: workadu"));
+    assert!(sandbox.put("workadu", "customers", "1", "[]").is_err());
+    let overview =
+        raw(sandbox.port(), b"GET /__sandbox HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await.unwrap();
+    assert_eq!(overview.at("vendors.workadu.series.first[0]"), "122");
+    assert!(sandbox.identifiers("nobody").is_empty());
+    // The list of mounts names the routes of the sandbox itself.
+    let root = raw(sandbox.port(), b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await.unwrap();
+    assert!(String::from_utf8_lossy(&root.body).contains("GET /__sandbox"));
+    sandbox.reset();
+    assert_eq!(get(&sandbox, "/api/new").await.status, 404);
+    assert_eq!(get(&sandbox, "/api/customers/77").await.status, 400);
+}

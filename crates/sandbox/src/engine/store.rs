@@ -99,6 +99,8 @@ type Before = (&'static Shelf, Id, Option<Record>);
 #[derive(Clone, Default)]
 pub(crate) struct Store {
     shelves: BTreeMap<&'static str, Records>,
+    /// The shelves that something stood on.
+    known: BTreeMap<&'static str, &'static Shelf>,
     shown: Vec<&'static Shown>,
     /// What an attempt has changed so far.
     undo: Option<Vec<Before>>,
@@ -130,6 +132,19 @@ impl Store {
     pub(crate) fn fresh_id(&mut self) -> String {
         self.last = (self.last + 1).max(FIRST_ID);
         self.last.to_string()
+    }
+
+    /// The identifiers of each shelf that something stood on, in their order.
+    pub(crate) fn identifiers(&self) -> BTreeMap<&'static str, Vec<String>> {
+        let ids = |shelf: &'static Shelf| self.all(shelf).map(|record| record.id.clone()).collect();
+        self.known.iter().map(|(name, shelf)| (*name, ids(shelf))).collect()
+    }
+
+    /// Puts a record on the shelf of this name; `false` where there is none.
+    pub(crate) fn put_by_name(&mut self, shelf: &str, id: &str, value: Json) -> bool {
+        let Some(shelf) = self.known.get(shelf).copied() else { return false };
+        self.put(shelf, id, value);
+        true
     }
 
     /// A record by its identifier.
@@ -205,6 +220,7 @@ impl Store {
 
     fn set(&mut self, shelf: &'static Shelf, id: &Id, new: Option<Record>) -> Option<Record> {
         let changed = new.clone();
+        self.known.insert(shelf.name, shelf);
         let old = self.shelves.entry(shelf.name).or_default().set(shelf, id, new);
         if let Some(undo) = &mut self.undo {
             undo.push((shelf, id.clone(), old.clone()));
