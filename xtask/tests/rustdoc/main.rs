@@ -4,4 +4,5 @@
 
 mod examples;
 mod labels;
+mod models;
 mod public;
