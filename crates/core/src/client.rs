@@ -81,12 +81,12 @@ pub enum Counted {
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
-/// use guichet_core::transport::Reply;
-/// use guichet_core::{CallOptions, Effect, Method};
-///
 /// # #[cfg(feature = "test-util")]
 /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use guichet_core::transport::Reply;
+/// use guichet_core::{CallOptions, Effect, Method};
+///
 /// let client = client([Reply::json(r#"{"id": 7}"#), Reply::json("true")]);
 /// let thing: Thing = client.call(&GET).arg(7).fetch().await?;
 /// assert_eq!(thing.id, 7);
@@ -220,11 +220,11 @@ impl Client {
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
-    /// use guichet_core::transport::Reply;
-    ///
     /// # #[cfg(feature = "test-util")]
     /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use guichet_core::transport::Reply;
+    ///
     /// let client = client([Reply::json(r#"{"id": 7}"#).header("x-request-id", "r-1")]);
     /// let answer = client.recorded(|client| async move { client.call(&GET).arg(7).fetch::<Thing>().await }).await?;
     /// assert_eq!((answer.value.id, answer.status, answer.attempts), (7, 200, 1));
@@ -274,11 +274,11 @@ impl Client {
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
-    /// use guichet_core::transport::{Reply, ScriptedTransport};
-    ///
     /// # #[cfg(feature = "test-util")]
     /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use guichet_core::transport::{Reply, ScriptedTransport};
+    ///
     /// let transport = ScriptedTransport::new([Reply::status(200)]);
     /// let login = client_on(&transport).with_base_url("https://login.example.com/v2")?;
     /// login.call(&LIST).send_empty().await?;

@@ -22,11 +22,11 @@ use crate::transport::{ByteStream, TransportErrorKind};
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
-/// use guichet_core::transport::Reply;
-///
 /// # #[cfg(feature = "test-util")]
 /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use guichet_core::transport::Reply;
+///
 /// let report = Reply::new(200, "a;b\n").header("content-type", "text/csv").header("content-length", "4");
 /// let mut download = client([report]).call(&REPORT).send_stream().await?;
 /// assert_eq!((download.status(), download.content_type(), download.length()), (200, Some("text/csv"), Some(4)));
@@ -97,11 +97,11 @@ impl Download {
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
-    /// use guichet_core::transport::Reply;
-    ///
     /// # #[cfg(feature = "test-util")]
     /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use guichet_core::transport::Reply;
+    ///
     /// let mut written = Vec::new();
     /// let download = client([Reply::new(200, "a;b\n")]).call(&REPORT).send_stream().await?;
     /// assert_eq!(download.to_writer(&mut written).await?, 4);
@@ -134,12 +134,12 @@ impl Download {
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
-    /// use guichet_core::transport::Reply;
-    /// use guichet_core::{ErrorKind, Outcome};
-    ///
     /// # #[cfg(feature = "test-util")]
     /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use guichet_core::transport::Reply;
+    /// use guichet_core::{ErrorKind, Outcome};
+    ///
     /// let broken = Reply::new(200, "a;b\n").then_break();
     /// let mut download = client([broken]).call(&REPORT).send_stream().await?;
     /// assert_eq!(download.next().await.transpose()?, Some("a;b\n".into()));
@@ -159,12 +159,12 @@ impl Download {
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
-    /// use guichet_core::ErrorKind;
-    /// use guichet_core::transport::Reply;
-    ///
     /// # #[cfg(feature = "test-util")]
     /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use guichet_core::ErrorKind;
+    /// use guichet_core::transport::Reply;
+    ///
     /// let client = client([Reply::new(200, "a;b\n"), Reply::new(200, "a;b\n")]);
     /// assert_eq!(client.call(&REPORT).send_stream().await?.bytes(1024).await?, "a;b\n");
     /// let error = client.call(&REPORT).send_stream().await?.bytes(3).await.unwrap_err();

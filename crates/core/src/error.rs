@@ -90,12 +90,12 @@ pub enum Outcome {
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
-/// use guichet_core::ErrorKind;
-/// use guichet_core::transport::Reply;
-///
 /// # #[cfg(feature = "test-util")]
 /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use guichet_core::ErrorKind;
+/// use guichet_core::transport::Reply;
+///
 /// let client = client([Reply::status(400).header("x-request-id", "r-1")]);
 /// let error = client.call(&GET).arg(7).send_empty().await.unwrap_err();
 /// assert_eq!(error.operation(), Some("vendor.things.get"));
@@ -340,11 +340,11 @@ impl Error {
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
-    /// use guichet_core::transport::Reply;
-    ///
     /// # #[cfg(feature = "test-util")]
     /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use guichet_core::transport::Reply;
+    ///
     /// let client = client([Reply::status(404)]);
     /// let thing = match client.call(&GET).arg(7).fetch::<Thing>().await {
     ///     Ok(thing) => Some(thing),
@@ -374,11 +374,11 @@ impl Error {
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
-    /// use guichet_core::transport::Reply;
-    ///
     /// # #[cfg(feature = "test-util")]
     /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use guichet_core::transport::Reply;
+    ///
     /// let error = client([Reply::status(401)]).call(&GET).arg(7).send_empty().await.unwrap_err();
     /// assert!(error.is_unauthorized() && !error.is_forbidden() && !error.is_transient());
     /// # Ok(())
@@ -401,11 +401,11 @@ impl Error {
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
-    /// use guichet_core::transport::Reply;
-    ///
     /// # #[cfg(feature = "test-util")]
     /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use guichet_core::transport::Reply;
+    ///
     /// let error = client([Reply::status(403)]).call(&GET).arg(7).send_empty().await.unwrap_err();
     /// assert!(error.is_forbidden() && !error.is_unauthorized());
     /// # Ok(())
@@ -427,14 +427,14 @@ impl Error {
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+    /// # #[cfg(feature = "test-util")]
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// use std::time::Duration;
     ///
     /// use guichet_core::CallOptions;
     /// use guichet_core::transport::Reply;
     ///
-    /// # #[cfg(feature = "test-util")]
-    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// // The call may wait for a minute, and the vendor asks for two.
     /// let client = client([Reply::status(429).header("retry-after", "120")]);
     /// let client = client.with(CallOptions::new().max_wait(Duration::from_secs(60)));
@@ -463,11 +463,11 @@ impl Error {
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
-    /// use guichet_core::transport::{Reply, ScriptedTransport};
-    ///
     /// # #[cfg(feature = "test-util")]
     /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use guichet_core::transport::{Reply, ScriptedTransport};
+    ///
     /// let client = client_on(&ScriptedTransport::always(Reply::status(503)));
     /// let error = client.call(&GET).arg(7).send_empty().await.unwrap_err();
     /// assert!(error.is_transient());
@@ -505,12 +505,12 @@ impl Error {
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
-    /// use guichet_core::Outcome;
-    /// use guichet_core::transport::Reply;
-    ///
     /// # #[cfg(feature = "test-util")]
     /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use guichet_core::Outcome;
+    /// use guichet_core::transport::Reply;
+    ///
     /// let client = client([Reply::status(400), Reply::drop_after(), Reply::json("{")]);
     /// let pay = || client.call(&PAY).fetch::<Thing>();
     /// assert_eq!(pay().await.unwrap_err().outcome(), Outcome::NotDone);
@@ -538,11 +538,11 @@ impl Error {
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
-    /// use guichet_core::transport::Reply;
-    ///
     /// # #[cfg(feature = "test-util")]
     /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use guichet_core::transport::Reply;
+    ///
     /// let client = client([Reply::drop_after(), Reply::drop_before()]);
     /// let error = client.call(&PAY).send_empty().await.unwrap_err();
     /// assert!(error.outcome_unknown());

@@ -60,13 +60,13 @@ type Ask<T> = Box<dyn Fn() -> BoxFuture<'static, Result<Asked<T>>> + Send + Sync
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+/// # #[cfg(feature = "test-util")]
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// use std::sync::atomic::{AtomicU32, Ordering};
 ///
 /// use guichet_core::{Asked, Job};
 ///
-/// # #[cfg(feature = "test-util")]
-/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
-/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// // A vendor's crate makes jobs; this one has ended when it is asked about for the third time.
 /// let asked = AtomicU32::new(0);
 /// let job = Job::new("vendor.exports.status", move || {
@@ -138,13 +138,13 @@ impl<T: Send + 'static> Job<T> {
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+    /// # #[cfg(feature = "test-util")]
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// use std::time::Duration;
     ///
     /// use guichet_core::{Asked, ErrorKind, Job, Outcome};
     ///
-    /// # #[cfg(feature = "test-util")]
-    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let job = Job::new("vendor.imports.status", || async {
     ///     Ok(Asked::<()>::failed("BadFile", Some("line 7".to_owned()), Outcome::Unknown))
     /// });

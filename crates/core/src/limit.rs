@@ -101,14 +101,14 @@ impl Limits {
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+    /// # #[cfg(feature = "test-util")]
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// use guichet_core::limit::{Day, Limits, Quota};
     /// use guichet_core::transport::{Reply, ScriptedTransport};
     /// use guichet_core::{Clock, Settings};
     /// use time::macros::datetime;
     ///
-    /// # #[cfg(feature = "test-util")]
-    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let now = datetime!(2024-02-29 12:00 UTC);
     /// let limits = Limits::builder().quota(Quota::daily(10, Day::utc())).build();
     /// assert_eq!(limits.used(now).await?, Some(0));

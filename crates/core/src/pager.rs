@@ -50,14 +50,14 @@ const EMPTY_PAGES: u32 = 3;
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+/// # #[cfg(feature = "test-util")]
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// use guichet_core::Pager;
 /// use guichet_core::pager::{Envelope, Next, Page, Style};
 /// use guichet_core::transport::Reply;
 /// use http::HeaderMap;
 ///
-/// # #[cfg(feature = "test-util")]
-/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
-/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// /// How this vendor wraps a page.
 /// #[derive(guichet_core::Model)]
 /// struct Things {
@@ -276,13 +276,13 @@ impl<T: Send + 'static> Pager<T> {
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+    /// # #[cfg(feature = "test-util")]
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// use guichet_core::Pager;
     /// use guichet_core::pager::Style;
     /// use guichet_core::transport::Reply;
     ///
-    /// # #[cfg(feature = "test-util")]
-    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # struct Things(Vec<guichet_core::pager::Row<Thing>>);
     /// # impl guichet_core::json::Value for Things {
     /// #     const KIND: guichet_core::json::Kind = guichet_core::json::Kind::Own;
@@ -324,13 +324,13 @@ impl<T: Send + 'static> Pager<T> {
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+    /// # #[cfg(feature = "test-util")]
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// use guichet_core::Pager;
     /// use guichet_core::pager::{Envelope, Next, Page, Style};
     /// use guichet_core::transport::Reply;
     ///
-    /// # #[cfg(feature = "test-util")]
-    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # #[derive(guichet_core::Model)]
     /// # #[serde(transparent)]
     /// # struct Things(Vec<Thing>);

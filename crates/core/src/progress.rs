@@ -7,13 +7,13 @@ use std::sync::Arc;
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+/// # #[cfg(feature = "test-util")]
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// use std::sync::{Arc, Mutex};
 ///
 /// use guichet_core::transport::Reply;
 ///
-/// # #[cfg(feature = "test-util")]
-/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
-/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let told = Arc::new(Mutex::new(Vec::new()));
 /// let noted = told.clone();
 /// let report = Reply::new(200, "hello").header("content-length", "5");

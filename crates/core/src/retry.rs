@@ -118,14 +118,14 @@ impl Happened {
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+/// # #[cfg(feature = "test-util")]
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// use std::time::Duration;
 ///
 /// use guichet_core::transport::{Reply, ScriptedTransport};
 /// use guichet_core::{RetryPolicy, Settings};
 ///
-/// # #[cfg(feature = "test-util")]
-/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
-/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let policy = RetryPolicy::new().max_attempts(2).pauses(Duration::from_millis(100), Duration::from_secs(5));
 /// let transport = ScriptedTransport::always(Reply::status(503));
 /// let client = client_with(&transport, Settings::new().retry(policy));

@@ -17,14 +17,14 @@ use crate::transport::Transport;
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+/// # #[cfg(feature = "test-util")]
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// use std::time::Duration;
 ///
 /// use guichet_core::transport::{Reply, ScriptedTransport};
 /// use guichet_core::{CallOptions, Limits, RetryPolicy, Settings};
 ///
-/// # #[cfg(feature = "test-util")]
-/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
-/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let settings = Settings::new()
 ///     .base_url("https://proxy.example.com/vendor")
 ///     .user_agent("my-program/1.2")
@@ -184,14 +184,14 @@ impl fmt::Debug for Settings {
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+/// # #[cfg(feature = "test-util")]
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// use std::time::Duration;
 ///
 /// use guichet_core::transport::{Reply, ScriptedTransport};
 /// use guichet_core::{CallOptions, ErrorKind};
 ///
-/// # #[cfg(feature = "test-util")]
-/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
-/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let transport = ScriptedTransport::new([Reply::json("7"), Reply::never()]);
 /// let client = client_on(&transport).with(CallOptions::new().deadline(Duration::from_secs(5)).header("x-trace", "t-1"));
 /// assert_eq!(client.call(&GET).arg(1).fetch::<i64>().await?, 7);
@@ -322,11 +322,11 @@ pub(crate) struct Recorded {
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
-/// use guichet_core::transport::Reply;
-///
 /// # #[cfg(feature = "test-util")]
 /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use guichet_core::transport::Reply;
+///
 /// let client = client([Reply::status(503), Reply::json("7")]);
 /// let answer = client.recorded(|client| async move { client.call(&GET).arg(1).fetch::<i64>().await }).await?;
 /// assert_eq!((answer.value, answer.status, answer.attempts), (7, 200, 2));

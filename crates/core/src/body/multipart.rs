@@ -14,12 +14,12 @@ const JOINED: usize = 64 * 1024;
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
-/// use guichet_core::transport::{Reply, ScriptedTransport};
-/// use guichet_core::vendor::Part;
-///
 /// # #[cfg(feature = "test-util")]
 /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use guichet_core::transport::{Reply, ScriptedTransport};
+/// use guichet_core::vendor::Part;
+///
 /// let transport = ScriptedTransport::new([Reply::status(200)]);
 /// let parts = [Part::text("kind", "invoice"), Part::file("file", "1.pdf", "%PDF").content_type("application/pdf")];
 /// client_on(&transport).call(&PAY).multipart(&parts).send_empty().await?;

@@ -24,11 +24,11 @@ use crate::route::{self, Arg};
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
-/// use guichet_core::transport::{Reply, ScriptedTransport};
-///
 /// # #[cfg(feature = "test-util")]
 /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use guichet_core::transport::{Reply, ScriptedTransport};
+///
 /// let transport = ScriptedTransport::new([Reply::json(r#"{"id": 7}"#)]);
 /// let thing: Thing = client_on(&transport).call(&GET).arg("7/8").query_opt("fields", Some("id")).fetch().await?;
 /// assert_eq!(thing.id, 7);

@@ -62,11 +62,11 @@ impl Download {
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
-    /// use guichet_core::transport::Reply;
-    ///
     /// # #[cfg(feature = "test-util")]
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use guichet_core::transport::Reply;
+    ///
     /// # let folder = folder("download");
     /// let path = folder.join("report.csv");
     /// let client = client([Reply::new(200, "whole"), Reply::new(200, "ha").then_break()]);

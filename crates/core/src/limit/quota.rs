@@ -14,14 +14,14 @@ use crate::operation::Effect;
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+/// # #[cfg(feature = "test-util")]
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// use guichet_core::limit::{Day, Limits, Quota};
 /// use guichet_core::transport::{Reply, ScriptedTransport};
 /// use guichet_core::{Clock, Settings};
 /// use time::macros::datetime;
 ///
-/// # #[cfg(feature = "test-util")]
-/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
-/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let quota = Quota::daily(1, Day::utc());
 /// let settings = Settings::new()
 ///     .limits(Limits::builder().quota(quota).build())

@@ -17,13 +17,13 @@ use crate::error::{Error, Result};
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+/// # #[cfg(feature = "test-util")]
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// use guichet_core::Pager;
 /// use guichet_core::pager::{Envelope, Next, Page, Style};
 /// use guichet_core::transport::Reply;
 ///
-/// # #[cfg(feature = "test-util")]
-/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
-/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # #[derive(guichet_core::Model)]
 /// # struct Things {
 /// #     data: Vec<Thing>,
@@ -65,13 +65,13 @@ impl<T: Send + 'static> Pages<T> {
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+    /// # #[cfg(feature = "test-util")]
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// use guichet_core::Pager;
     /// use guichet_core::pager::{Envelope, Next, Page, Style};
     /// use guichet_core::transport::Reply;
     ///
-    /// # #[cfg(feature = "test-util")]
-    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # #[derive(guichet_core::Model)]
     /// # struct Things {
     /// #     data: Vec<Thing>,

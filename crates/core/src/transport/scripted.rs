@@ -91,11 +91,11 @@ const RECORDED: usize = 64 * 1024 * 1024;
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
-/// use guichet_core::transport::{Reply, ScriptedTransport};
-///
 /// # #[cfg(feature = "test-util")]
 /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use guichet_core::transport::{Reply, ScriptedTransport};
+///
 /// let transport = ScriptedTransport::new([Reply::json("7")]);
 /// client_on(&transport).call(&LIST).query("color", "dark red").fetch::<i64>().await?;
 /// let requests = transport.requests();
@@ -138,14 +138,14 @@ impl RecordedRequest {
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+/// # #[cfg(feature = "test-util")]
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// use std::time::Duration;
 ///
 /// use guichet_core::Outcome;
 /// use guichet_core::transport::{Reply, ScriptedTransport};
 ///
-/// # #[cfg(feature = "test-util")]
-/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
-/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let transport = ScriptedTransport::new([
 ///     Reply::status(503),
 ///     Reply::drop_after().after(Duration::from_secs(1)),

@@ -4,12 +4,12 @@
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
-/// use guichet_core::pager::OffsetPage;
-/// use guichet_core::transport::{Reply, ScriptedTransport};
-///
 /// # #[cfg(feature = "test-util")]
 /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use guichet_core::pager::OffsetPage;
+/// use guichet_core::transport::{Reply, ScriptedTransport};
+///
 /// let transport = ScriptedTransport::new([Reply::status(200)]);
 /// let window = OffsetPage::new("offset", 40, "limit", 20);
 /// client_on(&transport).call(&LIST).page(window).send_empty().await?;

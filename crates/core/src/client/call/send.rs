@@ -20,13 +20,13 @@ impl Call {
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+    /// # #[cfg(feature = "test-util")]
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// use guichet_core::decimal::ExactDecimal;
     /// use guichet_core::transport::Reply;
     /// use serde::Deserialize;
     ///
-    /// # #[cfg(feature = "test-util")]
-    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// #[derive(Deserialize)]
     /// struct Mine {
     ///     amount: ExactDecimal,
@@ -52,11 +52,11 @@ impl Call {
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
-    /// use guichet_core::transport::Reply;
-    ///
     /// # #[cfg(feature = "test-util")]
     /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use guichet_core::transport::Reply;
+    ///
     /// let client = client([Reply::json("null"), Reply::json("7")]);
     /// let error = client.call(&GET).arg(7).send_one::<u32>().await.unwrap_err();
     /// assert!(error.is_not_found());
@@ -87,11 +87,11 @@ impl Call {
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
-    /// use guichet_core::transport::Reply;
-    ///
     /// # #[cfg(feature = "test-util")]
     /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use guichet_core::transport::Reply;
+    ///
     /// let client = client([Reply::json(r#"{"id": "7"}"#), Reply::json(r#"{"id": []}"#)]);
     /// let thing: Thing = client.call(&GET).arg(7).fetch().await?;
     /// assert_eq!(thing, Thing { id: 7, name: None });
@@ -114,11 +114,11 @@ impl Call {
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
-    /// use guichet_core::transport::Reply;
-    ///
     /// # #[cfg(feature = "test-util")]
     /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use guichet_core::transport::Reply;
+    ///
     /// let client = client([Reply::status(204), Reply::json(r#"{"id": 7}"#)]);
     /// assert_eq!(client.call(&GET).arg(7).fetch_any::<Thing>().await?, None);
     /// assert!(client.call(&GET).arg(7).fetch_any::<Thing>().await?.is_some());
@@ -141,11 +141,11 @@ impl Call {
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
-    /// use guichet_core::transport::Reply;
-    ///
     /// # #[cfg(feature = "test-util")]
     /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use guichet_core::transport::Reply;
+    ///
     /// #[derive(guichet_core::Model)]
     /// struct Things {
     ///     data: Vec<Thing>,
@@ -185,12 +185,12 @@ impl Call {
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
-    /// use guichet_core::ErrorKind;
-    /// use guichet_core::transport::Reply;
-    ///
     /// # #[cfg(feature = "test-util")]
     /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use guichet_core::ErrorKind;
+    /// use guichet_core::transport::Reply;
+    ///
     /// let client = client([Reply::new(200, " Ada\n"), Reply::new(200, "42")]);
     /// let read = |text: &str, _: &http::HeaderMap| match text.parse::<i64>() {
     ///     Ok(_) => Err("a number is no name"),
@@ -219,12 +219,12 @@ impl Call {
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
-    /// use guichet_core::Outcome;
-    /// use guichet_core::transport::Reply;
-    ///
     /// # #[cfg(feature = "test-util")]
     /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use guichet_core::Outcome;
+    /// use guichet_core::transport::Reply;
+    ///
     /// let client = client([Reply::status(204), Reply::status(400)]);
     /// client.call(&PAY).json(&["10.00"]).send_empty().await?;
     /// let error = client.call(&PAY).json(&["10.00"]).send_empty().await.unwrap_err();
@@ -247,13 +247,13 @@ impl Call {
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+    /// # #[cfg(feature = "test-util")]
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// use std::time::Duration;
     ///
     /// use guichet_core::transport::Reply;
     ///
-    /// # #[cfg(feature = "test-util")]
-    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let client = client([Reply::new(200, "the one reply, as f").then_break()]);
     /// let arrived = client.call(&NAME).send_best_effort(Duration::from_secs(10)).await?;
     /// assert_eq!(arrived, "the one reply, as f");
@@ -275,11 +275,11 @@ impl Call {
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
-    /// use guichet_core::transport::Reply;
-    ///
     /// # #[cfg(feature = "test-util")]
     /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use guichet_core::transport::Reply;
+    ///
     /// let client = client([Reply::new(200, "a;b\n"), Reply::status(404)]);
     /// let download = client.call(&REPORT).send_stream().await?;
     /// assert_eq!(download.bytes(1024).await?, "a;b\n");
