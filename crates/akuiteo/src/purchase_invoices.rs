@@ -97,10 +97,12 @@ pub struct PurchaseInvoice {
     /// `PURCHASE_INVOICE` say.
     #[serde(rename = "type")]
     pub document_type: Option<String>,
+    /// As text, with its zeros.
     pub number: Option<String>,
     /// The invoice's day, as midnight of it in local time: see [`DateTime::local_date`].
     pub date: Option<DateTime>,
     pub name: Option<String>,
+    /// `AKSAS` in the sample.
     pub company_code: Option<String>,
     /// With VAT.
     pub after_tax_amount: Option<Decimal>,
@@ -112,6 +114,7 @@ pub struct PurchaseInvoice {
     /// Terms of payment (*condition de règlement*), a code with its zeros: `00030` say.
     #[serde(rename = "conditionReglement")]
     pub payment_terms: Option<String>,
+    /// A code: null in the sample.
     pub buyer_code: Option<String>,
     /// Null in the sample: its form is *unverified*.
     pub projected_approval_date: Option<DateText>,
@@ -119,21 +122,29 @@ pub struct PurchaseInvoice {
     pub currency_code: Option<String>,
     /// Null in the sample; for its code see `currency_code`.
     pub currency: Option<RawJson>,
+    /// Identifies the supplier.
     pub third_party_id: Option<ResourceId>,
+    /// Identifies a third party to bill. Null in the sample: its use is not documented.
     pub third_party_to_bill_id: Option<ResourceId>,
     pub description: Option<String>,
+    /// The code of an entity, `G&A` say.
     pub entity_code: Option<String>,
     /// Null in the sample; for its identifier see `manager_id`.
     pub manager: Option<RawJson>,
+    /// Identifies the manager.
     pub manager_id: Option<ResourceId>,
     pub change_tracking: Option<ChangeTracking>,
     pub text: Option<String>,
     pub comment: Option<String>,
     /// Null in the sample: its form is *unverified*.
     pub payment: Option<RawJson>,
+    /// Identifies the journal of the accounting: null in the sample.
     pub accounting_journal_id: Option<ResourceId>,
+    /// A reference as text, `108002809284` in the sample. Whose it is is not documented.
     pub reference1: Option<String>,
+    /// A second reference: null in the sample.
     pub reference2: Option<String>,
+    /// A third reference: null in the sample.
     pub reference3: Option<String>,
     /// Null in the sample; for its identifier see `third_party_id`.
     pub supplier: Option<RawJson>,
@@ -172,7 +183,9 @@ pub struct PurchaseInvoiceLine {
     /// Of the invoice that it belongs to.
     pub business_document_id: Option<PurchaseInvoiceId>,
     pub name: Option<String>,
+    /// Null in the sample. How it completes the name is not documented.
     pub complement_name: Option<String>,
+    /// How many, `1.0` say: no whole number. The unit is not documented.
     pub quantity: Option<Decimal>,
     /// Price of one, without VAT, in the invoice's currency (*unverified*: by its name, the sample has both alike).
     pub unit_price_currency: Option<Decimal>,
@@ -186,7 +199,9 @@ pub struct PurchaseInvoiceLine {
     pub rank_number: Option<Decimal>,
     /// Null in the sample: its form is *unverified*.
     pub general_account: Option<RawJson>,
+    /// The VAT of the line: a code and a rate.
     pub vat1: Option<Vat>,
+    /// Null in the sample. When there is a second one is not documented.
     pub vat2: Option<Vat>,
 }
 
@@ -207,10 +222,14 @@ pub struct Vat {
 pub struct Project {
     pub id: Option<ResourceId>,
     pub name: Option<String>,
+    /// `AKSAS` in the sample.
     pub company_code: Option<String>,
     pub customer_id: Option<ResourceId>,
+    /// Identifies the end customer, who need not be the customer.
     pub end_customer_id: Option<ResourceId>,
+    /// A flag of Akuiteo's, true in the sample. What it changes is not documented.
     pub internal: Option<bool>,
+    /// A flag of Akuiteo's, false in the sample. What it changes is not documented.
     pub leave: Option<bool>,
     /// Null in the sample: its form is *unverified*.
     pub leave_type: Option<RawJson>,
@@ -221,11 +240,13 @@ pub struct Project {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ChangeTracking {
+    /// With its offset from UTC.
     pub created_time: Option<DateTime>,
     /// Null in the sample; for its identifier see `created_by_id`.
     pub created_by: Option<RawJson>,
     /// `-1` occurs.
     pub created_by_id: Option<ResourceId>,
+    /// With its offset from UTC.
     pub modification_time: Option<DateTime>,
     /// Null in the sample; for its identifier see `modification_by_id`.
     pub modification_by: Option<RawJson>,

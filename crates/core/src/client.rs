@@ -35,6 +35,25 @@ const SIGN_IN_BODY: usize = 1024 * 1024;
 const IDLE: Duration = Duration::from_secs(30);
 
 /// What a vendor's crate brings to a client.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use guichet_core::Settings;
+/// use guichet_core::auth::Anonymous;
+/// use guichet_core::vendor::{Client, PlainDialect, Vendor};
+///
+/// let vendor = Vendor {
+///     name: "vendor",
+///     version: "0.1.0",
+///     base_url: "https://api.example.com",
+///     headers: vec![("accept", "application/json".to_owned())],
+///     authorizer: Arc::new(Anonymous),
+///     dialect: Arc::new(PlainDialect),
+/// };
+/// # #[cfg(all(feature = "http", any(feature = "tls-aws-lc", feature = "tls-ring")))]
+/// assert!(Client::new(vendor, Settings::new()).is_ok());
+/// ```
 pub struct Vendor {
     /// Short name, as in the operations' identifiers.
     pub name: &'static str,
@@ -60,6 +79,27 @@ pub enum Counted {
 }
 
 /// Runs calls. Cheap to clone; clones share connections, limits and the retry budget.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+/// # #[cfg(feature = "test-util")]
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use guichet_core::transport::Reply;
+/// use guichet_core::{CallOptions, Effect, Method};
+///
+/// let client = client([Reply::json(r#"{"id": 7}"#), Reply::json("true")]);
+/// let thing: Thing = client.call(&GET).arg(7).fetch().await?;
+/// assert_eq!(thing.id, 7);
+///
+/// // A route that no operation declares, and options for this call alone.
+/// let once = client.with(CallOptions::new().max_attempts(1));
+/// assert!(once.request(Method::GET, "/beta/{name}", Effect::Safe).arg("a/b").fetch::<bool>().await?);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "test-util"))]
+/// # fn main() {}
+/// ```
 #[derive(Clone)]
 pub struct Client {
     inner: Arc<Inner>,
@@ -95,6 +135,19 @@ impl fmt::Debug for Client {
 
 impl Client {
     /// Sets up a client. No network, no environment.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+    /// use guichet_core::Settings;
+    /// use guichet_core::vendor::Client;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let error = Client::new(vendor(), Settings::new().base_url("http://api.example.com")).unwrap_err();
+    /// assert_eq!(error.kind(), guichet_core::ErrorKind::Config);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// An address, a header or a TLS setting that cannot work.
@@ -172,6 +225,23 @@ impl Client {
     /// Runs one call and returns, with its value, the answer that brought it. Where the code makes several calls,
     /// the last one's.
     ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+    /// # #[cfg(feature = "test-util")]
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use guichet_core::transport::Reply;
+    ///
+    /// let client = client([Reply::json(r#"{"id": 7}"#).header("x-request-id", "r-1")]);
+    /// let answer = client.recorded(|client| async move { client.call(&GET).arg(7).fetch::<Thing>().await }).await?;
+    /// assert_eq!((answer.value.id, answer.status, answer.attempts), (7, 200, 1));
+    /// assert_eq!(answer.request_id.as_deref(), Some("r-1"));
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "test-util"))]
+    /// # fn main() {}
+    /// ```
+    ///
     /// # Errors
     /// Those of the call.
     pub async fn recorded<T, F: Future<Output = Result<T>>>(&self, run: impl FnOnce(Self) -> F) -> Result<Response<T>> {
@@ -208,6 +278,24 @@ impl Client {
     }
 
     /// The same client for another address of the vendor's: its host for signing in, say.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+    /// # #[cfg(feature = "test-util")]
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use guichet_core::transport::{Reply, ScriptedTransport};
+    ///
+    /// let transport = ScriptedTransport::new([Reply::status(200)]);
+    /// let login = client_on(&transport).with_base_url("https://login.example.com/v2")?;
+    /// login.call(&LIST).send_empty().await?;
+    /// assert_eq!(transport.requests()[0].uri, "https://login.example.com/v2/things");
+    /// assert!(login.with_base_url("login.example.com").is_err());
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "test-util"))]
+    /// # fn main() {}
+    /// ```
     ///
     /// # Errors
     /// An address that cannot work.

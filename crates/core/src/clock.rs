@@ -8,6 +8,22 @@ use tokio::time::Instant;
 
 /// Where core reads the time. The default is the system's; [`Clock::fixed`] follows tokio's clock from a
 /// chosen date, so that a test on paused time sees both clocks move together.
+///
+/// ```
+/// use guichet_core::Clock;
+/// use time::Duration;
+/// use time::macros::datetime;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let start = datetime!(2024-02-29 12:00 UTC);
+/// let clock = Clock::fixed(start);
+/// clock.step(Duration::days(1));
+/// assert!(clock.wall() >= start + Duration::DAY);
+/// assert_eq!(Clock::frozen(start).wall(), start);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct Clock(Source);
 

@@ -28,16 +28,38 @@ pub fn parse(text: &str) -> crate::Result<Date> {
 }
 
 /// `2024-02-29`.
+///
+/// ```
+/// use guichet_core::dates::format_date;
+/// use time::macros::date;
+///
+/// assert_eq!(format_date(date!(2024-02-29)), "2024-02-29");
+/// ```
 pub fn format_date(date: Date) -> String {
     text::write_date(date)
 }
 
 /// `08:00`, with seconds only where there are any.
+///
+/// ```
+/// use guichet_core::dates::format_time;
+/// use time::macros::time;
+///
+/// assert_eq!((format_time(time!(8:30)), format_time(time!(8:30:05))), ("08:30".to_owned(), "08:30:05".to_owned()));
+/// ```
 pub fn format_time(time: Time) -> String {
     if time.second() == 0 { text::write_minutes(time) } else { text::write_seconds(time) }
 }
 
 /// Reads `2024-02-29`, also where midnight is written behind it.
+///
+/// ```
+/// use guichet_core::dates::parse_date;
+/// use time::macros::date;
+///
+/// assert_eq!(parse_date("2024-02-29 00:00:00"), Some(date!(2024-02-29)));
+/// assert_eq!(parse_date("2024-02-29 08:00:00"), None);
+/// ```
 pub fn parse_date(text: &str) -> Option<Date> {
     let text = text.trim();
     let (date, rest) = text.split_at_checked(10).unwrap_or((text, ""));
@@ -49,6 +71,14 @@ pub fn parse_date(text: &str) -> Option<Date> {
 }
 
 /// Reads `08:00` or `08:00:00`.
+///
+/// ```
+/// use guichet_core::dates::parse_time;
+/// use time::macros::time;
+///
+/// assert_eq!(parse_time("08:30"), Some(time!(8:30)));
+/// assert_eq!(parse_time("8:30"), None);
+/// ```
 pub fn parse_time(text: &str) -> Option<Time> {
     text::time_of_day(text.trim())
 }
@@ -57,6 +87,19 @@ pub fn parse_time(text: &str) -> Option<Time> {
 /// offset it is in the vendor's local time, which only the vendor's documentation can name.
 ///
 /// The text is kept, so that it is written back as it came.
+///
+/// ```
+/// use guichet_core::dates::Timestamp;
+/// use time::macros::{datetime, offset};
+///
+/// let moment = Timestamp::parse("2024-02-29T08:00:00+02:00").unwrap();
+/// assert_eq!((moment.local(), moment.offset()), (datetime!(2024-02-29 8:00), Some(offset!(+2))));
+/// assert_eq!(moment.as_str(), "2024-02-29T08:00:00+02:00");
+///
+/// let local = Timestamp::new(datetime!(2024-02-29 8:00));
+/// assert_eq!((local.as_str(), local.offset()), ("2024-02-29 08:00:00", None));
+/// assert!(Timestamp::parse("29/02/2024").is_none());
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Timestamp {
     text: String,
@@ -126,6 +169,15 @@ impl Serialize for Timestamp {
 }
 
 /// A day that is mere information, such as a birth date: the text is kept, whether it can be read as a day or not.
+///
+/// ```
+/// use guichet_core::dates::DateText;
+/// use time::macros::date;
+///
+/// let birth = DateText::new("29.02.1988?");
+/// assert_eq!((birth.as_str(), birth.date()), ("29.02.1988?", None));
+/// assert_eq!(DateText::from(date!(1988-02-29)).date(), Some(date!(1988-02-29)));
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct DateText(String);
 

@@ -230,6 +230,21 @@ fn read_exponent(bytes: &[u8]) -> Result<i64, DecimalError> {
 /// Writes digits as a JSON string, or null: `#[serde(serialize_with = "guichet_core::decimal::as_text")]`, where the vendor wants
 /// a number as text.
 ///
+/// ```
+/// use guichet_core::{Decimal, decimal};
+/// use serde::Serialize;
+///
+/// #[derive(Serialize)]
+/// struct Line {
+///     #[serde(serialize_with = "decimal::as_text")]
+///     amount: Option<Decimal>,
+/// }
+///
+/// let line = Line { amount: Some(decimal::parse("12.50")?) };
+/// assert_eq!(serde_json::to_string(&line)?, r#"{"amount":"12.50"}"#);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// The serializer's.
 pub fn as_text<S: Serializer>(value: &Option<Decimal>, serializer: S) -> Result<S::Ok, S::Error> {

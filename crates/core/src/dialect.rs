@@ -12,6 +12,31 @@ use http::{HeaderMap, StatusCode};
 use crate::operation::Operation;
 
 /// A vendor's way of answering, which only its crate knows.
+///
+/// ```
+/// use bytes::Bytes;
+/// use guichet_core::vendor::{Dialect, Rejection, Verdict};
+/// use guichet_core::{Effect, Method, Operation};
+/// use http::{HeaderMap, StatusCode};
+///
+/// /// A vendor that says no with 200.
+/// struct Polite;
+///
+/// impl Dialect for Polite {
+///     fn judge(&self, _: &Operation, status: StatusCode, _: &HeaderMap, body: &Bytes) -> Verdict {
+///         if status.is_success() && !body.starts_with(b"SORRY") {
+///             return Verdict::Accepted;
+///         }
+///         let mut rejection = Rejection::default();
+///         rejection.message = Some("sorry".to_owned());
+///         Verdict::Rejected(rejection)
+///     }
+/// }
+///
+/// let operation = Operation::custom(Method::GET, "/", Effect::Safe);
+/// let verdict = Polite.judge(&operation, StatusCode::OK, &HeaderMap::new(), &"SORRY, no".into());
+/// assert!(matches!(verdict, Verdict::Rejected(rejection) if rejection.message.as_deref() == Some("sorry")));
+/// ```
 pub trait Dialect: Send + Sync + 'static {
     /// Reads an answer: is it an error, also where the status says it is none?
     fn judge(&self, operation: &Operation, status: StatusCode, headers: &HeaderMap, body: &Bytes) -> Verdict;
@@ -36,6 +61,15 @@ pub enum Verdict {
 
 /// An error as a vendor describes it: `Rejection::default()`, and then what is known. Everything is optional: gateways and proxies
 /// answer in their own words.
+///
+/// ```
+/// use guichet_core::vendor::Rejection;
+///
+/// let mut rejection = Rejection::default();
+/// rejection.code = Some("E_GONE".to_owned());
+/// rejection.not_found = true;
+/// assert!(rejection.token_rejected.is_none(), "the status decides");
+/// ```
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct Rejection {
@@ -59,6 +93,13 @@ pub struct Rejection {
 }
 
 /// What is wrong with one field of a request.
+///
+/// ```
+/// use guichet_core::vendor::FieldError;
+///
+/// let mistake = FieldError::new("amount", "is negative");
+/// assert_eq!((mistake.field.as_str(), mistake.message.as_str()), ("amount", "is negative"));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FieldError {
@@ -76,6 +117,17 @@ impl FieldError {
 }
 
 /// For a vendor, or a test, whose errors are known by the status alone.
+///
+/// ```
+/// use guichet_core::vendor::{Dialect, PlainDialect, Verdict};
+/// use guichet_core::{Effect, Method, Operation};
+/// use http::{HeaderMap, StatusCode};
+///
+/// let operation = Operation::custom(Method::GET, "/", Effect::Safe);
+/// let judge = |status| PlainDialect.judge(&operation, status, &HeaderMap::new(), &"".into());
+/// assert!(matches!(judge(StatusCode::OK), Verdict::Accepted));
+/// assert!(matches!(judge(StatusCode::NOT_FOUND), Verdict::Rejected(_)));
+/// ```
 #[derive(Debug, Clone, Copy, Default)]
 pub struct PlainDialect;
 

@@ -19,6 +19,25 @@ use crate::transport::{ByteStream, TransportErrorKind};
 
 /// The body of an accepted answer, in pieces. A pause longer than the idle timeout ends it with an error; dropping it
 /// gives the rest up.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+/// # #[cfg(feature = "test-util")]
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use guichet_core::transport::Reply;
+///
+/// let report = Reply::new(200, "a;b\n").header("content-type", "text/csv").header("content-length", "4");
+/// let mut download = client([report]).call(&REPORT).send_stream().await?;
+/// assert_eq!((download.status(), download.content_type(), download.length()), (200, Some("text/csv"), Some(4)));
+/// while let Some(piece) = download.next().await {
+///     assert_eq!(piece?, "a;b\n");
+/// }
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "test-util"))]
+/// # fn main() {}
+/// ```
 pub struct Download {
     operation: String,
     status: StatusCode,
@@ -76,6 +95,23 @@ impl Download {
 
     /// Writes the body to a writer as it arrives, and says how many bytes it has.
     ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+    /// # #[cfg(feature = "test-util")]
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use guichet_core::transport::Reply;
+    ///
+    /// let mut written = Vec::new();
+    /// let download = client([Reply::new(200, "a;b\n")]).call(&REPORT).send_stream().await?;
+    /// assert_eq!(download.to_writer(&mut written).await?, 4);
+    /// assert_eq!(written, b"a;b\n");
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "test-util"))]
+    /// # fn main() {}
+    /// ```
+    ///
     /// # Errors
     /// The connection broke, or the writer failed, which then has a part of the body.
     pub async fn to_writer(mut self, writer: &mut (impl tokio::io::AsyncWrite + Unpin)) -> Result<u64> {
@@ -95,11 +131,49 @@ impl Download {
     }
 
     /// The next piece, `None` at the end.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+    /// # #[cfg(feature = "test-util")]
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use guichet_core::transport::Reply;
+    /// use guichet_core::{ErrorKind, Outcome};
+    ///
+    /// let broken = Reply::new(200, "a;b\n").then_break();
+    /// let mut download = client([broken]).call(&REPORT).send_stream().await?;
+    /// assert_eq!(download.next().await.transpose()?, Some("a;b\n".into()));
+    /// let error = download.next().await.transpose().unwrap_err();
+    /// assert_eq!((error.kind(), error.outcome()), (ErrorKind::Interrupted, Outcome::NotDone));
+    /// assert!(download.next().await.is_none());
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "test-util"))]
+    /// # fn main() {}
+    /// ```
     pub async fn next(&mut self) -> Option<Result<Bytes>> {
         std::future::poll_fn(|context| self.poll_piece(context)).await
     }
 
     /// The whole body in memory, if it is not larger than `most` bytes.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+    /// # #[cfg(feature = "test-util")]
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use guichet_core::ErrorKind;
+    /// use guichet_core::transport::Reply;
+    ///
+    /// let client = client([Reply::new(200, "a;b\n"), Reply::new(200, "a;b\n")]);
+    /// assert_eq!(client.call(&REPORT).send_stream().await?.bytes(1024).await?, "a;b\n");
+    /// let error = client.call(&REPORT).send_stream().await?.bytes(3).await.unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::BodyTooLarge);
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "test-util"))]
+    /// # fn main() {}
+    /// ```
     ///
     /// # Errors
     /// `BodyTooLarge`, or the connection broke.

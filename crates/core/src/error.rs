@@ -89,6 +89,26 @@ pub enum Outcome {
 ///
 /// `Display` is one line: operation, status, the vendor's code and message, attempts, time, and why it stopped. It
 /// holds no URL, no header and no body.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+/// # #[cfg(feature = "test-util")]
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use guichet_core::ErrorKind;
+/// use guichet_core::transport::Reply;
+///
+/// let client = client([Reply::status(400).header("x-request-id", "r-1")]);
+/// let error = client.call(&GET).arg(7).send_empty().await.unwrap_err();
+/// assert_eq!(error.operation(), Some("vendor.things.get"));
+/// assert_eq!((error.kind(), error.status(), error.attempts()), (ErrorKind::Status, Some(400), 1));
+/// assert_eq!(error.request_id(), Some("r-1"));
+/// assert!(error.to_string().starts_with("vendor.things.get: 400 Bad Request (1 attempt, "), "{error}");
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "test-util"))]
+/// # fn main() {}
+/// ```
 pub struct Error(Box<Inner>);
 
 pub(crate) struct Inner {
@@ -319,6 +339,33 @@ impl Error {
 
     /// The vendor does not have what was asked for. Some vendors say so with 400 and a code. Not where an earlier attempt of the
     /// same call may have been carried out: then it may have been there before.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+    /// # #[cfg(feature = "test-util")]
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use guichet_core::transport::Reply;
+    ///
+    /// let client = client([Reply::status(404)]);
+    /// let thing = match client.call(&GET).arg(7).fetch::<Thing>().await {
+    ///     Ok(thing) => Some(thing),
+    ///     Err(error) if error.is_not_found() => None,
+    ///     Err(error) => return Err(error.into()),
+    /// };
+    /// assert_eq!(thing, None);
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "test-util"))]
+    /// # fn main() {}
+    /// ```
+    ///
+    /// # Troubleshooting
+    ///
+    /// Seen: 404 or 410, or the vendor's own code for it under another status; [`code`](Self::code) and [`message`](Self::message) tell
+    /// which. To do: take it for absent. Where it should be there, compare the identifier with the vendor's, and see whether the
+    /// credentials and the [`base_url`](crate::Settings::base_url) are those of the account, folder or test system that has it. `false`
+    /// beside a 404 means that [`outcome`](Self::outcome) is unknown: look the thing up by another call before deciding.
     pub fn is_not_found(&self) -> bool {
         let says_so =
             self.0.not_found || (self.0.kind == ErrorKind::Status && matches!(self.status(), Some(404 | 410)));
@@ -326,22 +373,122 @@ impl Error {
     }
 
     /// The credentials were refused, or could not be had.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+    /// # #[cfg(feature = "test-util")]
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use guichet_core::transport::Reply;
+    ///
+    /// let error = client([Reply::status(401)]).call(&GET).arg(7).send_empty().await.unwrap_err();
+    /// assert!(error.is_unauthorized() && !error.is_forbidden() && !error.is_transient());
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "test-util"))]
+    /// # fn main() {}
+    /// ```
+    ///
+    /// # Troubleshooting
+    ///
+    /// Seen: 401, or [`ErrorKind::Authentication`] where a token could not be had; then the call itself was not sent. To do: check that
+    /// the key or password is the current one, is whole, and belongs to this address; where a human signs in, let somebody sign in
+    /// again. Do not send the same call in a loop: a token that can be renewed was renewed already. A request for a token that failed for a
+    /// while is not told here but by [`is_transient`](Self::is_transient).
     pub fn is_unauthorized(&self) -> bool {
         self.status() == Some(401) || self.0.kind == ErrorKind::Authentication
     }
 
     /// The credentials are good and their rights are not enough.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+    /// # #[cfg(feature = "test-util")]
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use guichet_core::transport::Reply;
+    ///
+    /// let error = client([Reply::status(403)]).call(&GET).arg(7).send_empty().await.unwrap_err();
+    /// assert!(error.is_forbidden() && !error.is_unauthorized());
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "test-util"))]
+    /// # fn main() {}
+    /// ```
+    ///
+    /// # Troubleshooting
+    ///
+    /// Seen: 403. To do: compare the rights of the account, or the scopes of the token, with what the call needs; [`code`](Self::code)
+    /// and [`message`](Self::message) are the vendor's words for it. The same call with the same credentials is refused again. Where
+    /// [`is_rate_limited`](Self::is_rate_limited) holds as well, the vendor means a limit by this 403: wait, and change no rights.
     pub fn is_forbidden(&self) -> bool {
         self.status() == Some(403)
     }
 
     /// Too many calls: the server's answer, or the local limit before it. See [`retry_after`](Self::retry_after).
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+    /// # #[cfg(feature = "test-util")]
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use std::time::Duration;
+    ///
+    /// use guichet_core::CallOptions;
+    /// use guichet_core::transport::Reply;
+    ///
+    /// // The call may wait for a minute, and the vendor asks for two.
+    /// let client = client([Reply::status(429).header("retry-after", "120")]);
+    /// let client = client.with(CallOptions::new().max_wait(Duration::from_secs(60)));
+    /// let error = client.call(&GET).arg(7).send_empty().await.unwrap_err();
+    /// assert!(error.is_rate_limited());
+    /// assert!(error.retry_after().is_some_and(|wait| wait >= Duration::from_secs(120)));
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "test-util"))]
+    /// # fn main() {}
+    /// ```
+    ///
+    /// # Troubleshooting
+    ///
+    /// Seen: 429 or the vendor's code for it, or [`ErrorKind::Limit`] where nothing was sent because the wait would be longer than
+    /// [`max_wait`](crate::CallOptions::max_wait). To do: send it again after [`retry_after`](Self::retry_after), or after
+    /// [`resets_at`](Self::resets_at) where the calls of the day are used up, unless [`outcome`](Self::outcome) is unknown. Where it happens
+    /// often, give all clients of one account one [`Limits`](crate::Limits), and processes one
+    /// [`FileLedger`](crate::limit::FileLedger); raise `max_wait` where a call may wait longer.
     pub fn is_rate_limited(&self) -> bool {
         self.0.limited || self.status() == Some(429) || self.0.kind == ErrorKind::Limit
     }
 
     /// The same call may succeed later: nothing is wrong with the call itself. For a call that is not safe to
     /// repeat, look at [`outcome`](Self::outcome) first.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+    /// # #[cfg(feature = "test-util")]
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use guichet_core::transport::{Reply, ScriptedTransport};
+    ///
+    /// let client = client_on(&ScriptedTransport::always(Reply::status(503)));
+    /// let error = client.call(&GET).arg(7).send_empty().await.unwrap_err();
+    /// assert!(error.is_transient());
+    /// // A write as well: but it may have been made, so that it is not simply sent again.
+    /// let error = client.call(&PAY).send_empty().await.unwrap_err();
+    /// assert!(error.is_transient() && error.outcome_unknown());
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "test-util"))]
+    /// # fn main() {}
+    /// ```
+    ///
+    /// # Troubleshooting
+    ///
+    /// Seen: no connection, an answer that broke off or came too late, 5xx, 408, 429, a file that another process keeps locked.
+    /// [`attempts`](Self::attempts) says how often it was tried, [`stopped_because`](Self::stopped_because) why not once more. To do:
+    /// where [`outcome`](Self::outcome) is [`NotDone`](Outcome::NotDone), send it again later; where it is unknown, look first. Where each
+    /// call ends so, check whether the vendor is down, the proxy and the [`deadline`](crate::CallOptions::deadline). `false` means that
+    /// the same call fails again: mend its arguments, the set-up or the credentials.
     pub fn is_transient(&self) -> bool {
         let kind = matches!(
             self.0.kind,
@@ -357,12 +504,63 @@ impl Error {
 
     /// What the whole call came to at the vendor. A call that changes nothing is never anything but
     /// [`NotDone`](Outcome::NotDone).
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+    /// # #[cfg(feature = "test-util")]
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use guichet_core::Outcome;
+    /// use guichet_core::transport::Reply;
+    ///
+    /// let client = client([Reply::status(400), Reply::drop_after(), Reply::json("{")]);
+    /// let pay = || client.call(&PAY).fetch::<Thing>();
+    /// assert_eq!(pay().await.unwrap_err().outcome(), Outcome::NotDone);
+    /// assert_eq!(pay().await.unwrap_err().outcome(), Outcome::Unknown);
+    /// assert_eq!(pay().await.unwrap_err().outcome(), Outcome::Done);
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "test-util"))]
+    /// # fn main() {}
+    /// ```
+    ///
+    /// # Troubleshooting
+    ///
+    /// Seen: where the outcome is unknown, the error's line says "it may have been carried out". To do: on
+    /// [`NotDone`](Outcome::NotDone), mend the cause and send it again. On [`Unknown`](Outcome::Unknown), look at the vendor's side for what
+    /// the call would have made, by a reference of your own that it carries; a request that is still under way can be carried out a little
+    /// later, so that one look that finds nothing is no proof. On [`Done`](Outcome::Done), do not send it again: read by another call what
+    /// was made.
     pub fn outcome(&self) -> Outcome {
         self.0.outcome
     }
 
     /// Whether [`outcome`](Self::outcome) is [`Unknown`](Outcome::Unknown): the call may have been carried out, or not. Look at the
     /// vendor's side before anything else.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+    /// # #[cfg(feature = "test-util")]
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use guichet_core::transport::Reply;
+    ///
+    /// let client = client([Reply::drop_after(), Reply::drop_before()]);
+    /// let error = client.call(&PAY).send_empty().await.unwrap_err();
+    /// assert!(error.outcome_unknown());
+    /// // Nothing changes by reading.
+    /// assert!(!client.call(&GET).arg(7).send_empty().await.unwrap_err().outcome_unknown());
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "test-util"))]
+    /// # fn main() {}
+    /// ```
+    ///
+    /// # Troubleshooting
+    ///
+    /// Seen: a connection that broke, a timeout or a 5xx after a call that changes something; one that must not be done twice is not
+    /// repeated. To do: keep what was sent, look for it at the vendor's, and send it again only where it is certainly absent. A program
+    /// that gives such a call a reference of its own (a tag, a comment, a number) can look by itself; otherwise tell a human.
     pub fn outcome_unknown(&self) -> bool {
         self.0.outcome == Outcome::Unknown
     }

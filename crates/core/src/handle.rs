@@ -51,6 +51,13 @@ pub fn find(all: impl IntoIterator<Item = &'static Operation>, vendor: &str, id:
 ///     }
 /// }
 ///
+/// # use guichet_core::transport::{Body, BoxFuture, ByteStream, Transport, TransportError, TransportErrorKind};
+/// # struct Offline;
+/// # impl Transport for Offline {
+/// #     fn send(&self, _: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<ByteStream>, TransportError>> {
+/// #         Box::pin(std::future::ready(Err(TransportError::new(TransportErrorKind::NotSent))))
+/// #     }
+/// # }
 /// # fn main() -> Result<()> {
 /// # use std::sync::Arc;
 /// # let client = Client::new(guichet_core::vendor::Vendor {
@@ -60,7 +67,7 @@ pub fn find(all: impl IntoIterator<Item = &'static Operation>, vendor: &str, id:
 /// #     headers: Vec::new(),
 /// #     authorizer: Arc::new(guichet_core::auth::Anonymous),
 /// #     dialect: Arc::new(guichet_core::vendor::PlainDialect),
-/// # }, Default::default())?;
+/// # }, guichet_core::Settings::new().transport(Offline))?;
 /// let api = Api { client };
 /// assert_eq!(api.operation("vendor.things.get")?.arg(7).url()?, "https://api.example.com/things/7");
 /// assert!(api.operation("vendor.things.lose").is_err());

@@ -57,6 +57,28 @@ type Ask<T> = Box<dyn Fn() -> BoxFuture<'static, Result<Asked<T>>> + Send + Sync
 /// Each question has the deadline of any call. The job has none by default: a vendor may begin it again by itself for hours. Pauses
 /// between questions grow from a second to a minute. A question that fails for a while is asked again; ten in a row end the waiting, with the
 /// last error, and the job can be taken up again by its identifier.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+/// # #[cfg(feature = "test-util")]
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use std::sync::atomic::{AtomicU32, Ordering};
+///
+/// use guichet_core::{Asked, Job};
+///
+/// // A vendor's crate makes jobs; this one has ended when it is asked about for the third time.
+/// let asked = AtomicU32::new(0);
+/// let job = Job::new("vendor.exports.status", move || {
+///     let ended = asked.fetch_add(1, Ordering::Relaxed) == 2;
+///     async move { Ok(if ended { Asked::ended("export.csv") } else { Asked::running("Waiting", true) }) }
+/// });
+/// assert_eq!(job.wait().await?, "export.csv");
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "test-util"))]
+/// # fn main() {}
+/// ```
 #[must_use = "nothing is asked before `wait`"]
 pub struct Job<T> {
     operation: String,
@@ -113,6 +135,31 @@ impl<T: Send + 'static> Job<T> {
     }
 
     /// Asks until the job has ended.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+    /// # #[cfg(feature = "test-util")]
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use std::time::Duration;
+    ///
+    /// use guichet_core::{Asked, ErrorKind, Job, Outcome};
+    ///
+    /// let job = Job::new("vendor.imports.status", || async {
+    ///     Ok(Asked::<()>::failed("BadFile", Some("line 7".to_owned()), Outcome::Unknown))
+    /// });
+    /// let error = job.wait().await.unwrap_err();
+    /// assert_eq!((error.kind(), error.code()), (ErrorKind::Job, Some("BadFile")));
+    /// assert!(error.outcome_unknown(), "some lines may have been imported");
+    ///
+    /// let job = Job::new("vendor.imports.status", || async { Ok(Asked::<()>::running("Waiting", true)) });
+    /// let error = job.deadline(Duration::from_secs(60)).wait().await.unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::Timeout);
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "test-util"))]
+    /// # fn main() {}
+    /// ```
     ///
     /// # Errors
     /// `ErrorKind::Job` where the vendor says that it failed, with its word as [`Error::code`]; `ErrorKind::Timeout` past the deadline; the

@@ -159,6 +159,15 @@ const NOTICES: usize = 16;
 
 /// Reads a piece of JSON, as an answer is read.
 ///
+/// ```
+/// use guichet_core::{Decimal, json};
+///
+/// assert_eq!(json::parse::<Vec<Decimal>>("[1.50, \"2\"]")?.len(), 2);
+/// let error = json::parse::<Vec<Decimal>>("[1.50, true]").unwrap_err();
+/// assert!(error.to_string().contains("expected a number, found a boolean"), "{error}");
+/// # Ok::<(), guichet_core::Error>(())
+/// ```
+///
 /// # Errors
 /// It is of another form: `ErrorKind::Decode`, with the path to the member and what was expected there.
 pub fn parse<T: Value>(text: &str) -> Result<T> {

@@ -32,6 +32,23 @@ use quota::Full;
 
 /// A pace that calls keep together, the calls of the day that they share, and how many of them are on their way at once. Clones
 /// share all three: give one to every client that a vendor counts as one.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use guichet_core::limit::{Day, Quota};
+/// use guichet_core::{Limits, Settings};
+///
+/// let limits = Limits::builder()
+///     .strict_pace(Duration::from_millis(500))
+///     .quota(Quota::daily(1_000, Day::utc()).reserve_for_writes(100))
+///     .build();
+/// assert_eq!((limits.period(), limits.reads_a_day()), (Some(Duration::from_millis(500)), Some(900)));
+///
+/// // Two clients that the vendor counts as one.
+/// let (first, second) = (Settings::new().limits(limits.clone()), Settings::new().limits(limits));
+/// # drop((first, second));
+/// ```
 #[derive(Debug, Clone)]
 pub struct Limits(Arc<Shared>);
 
@@ -81,6 +98,31 @@ impl Limits {
     }
 
     /// How many calls of the day are counted, where there is a number of calls a day; `now` says which day.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+    /// # #[cfg(feature = "test-util")]
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use guichet_core::limit::{Day, Limits, Quota};
+    /// use guichet_core::transport::{Reply, ScriptedTransport};
+    /// use guichet_core::{Clock, Settings};
+    /// use time::macros::datetime;
+    ///
+    /// let now = datetime!(2024-02-29 12:00 UTC);
+    /// let limits = Limits::builder().quota(Quota::daily(10, Day::utc())).build();
+    /// assert_eq!(limits.used(now).await?, Some(0));
+    ///
+    /// let transport = ScriptedTransport::always(Reply::json("7"));
+    /// let settings = Settings::new().limits(limits.clone()).clock(Clock::frozen(now));
+    /// client_with(&transport, settings).call(&GET).arg(1).fetch::<i64>().await?;
+    /// assert_eq!(limits.used(now).await?, Some(1));
+    /// assert_eq!(Limits::none().used(now).await?, None);
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "test-util"))]
+    /// # fn main() {}
+    /// ```
     ///
     /// # Errors
     /// The ledger cannot be read.

@@ -29,6 +29,16 @@ impl Effect {
 
 /// One call of a vendor's API. [`operations!`](crate::operations) declares it once, beside the method that uses it; the lists
 /// of these drive tracing names, retry, coverage and the documentation's tables.
+///
+/// ```
+/// use guichet_core::{Effect, Method, Operation};
+///
+/// static PAY: Operation = Operation::new("vendor.payments.create", Method::POST, "/payments", Effect::Unsafe, None);
+/// assert_eq!((&*PAY.id, &*PAY.path, PAY.effect), ("vendor.payments.create", "/payments", Effect::Unsafe));
+///
+/// let beyond = Operation::custom(Method::GET, "/beta/{id}", Effect::Safe);
+/// assert_eq!(&*beyond.id, "custom");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Operation {

@@ -47,6 +47,46 @@ const EMPTY_PAGES: u32 = 3;
 ///
 /// An element that cannot be read is an error of its own, [`Error::row`], and the list goes on after it. After any other error it ends;
 /// [`cursor`](Self::cursor) still says where to go on.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+/// # #[cfg(feature = "test-util")]
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use guichet_core::Pager;
+/// use guichet_core::pager::{Envelope, Next, Page, Style};
+/// use guichet_core::transport::Reply;
+/// use http::HeaderMap;
+///
+/// /// How this vendor wraps a page.
+/// #[derive(guichet_core::Model)]
+/// struct Things {
+///     data: Vec<Thing>,
+///     page: i64,
+///     last_page: i64,
+/// }
+///
+/// impl Envelope<Thing> for Things {
+///     fn into_page(self, _: &HeaderMap) -> Page<Thing> {
+///         Page::new(self.data, Next::Page { current: self.page as u64, last: self.last_page as u64 })
+///     }
+/// }
+///
+/// let client = client([
+///     Reply::json(r#"{"data": [{"id": 1}, {"id": 2}], "page": 1, "last_page": 2}"#),
+///     Reply::json(r#"{"data": [{"id": 3}], "page": 2, "last_page": 2}"#),
+/// ]);
+/// let mut things = Pager::of::<Things>(client.call(&LIST), Style::Numbered("page"));
+/// let mut ids = Vec::new();
+/// while let Some(thing) = things.next().await {
+///     ids.push(thing?.id);
+/// }
+/// assert_eq!((ids, things.pages_read()), (vec![1, 2, 3], 2));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "test-util"))]
+/// # fn main() {}
+/// ```
 pub struct Pager<T> {
     source: Source<T>,
     state: State<T>,
@@ -233,6 +273,44 @@ impl<T: Send + 'static> Pager<T> {
     }
 
     /// The next element, `None` at the end.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+    /// # #[cfg(feature = "test-util")]
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use guichet_core::Pager;
+    /// use guichet_core::pager::Style;
+    /// use guichet_core::transport::Reply;
+    ///
+    /// # struct Things(Vec<guichet_core::pager::Row<Thing>>);
+    /// # impl guichet_core::json::Value for Things {
+    /// #     const KIND: guichet_core::json::Kind = guichet_core::json::Kind::Own;
+    /// #     fn read(into: &mut Option<Self>, reader: &mut guichet_core::json::Reader<'_>) -> Result<(), guichet_core::json::Fault> {
+    /// #         let mut rows = None;
+    /// #         guichet_core::json::page_of(&mut rows, reader)?;
+    /// #         *into = rows.map(Self);
+    /// #         Ok(())
+    /// #     }
+    /// # }
+    /// # impl guichet_core::pager::Envelope<Thing> for Things {
+    /// #     fn into_page(self, _: &http::HeaderMap) -> guichet_core::pager::Page<Thing> {
+    /// #         guichet_core::pager::Page::new(self.0, guichet_core::pager::Next::End)
+    /// #     }
+    /// # }
+    /// let client = client([Reply::json(r#"[{"id": 1}, {"id": "one"}, {"id": 3}]"#)]);
+    /// let mut things = Pager::of::<Things>(client.call(&LIST), Style::Single);
+    /// assert_eq!(things.next().await.transpose()?.map(|thing| thing.id), Some(1));
+    /// // An element that cannot be read does not end the list.
+    /// let error = things.next().await.transpose().unwrap_err();
+    /// assert_eq!(error.row(), Some(r#"{"id": "one"}"#));
+    /// assert_eq!(things.next().await.transpose()?.map(|thing| thing.id), Some(3));
+    /// assert!(things.next().await.is_none());
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "test-util"))]
+    /// # fn main() {}
+    /// ```
     pub async fn next(&mut self) -> Option<Result<T>> {
         std::future::poll_fn(|context| self.poll_item(context)).await
     }
@@ -243,6 +321,33 @@ impl<T: Send + 'static> Pager<T> {
     }
 
     /// Everything that is left, in memory.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+    /// # #[cfg(feature = "test-util")]
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use guichet_core::Pager;
+    /// use guichet_core::pager::{Envelope, Next, Page, Style};
+    /// use guichet_core::transport::Reply;
+    ///
+    /// # #[derive(guichet_core::Model)]
+    /// # #[serde(transparent)]
+    /// # struct Things(Vec<Thing>);
+    /// # impl Envelope<Thing> for Things {
+    /// #     fn into_page(self, _: &http::HeaderMap) -> Page<Thing> {
+    /// #         Page::new(self.0, Next::End)
+    /// #     }
+    /// # }
+    /// let client = client([Reply::json(r#"[{"id": 1}, {"id": 2}]"#), Reply::status(403)]);
+    /// let list = || Pager::of::<Things>(client.call(&LIST), Style::Single);
+    /// assert_eq!(list().collect_all().await?.len(), 2);
+    /// assert!(list().collect_all().await.unwrap_err().is_forbidden());
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "test-util"))]
+    /// # fn main() {}
+    /// ```
     ///
     /// # Errors
     /// The first error, of an element or of a page; what came before it is dropped.

@@ -4,6 +4,32 @@ use std::fmt;
 use std::sync::Arc;
 
 /// How far long work has come, told while it goes on.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+/// # #[cfg(feature = "test-util")]
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use std::sync::{Arc, Mutex};
+///
+/// use guichet_core::transport::Reply;
+///
+/// let told = Arc::new(Mutex::new(Vec::new()));
+/// let noted = told.clone();
+/// let report = Reply::new(200, "hello").header("content-length", "5");
+/// let download = client([report]).call(&REPORT).send_stream().await?;
+/// let download = download.on_progress(move |progress| {
+///     if let Ok(mut noted) = noted.lock() {
+///         noted.push((progress.done, progress.total));
+///     }
+/// });
+/// assert_eq!(download.bytes(100).await?, "hello");
+/// assert_eq!(*told.lock().unwrap(), [(5, Some(5))]);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "test-util"))]
+/// # fn main() {}
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Progress {

@@ -115,6 +115,30 @@ impl Happened {
 
 /// How often, how long and how fast calls are repeated. Whether they are is not a setting: that follows from
 /// the operation's [`Effect`] and from what happened.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+/// # #[cfg(feature = "test-util")]
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use std::time::Duration;
+///
+/// use guichet_core::transport::{Reply, ScriptedTransport};
+/// use guichet_core::{RetryPolicy, Settings};
+///
+/// let policy = RetryPolicy::new().max_attempts(2).pauses(Duration::from_millis(100), Duration::from_secs(5));
+/// let transport = ScriptedTransport::always(Reply::status(503));
+/// let client = client_with(&transport, Settings::new().retry(policy));
+/// let error = client.call(&GET).arg(1).send_empty().await.unwrap_err();
+/// assert_eq!(error.attempts(), 2);
+/// // A payment is not repeated, whatever the policy: it may have been made.
+/// let error = client.call(&PAY).send_empty().await.unwrap_err();
+/// assert_eq!((error.attempts(), error.outcome_unknown()), (1, true));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "test-util"))]
+/// # fn main() {}
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RetryPolicy {

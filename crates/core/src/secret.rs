@@ -6,6 +6,14 @@ use crate::error::{Error, Result};
 use secrecy::{ExposeSecret, SecretSlice, SecretString};
 
 /// A password, key or token. It has no `Display`, its `Debug` shows nothing, and its memory is wiped on drop.
+///
+/// ```
+/// use guichet_core::Secret;
+///
+/// let key = Secret::new("s3cret");
+/// assert_eq!(format!("{key:?}"), "Secret(***)");
+/// assert_eq!(key.expose(), "s3cret");
+/// ```
 #[derive(Clone)]
 pub struct Secret(SecretString);
 
@@ -26,6 +34,15 @@ impl Secret {
     }
 
     /// Refuses what cannot be a key: nothing, and what was read with the white space around it, the end of a file's line say.
+    ///
+    /// ```
+    /// use guichet_core::Secret;
+    ///
+    /// assert!(Secret::new("s3cret").check("the key").is_ok());
+    /// let error = Secret::new("s3cret\n").check("the key").unwrap_err().to_string();
+    /// assert!(error.contains("the key has white space around it") && !error.contains("s3cret"), "{error}");
+    /// assert!(Secret::new("").check("the key").is_err());
+    /// ```
     ///
     /// # Errors
     /// It is empty, or not trimmed. `what` names it; the error does not show it.
@@ -59,6 +76,14 @@ impl From<String> for Secret {
 }
 
 /// Bytes that hold secrets, as they came: a token endpoint's reply. Its `Debug` shows nothing, and its memory is wiped on drop.
+///
+/// ```
+/// use guichet_core::SecretBytes;
+///
+/// let reply = SecretBytes::new(b"t0ken".to_vec());
+/// assert_eq!(format!("{reply:?}"), "SecretBytes(***)");
+/// assert_eq!(reply.expose(), b"t0ken");
+/// ```
 pub struct SecretBytes(SecretSlice<u8>);
 
 impl SecretBytes {

@@ -15,6 +15,35 @@ use crate::retry::RetryPolicy;
 use crate::transport::Transport;
 
 /// Settings that every vendor's client shares. Each has a default; see the methods.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+/// # #[cfg(feature = "test-util")]
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use std::time::Duration;
+///
+/// use guichet_core::transport::{Reply, ScriptedTransport};
+/// use guichet_core::{CallOptions, Limits, RetryPolicy, Settings};
+///
+/// let settings = Settings::new()
+///     .base_url("https://proxy.example.com/vendor")
+///     .user_agent("my-program/1.2")
+///     .limits(Limits::strict_pace(Duration::from_secs(1)))
+///     .retry(RetryPolicy::new().max_attempts(5))
+///     .options(CallOptions::new().deadline(Duration::from_secs(20)))
+///     .max_body(1024 * 1024);
+/// let transport = ScriptedTransport::new([Reply::json("7")]);
+/// assert_eq!(client_with(&transport, settings).call(&GET).arg(1).fetch::<i64>().await?, 7);
+///
+/// let requests = transport.requests();
+/// assert_eq!(requests[0].uri, "https://proxy.example.com/vendor/things/1");
+/// assert_eq!(requests[0].header("user-agent"), Some("my-program/1.2 guichet-vendor/0.0.0"));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "test-util"))]
+/// # fn main() {}
+/// ```
 #[derive(Clone, Default)]
 pub struct Settings {
     pub(crate) base_url: Option<String>,
@@ -192,6 +221,29 @@ impl fmt::Debug for Settings {
 
 /// Options of one call, or of all calls through a handle: `api.with(CallOptions::new().deadline(…))`. What is not
 /// set here comes from the client.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+/// # #[cfg(feature = "test-util")]
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use std::time::Duration;
+///
+/// use guichet_core::transport::{Reply, ScriptedTransport};
+/// use guichet_core::{CallOptions, ErrorKind};
+///
+/// let transport = ScriptedTransport::new([Reply::json("7"), Reply::never()]);
+/// let client = client_on(&transport).with(CallOptions::new().deadline(Duration::from_secs(5)).header("x-trace", "t-1"));
+/// assert_eq!(client.call(&GET).arg(1).fetch::<i64>().await?, 7);
+/// assert_eq!(transport.requests()[0].header("x-trace"), Some("***"));
+///
+/// let error = client.call(&GET).arg(1).fetch::<i64>().await.unwrap_err();
+/// assert_eq!((error.kind(), error.elapsed()), (ErrorKind::Timeout, Duration::from_secs(5)));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "test-util"))]
+/// # fn main() {}
+/// ```
 #[derive(Clone, Default)]
 pub struct CallOptions {
     pub(crate) deadline: Option<Duration>,
@@ -330,6 +382,23 @@ pub(crate) struct Recorded {
 }
 
 /// A value and the answer that brought it.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+/// # #[cfg(feature = "test-util")]
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use guichet_core::transport::Reply;
+///
+/// let client = client([Reply::status(503), Reply::json("7")]);
+/// let answer = client.recorded(|client| async move { client.call(&GET).arg(1).fetch::<i64>().await }).await?;
+/// assert_eq!((answer.value, answer.status, answer.attempts), (7, 200, 2));
+/// assert_eq!(answer.headers["content-type"], "application/json");
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "test-util"))]
+/// # fn main() {}
+/// ```
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Response<T> {

@@ -30,6 +30,30 @@ pub type ByteStream = Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>> +
 /// Sends one request, once. Implement it to bring a client of your own; then redirects, retries, proxies and
 /// the reuse of stale connections are yours to switch off: core's promises about repeated calls assume that a
 /// transport sends a request at most once and follows nothing.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+/// use guichet_core::Settings;
+/// use guichet_core::transport::{Body, BoxFuture, ByteStream, Transport, TransportError};
+/// use guichet_core::vendor::Client;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// /// Answers 7, whatever is asked.
+/// struct Canned;
+///
+/// impl Transport for Canned {
+///     fn send(&self, _: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<ByteStream>, TransportError>> {
+///         let body: ByteStream = Box::pin(futures_util::stream::iter([Ok("7".into())]));
+///         Box::pin(std::future::ready(Ok(http::Response::new(body))))
+///     }
+/// }
+///
+/// let client = Client::new(vendor(), Settings::new().transport(Canned))?;
+/// assert_eq!(client.call(&GET).arg(1).fetch::<i64>().await?, 7);
+/// # Ok(())
+/// # }
+/// ```
 pub trait Transport: Send + Sync + 'static {
     /// Sends the request. Its URI is absolute, and its body has exactly [`Body::len`] bytes: a stream that gives another number ends
     /// with an error, and the transport gives the exchange up. Dropping the future must give up the exchange.
@@ -45,6 +69,14 @@ pub trait Transport: Send + Sync + 'static {
 }
 
 /// Why there was no answer, or not a whole one.
+///
+/// ```
+/// use guichet_core::transport::{TransportError, TransportErrorKind};
+///
+/// let error = TransportError::with_source(TransportErrorKind::NotSent, "the cable is cut");
+/// assert_eq!(error.kind(), TransportErrorKind::NotSent);
+/// assert_eq!(error.to_string(), "no connection: the cable is cut");
+/// ```
 #[derive(Debug)]
 pub struct TransportError {
     kind: TransportErrorKind,

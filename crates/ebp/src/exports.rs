@@ -209,6 +209,7 @@ impl ExportJob {
 #[derive(Debug, Clone, PartialEq, Eq, Body)]
 #[serde(rename_all = "camelCase")]
 pub struct NewExport {
+    /// Which kind of record.
     pub kind: ExportKind,
     /// The record's code.
     pub entity_id: String,
@@ -228,6 +229,7 @@ impl NewExport {
 #[derive(Debug, Clone, PartialEq, Eq, Body)]
 #[serde(rename_all = "camelCase")]
 pub struct NewConfigurableExport {
+    /// Which kind of record.
     pub kind: ExportKind,
     /// The name of a model that was made in the folder.
     pub model_name: Option<String>,
@@ -250,7 +252,9 @@ pub struct ExportStatus {
     pub export_id: Option<ExportId>,
     /// The file at EBP's.
     pub file_id: Option<String>,
+    /// Where the job stands. An unknown word is no end.
     pub status: JobStatus,
+    /// The format of the file.
     pub export_type: Option<ExportFormat>,
     pub export_infos: Option<ExportInfos>,
 }
@@ -262,6 +266,7 @@ pub struct ExportStatus {
 pub struct ExportInfos {
     /// 0 in the sample; the codes are not listed.
     pub return_code: Option<i64>,
+    /// EBP's words.
     pub message: Option<String>,
     pub response: Option<ExportResponse>,
 }
@@ -270,5 +275,6 @@ pub struct ExportInfos {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
 #[non_exhaustive]
 pub struct ExportResponse {
+    /// Text whose form is not documented.
     pub report: Option<String>,
 }

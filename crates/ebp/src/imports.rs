@@ -145,6 +145,7 @@ impl Imports {
 /// A file to import.
 #[derive(Debug, Clone)]
 pub struct NewImport {
+    /// The folder that is changed.
     pub folder: FolderId,
     pub category: ImportCategory,
     /// The name of the model that says what the columns are.
@@ -192,6 +193,7 @@ pub struct ImportStatus {
     pub import_id: Option<ImportId>,
     /// The file at EBP's.
     pub file_id: Option<String>,
+    /// Where the job stands. An unknown word is no end.
     pub status: JobStatus,
     pub import_infos: Option<ImportInfos>,
 }
@@ -201,8 +203,11 @@ pub struct ImportStatus {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ImportInfos {
+    /// How many records the file holds, by its name.
     pub item_total: Option<i64>,
+    /// How many were created.
     pub item_created: Option<i64>,
+    /// How many were changed.
     pub item_updated: Option<i64>,
     /// How many were not imported.
     pub item_error: Option<i64>,
@@ -227,7 +232,9 @@ pub struct ImportDetail {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
 #[non_exhaustive]
 pub struct ImportLineError {
+    /// EBP's code for it.
     pub code: Option<String>,
+    /// EBP's words, in French in the samples.
     pub message: Option<String>,
 }
 

@@ -1,3 +1,4 @@
+#![cfg_attr(docsrs, feature(doc_cfg))]
 //! The vendors that the Guichet clients speak to, played on one loopback port.
 //!
 //! Not fixed replies: the sandbox checks headers, credentials, parameters and bodies as documented and says what is wrong in

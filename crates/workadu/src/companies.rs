@@ -62,6 +62,7 @@ pub struct CompaniesQuery {
     pub name: Option<String>,
     pub url: Option<String>,
     pub email: Option<String>,
+    /// A short name, `bizz` or `MATIZ` in the samples. What it is for is not documented.
     pub alias: Option<String>,
     /// Order, page, and filters by other members.
     pub list: ListOptions,
@@ -86,11 +87,14 @@ pub struct Company {
     pub name: Option<String>,
     /// As the company wrote it, with or without a scheme.
     pub url: Option<String>,
+    /// A short name, `bizz` or `MATIZ` in the samples. What it is for is not documented.
     pub alias: Option<String>,
     pub email: Option<String>,
     pub phone: Option<String>,
     pub social: Vec<SocialAccount>,
+    /// The VAT registration number as text, the country's letters and spaces in it: `EL 078839923`.
     pub vat_reg_num: Option<String>,
+    /// The bank's SWIFT code (BIC), as text.
     pub swift_code: Option<String>,
     /// A sign, `$` say; for the code see `currency_iso`.
     pub currency: Option<String>,
@@ -123,7 +127,9 @@ pub struct CompanySettings {
 pub struct WorkingHours {
     /// Days after Monday: 0 is Monday.
     pub day: Option<i64>,
+    /// Time of day at which work begins. Its zone is not documented.
     pub start: Option<Time>,
+    /// Time of day at which work ends. Its zone is not documented.
     pub end: Option<Time>,
 }
 
@@ -142,7 +148,9 @@ pub struct Desk {
     pub name: Option<String>,
     pub email: Option<String>,
     pub coordinates: Option<Coordinates>,
+    /// A time of day, `09:00` say. What it is the default of is not documented.
     pub default_start_time: Option<Time>,
+    /// A time of day, `17:30` say. What it is the default of is not documented.
     pub default_end_time: Option<Time>,
 }
 

@@ -127,10 +127,13 @@ pub struct NewCustomer {
     pub address: Option<String>,
     /// Sent as text, so that leading zeros stay.
     pub postal_code: Option<String>,
+    /// As text; whether a code or a name is meant is not documented.
     pub country: Option<String>,
     /// Sent as text, so that `+` and leading zeros stay.
     pub mobile: Option<String>,
+    /// The tax number, as text: leading zeros stay.
     pub vat_number: Option<String>,
+    /// A day, sent as `1985-02-11`.
     pub birthdate: Option<Date>,
     pub gender: Option<Gender>,
     /// Sent as JSON text in one member. *Unverified*: the documentation's sample has typographic quotes.
@@ -138,7 +141,9 @@ pub struct NewCustomer {
     pub social: Vec<SocialAccount>,
     /// The name of the customer's company.
     pub title: Option<String>,
+    /// The name of the tax office, `ATHENS TAX OFFICE` say.
     pub tax_office: Option<String>,
+    /// `Lawyer` in the sample.
     pub business_type: Option<String>,
     #[serde(rename = "companyid")]
     pub company_id: Option<CompanyId>,
@@ -175,9 +180,12 @@ pub struct CustomerUpdate {
     pub city: Option<String>,
     pub address: Option<String>,
     pub postal_code: Option<String>,
+    /// As text; whether a code or a name is meant is not documented.
     pub country: Option<String>,
     pub mobile: Option<String>,
+    /// The tax number, as text: leading zeros stay.
     pub vat_number: Option<String>,
+    /// As text, so that one that was read goes back as it came.
     pub birthdate: Option<DateText>,
     pub gender: Option<Gender>,
     /// All accounts; an empty list is not sent.
@@ -185,7 +193,9 @@ pub struct CustomerUpdate {
     pub social: Vec<SocialAccount>,
     /// The name of the customer's company.
     pub title: Option<String>,
+    /// The name of the tax office, `ATHENS TAX OFFICE` say.
     pub tax_office: Option<String>,
+    /// `Lawyer` in the sample.
     pub business_type: Option<String>,
     #[serde(rename = "companyid")]
     pub company_id: Option<CompanyId>,
@@ -229,11 +239,13 @@ pub struct Customer {
     pub email: Option<String>,
     /// As text, whether Workadu sends a number or not.
     pub mobile: Option<String>,
+    /// As text; whether a code or a name is meant is not documented.
     pub country: Option<String>,
     pub city: Option<String>,
     pub address: Option<String>,
     /// As text, whether Workadu sends a number or not.
     pub postal_code: Option<String>,
+    /// The tax number, as text: leading zeros stay.
     pub vat_number: Option<String>,
     /// As it came, whether it can be read as a day or not.
     pub birthdate: Option<DateText>,
@@ -241,7 +253,9 @@ pub struct Customer {
     pub social: Vec<SocialAccount>,
     /// The name of the customer's company.
     pub title: Option<String>,
+    /// The name of the tax office, `ATHENS TAX OFFICE` say.
     pub tax_office: Option<String>,
+    /// `Lawyer` in the sample.
     pub business_type: Option<String>,
     #[serde(rename = "companyid")]
     pub company_id: Option<CompanyId>,

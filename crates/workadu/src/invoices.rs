@@ -151,6 +151,7 @@ impl Publishing {
 pub struct InvoicesQuery {
     pub customer_id: Option<CustomerId>,
     pub series_id: Option<SeriesId>,
+    /// Sent in small letters, as the documentation has it in requests.
     pub status: Option<InvoiceStatus>,
     /// The first day of issue.
     pub issue_date_from: Option<Date>,

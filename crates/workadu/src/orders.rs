@@ -106,7 +106,9 @@ impl Orders {
 /// Filters of the list of bookings.
 #[derive(Debug, Clone, Default)]
 pub struct OrdersQuery {
+    /// The text that a booking shows as [`Booking::reference`].
     pub booking_reference: Option<String>,
+    /// Another thing than `status`: no answer shows it.
     pub booking_status: Option<BookingStatus>,
     pub company_id: Option<CompanyId>,
     pub customer_id: Option<CustomerId>,
@@ -115,11 +117,17 @@ pub struct OrdersQuery {
     pub start_location_name: Option<String>,
     pub end_coordinates: Option<Coordinates>,
     pub end_location_name: Option<String>,
+    /// What bookings and orders show as their status; another thing than `booking_status`.
     pub status: Option<OrderStatus>,
+    /// In the booking's currency. Whether VAT is in it is not documented.
     pub total_cost: Option<Filter<Decimal>>,
+    /// The day of the start.
     pub start_date: Option<Filter<Date>>,
+    /// The time of day of the start, to the minute.
     pub start_time: Option<Filter<Time>>,
+    /// The day of the end.
     pub end_date: Option<Filter<Date>>,
+    /// The time of day of the end, to the minute.
     pub end_time: Option<Filter<Time>>,
     /// Order, page, and filters by other members.
     pub list: ListOptions,

@@ -301,6 +301,7 @@ impl NewCustomerPayment {
 pub struct Payment {
     /// Not in the documentation, whose payments have no number; read where Workadu sends it.
     pub id: Option<PaymentId>,
+    /// The day of issue. Whether it is the day on which the money came in is not documented.
     pub issue_date: Option<Date>,
     pub customer_id: Option<CustomerId>,
     /// The title of its series, not the number.

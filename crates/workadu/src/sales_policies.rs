@@ -166,7 +166,9 @@ pub struct NewSalesPolicy {
     pub conditions: Option<Conditions>,
     #[serde(rename = "price_lists_ids")]
     pub price_lists: Option<PriceLists>,
+    /// The first day on which it is valid. Whether the day of booking or of use counts is not documented.
     pub valid_from: Option<Date>,
+    /// The last day on which it is valid. Whether the day itself counts is not documented.
     pub valid_to: Option<Date>,
 }
 
@@ -287,13 +289,17 @@ impl Serialize for Conditions {
 pub struct SalesPolicy {
     pub id: SalesPolicyId,
     pub title: Option<String>,
+    /// The first day on which it is valid. Whether the day of booking or of use counts is not documented.
     pub valid_from: Option<Date>,
+    /// The last day on which it is valid. Whether the day itself counts is not documented.
     pub valid_to: Option<Date>,
     /// A label, not the code that was written.
     pub action: Option<String>,
     /// By its spelling: `-15%`.
     pub action_value: Option<String>,
+    /// False in the sample. What is hidden from whom is not documented.
     pub hide: Option<bool>,
+    /// 10 in the sample. Whether the lowest or the highest comes first is not documented.
     pub ordering: Option<i64>,
     pub rules: Vec<SalesRule>,
     /// Numbers with commas between them, as they came: `3455, 3756`.

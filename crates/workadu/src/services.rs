@@ -218,6 +218,7 @@ struct ByService {
 pub struct ServicesQuery {
     pub company_id: Option<CompanyId>,
     pub brand: Option<BrandId>,
+    /// A short name, `bizz` or `MATIZ` in the samples. What it is for is not documented.
     pub alias: Option<String>,
     pub title: Option<String>,
     pub category_id: Option<CategoryId>,
@@ -265,6 +266,7 @@ impl fmt::Display for Radius {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlaceAndTime {
     pub coordinates: Coordinates,
+    /// Local.
     pub date: Date,
     /// To the minute.
     pub time: Time,
@@ -282,7 +284,9 @@ impl PlaceAndTime {
 /// A search for services that are available.
 #[derive(Debug, Clone)]
 pub struct AvailabilityQuery {
+    /// Where and when it starts.
     pub start: PlaceAndTime,
+    /// Where and when it ends.
     pub end: PlaceAndTime,
     /// A coupon code that one of the company's sales policies asks for.
     pub coupon: Option<String>,

@@ -152,6 +152,7 @@ pub struct NewWithholding {
     /// 422 that asks for it.
     #[serde(serialize_with = "guichet_core::decimal::as_text")]
     pub underlying_value: Option<Decimal>,
+    /// The tax authority's type of tax, a number of the list `tax_types`.
     #[serde(serialize_with = "digits")]
     pub aade_tax_type_id: TaxTypeId,
     /// Needed where the type of tax is not 5.
@@ -209,12 +210,16 @@ pub struct WithholdingUpdate {
     /// Percent, from 1 to 100.
     #[serde(serialize_with = "guichet_core::decimal::as_text")]
     pub percentage_value: Option<Decimal>,
+    /// The amount, where the type is flat.
     #[serde(serialize_with = "guichet_core::decimal::as_text")]
     pub flat_value: Option<Decimal>,
+    /// The amount that the withholding is reckoned from.
     #[serde(serialize_with = "guichet_core::decimal::as_text")]
     pub underlying_value: Option<Decimal>,
+    /// The tax authority's type of tax, a number of the list `tax_types`.
     #[serde(serialize_with = "digits_option")]
     pub aade_tax_type_id: Option<TaxTypeId>,
+    /// The tax authority's category within the type of tax; needed where that is not 5.
     #[serde(serialize_with = "digits_option")]
     pub aade_tax_category_id: Option<TaxCategoryId>,
 }
@@ -238,8 +243,11 @@ pub struct Withholding {
     pub kind: Option<WithholdingType>,
     /// Percent.
     pub percentage_value: Option<Decimal>,
+    /// The amount, where the type is flat.
     pub flat_value: Option<Decimal>,
+    /// The amount that the withholding is reckoned from.
     pub underlying_value: Option<Decimal>,
+    /// The tax authority's type of tax, a number of the list `tax_types`.
     pub aade_tax_type_id: Option<TaxTypeId>,
     /// Without an offset; its zone is not documented.
     pub created_at: Option<Timestamp>,

@@ -24,6 +24,7 @@ pub struct OAuthToken {
     pub expires_in: Option<i64>,
     /// Asks for the next access token without the password, for as long as the console's *Reload duration* says.
     pub refresh_token: Option<Secret>,
+    /// Scopes, with blanks between them (RFC 6749, 3.3).
     pub scope: Option<String>,
 }
 

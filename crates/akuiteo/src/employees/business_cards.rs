@@ -180,6 +180,7 @@ guichet_core::written_as_serialized!(MaskedCardNumber, Hidden);
 pub struct BusinessCard {
     pub id: Option<BusinessCardId>,
     pub employee_id: Option<EmployeeId>,
+    /// Masked, as Akuiteo shows it.
     pub card_number: Option<MaskedCardNumber>,
     /// The vendor's own encryption of the number: of no use to anybody else, and kept out of all that is shown.
     pub encrypted_card_number: Option<Hidden>,

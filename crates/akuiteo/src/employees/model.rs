@@ -37,17 +37,25 @@ pub struct Employee {
     pub email: Option<String>,
     /// Null in every sample: its form is *unverified*.
     pub no_times_dunning: Option<RawJson>,
+    /// A flag of Akuiteo's, `multiCompany`. What it changes is not documented.
     pub multi_company: Option<bool>,
     /// A code that is printed with a decimal point, `3.0`. Its meaning is not documented.
     pub mode_time_recording: Option<Decimal>,
     /// A code that is printed with a decimal point, `0.0`. Its meaning is not documented.
     pub mode_input_schedule: Option<Decimal>,
+    /// In what times that were worked are entered.
     pub time_recording_input_mode: Option<TimeInputMode>,
+    /// In what times that are planned are entered.
     pub schedule_input_mode: Option<TimeInputMode>,
+    /// A flag of Akuiteo's, true in the sample. What it changes is not documented.
     pub executive: Option<bool>,
+    /// A flag of Akuiteo's, false in the sample. What it changes is not documented.
     pub generic: Option<bool>,
+    /// A flag of Akuiteo's, false in the sample. What it changes is not documented.
     pub candidate: Option<bool>,
+    /// A flag of Akuiteo's, false in the sample. What it changes is not documented.
     pub external: Option<bool>,
+    /// A flag of Akuiteo's, false in the sample. What it changes is not documented.
     pub manager_multi_company: Option<bool>,
     pub employee_functions: Option<EmployeeFunctions>,
     /// Empty where it was not asked for.
@@ -74,7 +82,7 @@ pub struct Employee {
     pub custom_fields: Option<RawJson>,
 }
 
-/// What an employee may be chosen for.
+/// What an employee may be chosen for: a flag for each function, named as Akuiteo names it. What a function permits is not documented.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -116,8 +124,10 @@ pub struct EmployeeFunctions {
 pub struct EmployeeHistory {
     /// Null in the sample.
     pub id: Option<ResourceId>,
+    /// Identifies its type.
     pub employee_history_type: Option<ResourceId>,
     pub employee_id: Option<EmployeeId>,
+    /// A code as text. Of what is not documented.
     pub code: Option<String>,
     /// The first day, as midnight of it in local time.
     pub from: Option<DateTime>,
@@ -129,11 +139,16 @@ pub struct EmployeeHistory {
     pub week_hours: Option<Decimal>,
     /// The text gives no unit.
     pub occupancy_rate: Option<Decimal>,
+    /// The employee who is the manager.
     pub manager_id: Option<EmployeeId>,
     pub company_id: Option<ResourceId>,
+    /// For an hour; 0 in the sample. What it covers is not documented.
     pub direct_hourly_rate: Option<Decimal>,
+    /// For an hour; 0 in the sample. What it covers is not documented.
     pub standard_hourly_rate: Option<Decimal>,
+    /// For a day; 0 in the sample. What it covers is not documented.
     pub daily_cost: Option<Decimal>,
+    /// For a day; 0 in the sample. Whether VAT is in it is not documented.
     pub daily_selling_price: Option<Decimal>,
     /// Identifies the entity.
     pub entity: Option<ResourceId>,
@@ -143,12 +158,17 @@ pub struct EmployeeHistory {
     pub position: Option<String>,
     /// Identifies the skill.
     pub skill: Option<ResourceId>,
+    /// Identifies a family. What the three kinds of families are is not documented.
     pub employee_family1: Option<ResourceId>,
+    /// As [`employee_family1`](Self::employee_family1), of another kind.
     pub employee_family2: Option<ResourceId>,
+    /// As [`employee_family1`](Self::employee_family1), of another kind.
     pub employee_family3: Option<ResourceId>,
+    /// A flag of Akuiteo's, false in the sample. What it says of a period is not documented.
     pub leave: Option<bool>,
     /// Null in the sample; for its identifier see `model_week_id`.
     pub model_week: Option<RawJson>,
+    /// Identifies the model week.
     pub model_week_id: Option<ResourceId>,
     /// The text gives no unit.
     pub salary: Option<Decimal>,

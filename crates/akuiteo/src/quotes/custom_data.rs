@@ -22,6 +22,7 @@ pub struct CustomData {
     /// The field (*champ*) by its kind and number: `alpha01`, `num01`, `date01`, `booleen01`; at most 10 characters. A field of one of
     /// these kinds takes a value of its own kind alone.
     pub field: Option<String>,
+    /// Which member it goes out as follows from its type.
     pub value: Option<CustomValue>,
 }
 

@@ -106,11 +106,13 @@ written_as_serialized!(EmittedAt);
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Event {
+    /// When it was emitted, with an offset from UTC in the sample.
     pub emitted_at: Option<EmittedAt>,
     /// Documented as always there.
     pub event_type: Option<EventType>,
     /// Documented as always there.
     pub event_action: Option<EventAction>,
+    /// The same for each delivery of one event (*unverified*).
     pub request_id: RequestId,
     /// What it is about: an `id`, and more depending on the event. Its digits are kept.
     pub content: Option<RawJson>,

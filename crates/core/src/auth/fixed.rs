@@ -13,6 +13,17 @@ use crate::secret::Secret;
 use crate::transport::BoxFuture;
 
 /// No credentials at all.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+/// use guichet_core::auth::Anonymous;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// assert_eq!(authorization(&Anonymous).await, "");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Anonymous;
 
@@ -23,6 +34,20 @@ impl Authorizer for Anonymous {
 }
 
 /// One header that is the same on every request: an API key, say.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+/// use guichet_core::Secret;
+/// use guichet_core::auth::StaticHeader;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let key = StaticHeader::new("authorization", &Secret::new("key-1"))?;
+/// assert_eq!(authorization(&key).await, "key-1");
+/// assert!(!format!("{key:?}").contains("key-1"));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct StaticHeader {
     name: HeaderName,
@@ -31,6 +56,16 @@ pub struct StaticHeader {
 
 impl StaticHeader {
     /// A header and its secret value.
+    ///
+    /// ```
+    /// use guichet_core::Secret;
+    /// use guichet_core::auth::StaticHeader;
+    ///
+    /// let key = Secret::new("key-1");
+    /// assert!(StaticHeader::new("x-api-key", &key).is_ok());
+    /// assert!(StaticHeader::new("x api key", &key).is_err());
+    /// assert!(StaticHeader::new("x-api-key", &Secret::new("key\n")).is_err());
+    /// ```
     ///
     /// # Errors
     /// The name or the value cannot be a header's.
@@ -55,11 +90,33 @@ impl Authorizer for StaticHeader {
 }
 
 /// HTTP Basic: a user and a password, which may be empty.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+/// use guichet_core::Secret;
+/// use guichet_core::auth::Basic;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let basic = Basic::new(&Secret::new("user"), &Secret::new(""))?;
+/// assert_eq!(authorization(&basic).await, "Basic dXNlcjo=");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Basic(StaticHeader);
 
 impl Basic {
     /// A user and a password.
+    ///
+    /// ```
+    /// use guichet_core::Secret;
+    /// use guichet_core::auth::Basic;
+    ///
+    /// let password = Secret::new("a:b");
+    /// assert!(Basic::new(&Secret::new("user"), &password).is_ok());
+    /// assert!(Basic::new(&Secret::new("us:er"), &password).is_err());
+    /// ```
     ///
     /// # Errors
     /// The user holds a colon, which Basic cannot carry.
@@ -80,11 +137,32 @@ impl Authorizer for Basic {
 }
 
 /// A bearer token that does not change.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+/// use guichet_core::Secret;
+/// use guichet_core::auth::Bearer;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let bearer = Bearer::new(&Secret::new("t0ken"))?;
+/// assert_eq!(authorization(&bearer).await, "Bearer t0ken");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Bearer(StaticHeader);
 
 impl Bearer {
     /// A token.
+    ///
+    /// ```
+    /// use guichet_core::Secret;
+    /// use guichet_core::auth::Bearer;
+    ///
+    /// assert!(Bearer::new(&Secret::new("t0ken")).is_ok());
+    /// assert!(Bearer::new(&Secret::new("t0ken\r\n")).is_err());
+    /// ```
     ///
     /// # Errors
     /// The token holds characters that a header cannot carry.

@@ -8,6 +8,14 @@ use url::{Host, Url};
 use crate::error::{Error, Result};
 
 /// A redirect address (RFC 6749, 3.1.2). It is kept letter by letter: a vendor compares it so.
+///
+/// ```
+/// use guichet_core::auth::RedirectAddress;
+///
+/// let address = RedirectAddress::parse("http://LOCALHOST:8080/callback")?;
+/// assert_eq!(address.as_str(), "http://LOCALHOST:8080/callback");
+/// # Ok::<(), guichet_core::Error>(())
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct RedirectAddress {
     text: String,
@@ -16,6 +24,14 @@ pub struct RedirectAddress {
 
 impl RedirectAddress {
     /// Reads an address.
+    ///
+    /// ```
+    /// use guichet_core::auth::RedirectAddress;
+    ///
+    /// assert!(RedirectAddress::parse("https://example.com/callback").is_ok());
+    /// assert!(RedirectAddress::parse("https://example.com/callback#top").is_err());
+    /// assert!(RedirectAddress::parse("app:callback").is_err());
+    /// ```
     ///
     /// # Errors
     /// It is no http or https address, or has a fragment.
@@ -34,6 +50,18 @@ impl RedirectAddress {
 
     /// Where on this machine to listen for what comes back, and for which path. `localhost` has two addresses, and a browser
     /// may take either.
+    ///
+    /// ```
+    /// use guichet_core::auth::RedirectAddress;
+    ///
+    /// let address = RedirectAddress::parse("http://localhost:8080/callback")?;
+    /// let (sockets, path) = address.local()?;
+    /// assert_eq!((sockets.len(), sockets[0].port(), path), (2, 8080, "/callback"));
+    ///
+    /// assert!(RedirectAddress::parse("https://localhost/callback")?.local().is_err());
+    /// assert!(RedirectAddress::parse("http://example.com/callback")?.local().is_err());
+    /// # Ok::<(), guichet_core::Error>(())
+    /// ```
     ///
     /// # Errors
     /// It is https, for which a certificate would be needed, or leads to another machine.

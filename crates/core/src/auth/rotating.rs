@@ -55,6 +55,34 @@ const GRACES: u32 = 20;
 const CHANGES: u32 = 3;
 
 /// A vendor's token endpoint: one request, sent once.
+///
+/// ```
+/// use guichet_core::auth::{Redeemed, TokenEndpoint};
+/// use guichet_core::transport::BoxFuture;
+/// use guichet_core::{Error, Secret};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// struct Endpoint;
+///
+/// impl TokenEndpoint for Endpoint {
+///     fn redeem(&self, refresh: &Secret) -> BoxFuture<'static, Redeemed> {
+///         let is_good = refresh.expose() == "r1";
+///         Box::pin(async move {
+///             if is_good {
+///                 Redeemed::Reply(r#"{"access_token": "a2", "refresh_token": "r2"}"#.into())
+///             } else {
+///                 Redeemed::InvalidGrant(Error::authentication("invalid_grant"))
+///             }
+///         })
+///     }
+/// }
+///
+/// assert!(matches!(Endpoint.redeem(&Secret::new("r1")).await, Redeemed::Reply(_)));
+/// assert!(matches!(Endpoint.redeem(&Secret::new("r0")).await, Redeemed::InvalidGrant(_)));
+/// # Ok(())
+/// # }
+/// ```
 pub trait TokenEndpoint: Send + Sync + 'static {
     /// Spends a refresh token. Nothing below may repeat the request, and nothing below may end it within
     /// [`RotationPolicy::longest`].
@@ -89,6 +117,17 @@ pub enum Redeemed {
 }
 
 /// How tokens are kept fresh.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use guichet_core::auth::RotationPolicy;
+///
+/// let mut policy = RotationPolicy::default();
+/// policy.request = Duration::from_secs(10);
+/// assert_eq!(policy.early, Duration::from_secs(300));
+/// assert_eq!(policy.longest(), Duration::from_secs(15));
+/// ```
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct RotationPolicy {
@@ -158,6 +197,28 @@ impl From<Error> for Failed {
 }
 
 /// Authorizes with an access token, and keeps it fresh with rotating refresh tokens. Clones share everything.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+/// use guichet_core::Clock;
+/// use guichet_core::auth::store::{MemoryStore, TokenStore, Tokens};
+/// use guichet_core::auth::{RotatingTokens, RotationPolicy};
+/// use time::OffsetDateTime;
+/// use time::macros::datetime;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// // `Endpoint` implements `TokenEndpoint`, and knows the refresh token r1.
+/// let clock = Clock::frozen(datetime!(2024-02-29 12:00 UTC));
+/// let store = MemoryStore::holding(Tokens::new("r1", datetime!(2024-03-30 12:00 UTC)));
+/// let tokens = RotatingTokens::new(store.clone(), Endpoint::default(), RotationPolicy::default(), clock);
+/// assert_eq!(authorization(&tokens).await, "Bearer a2");
+/// assert_eq!(authorization(&tokens).await, "Bearer a2");
+/// let kept = store.load().await?.tokens.map(|tokens| tokens.refresh.expose().to_owned());
+/// assert_eq!(kept.as_deref(), Some("r2"));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct RotatingTokens(Arc<Inner>);
 
@@ -214,6 +275,30 @@ impl RotatingTokens {
     /// Waits for a refresh or a sign-in under way, so that its reply is kept before the process ends, and tries once more to write
     /// a reply that could not be written. Call it before exiting.
     ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use guichet_core::Clock;
+    /// # use guichet_core::auth::store::{MemoryStore, TokenStore, Tokens};
+    /// # use guichet_core::auth::{RotatingTokens, RotationPolicy};
+    /// # use time::macros::datetime;
+    /// # let clock = Clock::frozen(datetime!(2024-02-29 12:00 UTC));
+    /// # let store = MemoryStore::holding(Tokens::new("r1", datetime!(2024-03-30 12:00 UTC)));
+    /// # let tokens = RotatingTokens::new(store.clone(), Endpoint::default(), RotationPolicy::default(), clock);
+    /// let asking = tokio::spawn({
+    ///     let tokens = tokens.clone();
+    ///     async move { authorization(&tokens).await }
+    /// });
+    /// tokio::task::yield_now().await;
+    /// // The caller gives up; the renewal that it began does not.
+    /// asking.abort();
+    /// tokens.settle().await?;
+    /// assert!(store.load().await?.intent.is_none());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// The newest tokens are not in the store: a process that ends now loses them, and a human must sign in again.
     pub async fn settle(&self) -> Result<()> {
@@ -234,6 +319,22 @@ impl RotatingTokens {
 
     /// Keeps the reply to a sign-in, raw first, and uses it from here on.
     ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use guichet_core::Clock;
+    /// # use guichet_core::auth::store::MemoryStore;
+    /// # use guichet_core::auth::{RotatingTokens, RotationPolicy};
+    /// # use time::macros::datetime;
+    /// # let clock = Clock::frozen(datetime!(2024-02-29 12:00 UTC));
+    /// # let tokens = RotatingTokens::new(MemoryStore::new(), Endpoint::default(), RotationPolicy::default(), clock);
+    /// tokens.adopt(r#"{"access_token": "a1", "refresh_token": "r1", "expires_in": 3600}"#).await?;
+    /// assert_eq!(authorization(&tokens).await, "Bearer a1");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// The store fails, or the reply holds no refresh token; then it is kept all the same.
     pub async fn adopt(&self, reply: impl Into<SecretBytes>) -> Result<()> {
@@ -244,6 +345,24 @@ impl RotatingTokens {
     /// Signs in by a request that brings a reply: under the lock, where nobody can cancel it, with an intent before it is sent, and
     /// with the reply kept before it is read. Returns the reply. `request` makes the request and sends nothing; what it makes is
     /// awaited on the runtime that the request runs on, once the intent is noted.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use guichet_core::Clock;
+    /// # use guichet_core::auth::store::MemoryStore;
+    /// # use guichet_core::auth::{Redeemed, RotatingTokens, RotationPolicy};
+    /// # use time::macros::datetime;
+    /// # let clock = Clock::frozen(datetime!(2024-02-29 12:00 UTC));
+    /// # let tokens = RotatingTokens::new(MemoryStore::new(), Endpoint::default(), RotationPolicy::default(), clock);
+    /// // In place of the request that spends an authorization code.
+    /// let exchange = || async { Redeemed::Reply(r#"{"access_token": "a1", "refresh_token": "r1"}"#.into()) };
+    /// tokens.sign_in(exchange).await?;
+    /// assert_eq!(authorization(&tokens).await, "Bearer a1");
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// The request's, the store's; or the reply holds no tokens, which is kept all the same. Tokens that cannot be written are used,
@@ -291,6 +410,24 @@ impl RotatingTokens {
 
     /// Spends the refresh token now, whatever the age of the access token: so that a login that is not used does not end.
     ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use guichet_core::Clock;
+    /// # use guichet_core::auth::store::{MemoryStore, TokenStore, Tokens};
+    /// # use guichet_core::auth::{RotatingTokens, RotationPolicy};
+    /// # use time::macros::datetime;
+    /// # let clock = Clock::frozen(datetime!(2024-02-29 12:00 UTC));
+    /// # let good = Tokens::new("r1", datetime!(2024-03-30 12:00 UTC)).access("a1", datetime!(2024-02-29 13:00 UTC));
+    /// # let tokens = RotatingTokens::new(MemoryStore::holding(good), Endpoint::default(), RotationPolicy::default(), clock);
+    /// assert_eq!(authorization(&tokens).await, "Bearer a1");
+    /// tokens.renew_now().await?;
+    /// assert_eq!(authorization(&tokens).await, "Bearer a2");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// As of any refresh.
     pub async fn renew_now(&self) -> Result<()> {
@@ -308,6 +445,23 @@ impl RotatingTokens {
     }
 
     /// The newest tokens: as they are stored, or as they are held where they cannot be.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use guichet_core::Clock;
+    /// # use guichet_core::auth::store::MemoryStore;
+    /// # use guichet_core::auth::{RotatingTokens, RotationPolicy};
+    /// # use time::macros::datetime;
+    /// # let clock = Clock::frozen(datetime!(2024-02-29 12:00 UTC));
+    /// # let tokens = RotatingTokens::new(MemoryStore::new(), Endpoint::default(), RotationPolicy::default(), clock);
+    /// assert!(tokens.tokens().await.is_err());
+    /// tokens.adopt(r#"{"access_token": "a1", "refresh_token": "r1"}"#).await?;
+    /// assert_eq!(tokens.tokens().await?.refresh.expose(), "r1");
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// The store fails; nobody has signed in, or the login has ended.

@@ -20,6 +20,20 @@ use crate::transport::BoxFuture;
 use reply::Reply;
 
 /// What is known of one login.
+///
+/// ```
+/// use guichet_core::auth::store::{Intent, Published, Stored, Tokens};
+/// use time::OffsetDateTime;
+///
+/// let now = OffsetDateTime::UNIX_EPOCH;
+/// let mut stored = Stored::default();
+/// stored.begin(Intent::new(1, now).of("my-application"));
+/// assert_eq!(stored.owner.as_deref(), Some("my-application"));
+/// assert!(stored.intent.is_some());
+///
+/// stored.publish(Published::Tokens { generation: 1, tokens: Tokens::new("r1", now) });
+/// assert!(stored.intent.is_none() && stored.tokens.is_some());
+/// ```
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct Stored {
@@ -38,6 +52,17 @@ pub struct Stored {
 }
 
 /// Tokens of one generation.
+///
+/// ```
+/// use guichet_core::auth::store::Tokens;
+/// use time::{Duration, OffsetDateTime};
+///
+/// let now = OffsetDateTime::UNIX_EPOCH;
+/// let tokens = Tokens::new("r1", now + Duration::days(30)).access("a1", now + Duration::HOUR);
+/// assert_eq!(tokens.refresh.expose(), "r1");
+/// assert_eq!(tokens.access_expires, now + Duration::HOUR);
+/// assert!(!format!("{tokens:?}").contains("r1"));
+/// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Tokens {
@@ -67,6 +92,15 @@ impl Tokens {
 }
 
 /// The mark of a renewal or of a sign-in under way, made before anything is sent.
+///
+/// ```
+/// use guichet_core::auth::store::{Intent, Purpose};
+/// use time::OffsetDateTime;
+///
+/// let renewal = Intent::new(4, OffsetDateTime::UNIX_EPOCH);
+/// assert_eq!(renewal.purpose, Purpose::Renewal);
+/// assert_eq!(renewal.sign_in().purpose, Purpose::SignIn);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Intent {
@@ -112,6 +146,15 @@ impl Intent {
 }
 
 /// A token endpoint's reply as it arrived, kept before it is read: whoever cannot read it still has it.
+///
+/// ```
+/// use guichet_core::auth::store::RawReply;
+/// use time::OffsetDateTime;
+///
+/// let reply = RawReply::new(2, OffsetDateTime::UNIX_EPOCH, r#"{"refresh_token": "r2"}"#);
+/// assert_eq!(reply.body.expose(), br#"{"refresh_token": "r2"}"#);
+/// assert!(!format!("{reply:?}").contains("r2"));
+/// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct RawReply {
@@ -149,6 +192,25 @@ pub enum Published {
 
 /// A place for tokens, safe against crashes and against other processes. [`FileStore`] is one; a database with row locks
 /// can be another.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use guichet_core::auth::store::{Intent, MemoryStore, Published, TokenStore, Tokens};
+/// use time::OffsetDateTime;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let store = MemoryStore::new();
+/// let mut guard = store.lock(Duration::from_secs(1)).await?;
+/// let now = OffsetDateTime::UNIX_EPOCH;
+/// guard.intent(Intent::new(1, now)).await?;
+/// guard.publish(Published::Tokens { generation: 1, tokens: Tokens::new("r1", now) }).await?;
+/// drop(guard);
+/// assert_eq!(store.load().await?.generation, 1);
+/// # Ok(())
+/// # }
+/// ```
 pub trait TokenStore: Send + Sync + 'static {
     /// What is stored now; nothing yet is `Stored::default()`.
     fn load(&self) -> BoxFuture<'_, Result<Stored, StoreError>>;
@@ -159,6 +221,26 @@ pub trait TokenStore: Send + Sync + 'static {
 
 /// A login under lock. Each step is durable when its future is ready: a power cut after it does not undo it. Dropping the
 /// guard unlocks.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use guichet_core::auth::store::{Intent, MemoryStore, Published, RawReply, TokenStore, Tokens};
+/// use time::macros::datetime;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let (store, now) = (MemoryStore::new(), datetime!(2024-02-29 12:00 UTC));
+/// let mut guard = store.lock(Duration::from_secs(1)).await?;
+/// guard.intent(Intent::new(1, now)).await?;
+/// guard.commit_raw(RawReply::new(1, now, r#"{"refresh_token": "r1"}"#)).await?;
+/// // Whatever happens from here on, the reply is there.
+/// assert!(store.load().await?.reply.is_some());
+/// guard.publish(Published::Tokens { generation: 1, tokens: Tokens::new("r1", now) }).await?;
+/// assert!(guard.stored().intent.is_none());
+/// # Ok(())
+/// # }
+/// ```
 pub trait Guard: Send {
     /// What is stored, read under the lock.
     fn stored(&self) -> &Stored;
@@ -240,6 +322,18 @@ pub enum StoreError {
 
 impl StoreError {
     /// Whether the same may succeed later: another process is at work, the disk is full, the process has no descriptors.
+    ///
+    /// ```
+    /// use guichet_core::auth::store::StoreError;
+    ///
+    /// assert!(StoreError::Locked("tokens.json".to_owned()).is_transient());
+    /// assert!(!StoreError::Unreadable("tokens.json: no JSON".to_owned()).is_transient());
+    /// ```
+    ///
+    /// # Troubleshooting
+    ///
+    /// Seen: the error's text names the file and the step that failed. To do on `true`: try again, see which process holds the lock, make room on
+    /// the disk. On `false`: nothing was written over; mend the folder's rights, or move a file aside that is no token store, and sign in again.
     pub fn is_transient(&self) -> bool {
         match self {
             Self::Locked(_) | Self::Held(_) | Self::Changed(_) => true,

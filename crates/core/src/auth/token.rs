@@ -12,6 +12,27 @@ use crate::secret::Secret;
 use crate::transport::BoxFuture;
 
 /// Where a token comes from: one request to the vendor.
+///
+/// ```
+/// use guichet_core::Secret;
+/// use guichet_core::auth::{TokenCache, TokenSource};
+/// use guichet_core::transport::BoxFuture;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// struct Login;
+///
+/// impl TokenSource for Login {
+///     fn fetch(&self) -> BoxFuture<'static, guichet_core::Result<Secret>> {
+///         Box::pin(async { Ok(Secret::new("Bearer t0ken")) })
+///     }
+/// }
+///
+/// let (_, header) = TokenCache::new(Login).get().await?;
+/// assert_eq!(header, "Bearer t0ken");
+/// # Ok(())
+/// # }
+/// ```
 pub trait TokenSource: Send + Sync + 'static {
     /// Asks for a new token. The answer is the whole value of the `Authorization` header, `Bearer …`.
     fn fetch(&self) -> BoxFuture<'static, Result<Secret>>;
@@ -19,6 +40,35 @@ pub trait TokenSource: Send + Sync + 'static {
 
 /// Keeps a token that can be had again at any time. For a refresh token that is spent by using it, this is the wrong
 /// type: nothing is stored.
+///
+/// ```
+/// use std::sync::Arc;
+/// use std::sync::atomic::{AtomicU32, Ordering};
+///
+/// use guichet_core::Secret;
+/// use guichet_core::auth::{TokenCache, TokenSource};
+/// use guichet_core::transport::BoxFuture;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// #[derive(Clone, Default)]
+/// struct Login(Arc<AtomicU32>);
+///
+/// impl TokenSource for Login {
+///     fn fetch(&self) -> BoxFuture<'static, guichet_core::Result<Secret>> {
+///         let asked = 1 + self.0.fetch_add(1, Ordering::Relaxed);
+///         Box::pin(async move { Ok(Secret::new(format!("Bearer t0ken-{asked}"))) })
+///     }
+/// }
+///
+/// let login = Login::default();
+/// let cache = TokenCache::new(login.clone());
+/// let (first, second) = tokio::join!(cache.get(), cache.get());
+/// assert_eq!((first?.1, second?.1), ("Bearer t0ken-1".parse()?, "Bearer t0ken-1".parse()?));
+/// assert_eq!(login.0.load(Ordering::Relaxed), 1);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct TokenCache(Arc<Inner>);
 
@@ -48,6 +98,27 @@ impl TokenCache {
 
     /// A cache that begins with a token had before, `Bearer …`.
     ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use guichet_core::auth::TokenSource;
+    /// # use guichet_core::transport::BoxFuture;
+    /// use guichet_core::Secret;
+    /// use guichet_core::auth::TokenCache;
+    ///
+    /// # struct Login;
+    /// # impl TokenSource for Login {
+    /// #     fn fetch(&self) -> BoxFuture<'static, guichet_core::Result<Secret>> {
+    /// #         Box::pin(async { Ok(Secret::new("Bearer new")) })
+    /// #     }
+    /// # }
+    /// let cache = TokenCache::holding(Login, &Secret::new("Bearer old"))?;
+    /// assert_eq!(cache.get().await?.1, "Bearer old");
+    /// assert!(TokenCache::holding(Login, &Secret::new("Bearer\n")).is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// The token holds characters that a header cannot carry.
     pub fn holding(source: impl TokenSource, token: &Secret) -> Result<Self> {
@@ -58,6 +129,28 @@ impl TokenCache {
     }
 
     /// The token, asked for if there is none, as a header value that nothing shows.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use guichet_core::Secret;
+    /// # use guichet_core::auth::TokenSource;
+    /// # use guichet_core::transport::BoxFuture;
+    /// use guichet_core::auth::TokenCache;
+    ///
+    /// # struct Login;
+    /// # impl TokenSource for Login {
+    /// #     fn fetch(&self) -> BoxFuture<'static, guichet_core::Result<Secret>> {
+    /// #         Box::pin(async { Ok(Secret::new("Bearer t0ken")) })
+    /// #     }
+    /// # }
+    /// let cache = TokenCache::new(Login);
+    /// let (generation, header) = cache.get().await?;
+    /// assert_eq!(generation.0, 1);
+    /// assert!(header.is_sensitive());
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// The source's error, the same for every caller that waited for it.
@@ -75,6 +168,32 @@ impl TokenCache {
 
     /// The token of this generation was refused: another one, unless there is one already. For
     /// [`Authorizer::renew`](super::Authorizer::renew).
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use guichet_core::Secret;
+    /// # use guichet_core::auth::TokenSource;
+    /// # use guichet_core::transport::BoxFuture;
+    /// use guichet_core::auth::TokenCache;
+    ///
+    /// # struct Login;
+    /// # impl TokenSource for Login {
+    /// #     fn fetch(&self) -> BoxFuture<'static, guichet_core::Result<Secret>> {
+    /// #         Box::pin(async { Ok(Secret::new("Bearer t0ken")) })
+    /// #     }
+    /// # }
+    /// let cache = TokenCache::new(Login);
+    /// let (refused, _) = cache.get().await?;
+    /// assert!(cache.renew(refused).await?);
+    /// let (generation, _) = cache.get().await?;
+    /// assert!(generation > refused);
+    /// // Another caller met the same refusal: there is a newer token already, and none is asked for.
+    /// assert!(cache.renew(refused).await?);
+    /// assert_eq!(cache.get().await?.0, generation);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// The source's error, the same for every caller that waited for it.

@@ -11,6 +11,25 @@ use crate::transport::SourceStream;
 const JOINED: usize = 64 * 1024;
 
 /// One part of a multipart body.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+/// # #[cfg(feature = "test-util")]
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use guichet_core::transport::{Reply, ScriptedTransport};
+/// use guichet_core::vendor::Part;
+///
+/// let transport = ScriptedTransport::new([Reply::status(200)]);
+/// let parts = [Part::text("kind", "invoice"), Part::file("file", "1.pdf", "%PDF").content_type("application/pdf")];
+/// client_on(&transport).call(&PAY).multipart(&parts).send_empty().await?;
+/// let sent = String::from_utf8(transport.requests()[0].body.to_vec())?;
+/// assert!(sent.contains("name=\"file\"; filename=\"1.pdf\"\r\nContent-Type: application/pdf\r\n\r\n%PDF\r\n"));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "test-util"))]
+/// # fn main() {}
+/// ```
 #[derive(Clone)]
 pub struct Part {
     name: String,

@@ -59,6 +59,22 @@ impl Source {
 
     /// A file, whose length is taken now. It is read on tokio's threads for blocking work.
     ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+    /// use guichet_core::Source;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let folder = folder("source");
+    /// let path = folder.join("report.csv");
+    /// std::fs::write(&path, "a;b\n")?;
+    /// assert_eq!(Source::file(&path).await?.length(), 4);
+    /// assert!(Source::file(folder.join("other.csv")).await.is_err());
+    /// # std::fs::remove_dir_all(folder)?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// The file is not there or cannot be looked at.
     pub async fn file(path: impl Into<PathBuf>) -> Result<Self> {

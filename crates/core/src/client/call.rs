@@ -21,6 +21,23 @@ use crate::operation::{Effect, Operation};
 use crate::route::{self, Arg};
 
 /// A call being put together. Mistakes in its arguments are kept and reported by `send`, before anything is sent.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+/// # #[cfg(feature = "test-util")]
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use guichet_core::transport::{Reply, ScriptedTransport};
+///
+/// let transport = ScriptedTransport::new([Reply::json(r#"{"id": 7}"#)]);
+/// let thing: Thing = client_on(&transport).call(&GET).arg("7/8").query_opt("fields", Some("id")).fetch().await?;
+/// assert_eq!(thing.id, 7);
+/// assert_eq!(transport.requests()[0].target(), "/things/7%2F8?fields=id");
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "test-util"))]
+/// # fn main() {}
+/// ```
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct Call {
@@ -267,6 +284,21 @@ impl Call {
     }
 
     /// The address that the call goes to: for one that somebody else is to open, a browser say.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+    /// # #[cfg(feature = "test-util")]
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let client = client([]);
+    /// assert_eq!(client.call(&GET).arg(7).url()?, "https://api.example.com/things/7");
+    /// let error = client.call(&GET).arg(7).refuse("id", "there is no seventh").url().unwrap_err();
+    /// assert_eq!(error.to_string(), "vendor.things.get: not sent, invalid argument: id: there is no seventh");
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "test-util"))]
+    /// # fn main() {}
+    /// ```
     ///
     /// # Errors
     /// Mistakes in the arguments.

@@ -60,6 +60,27 @@ impl Download {
     /// renamed at the end: whatever interrupts it, under the file's name there is what was there before, or the whole body. Two downloads
     /// to one name do not meet; the last one to end stays. A process that is killed leaves a file that ends in `.part`.
     ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+    /// # #[cfg(feature = "test-util")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use guichet_core::transport::Reply;
+    ///
+    /// # let folder = folder("download");
+    /// let path = folder.join("report.csv");
+    /// let client = client([Reply::new(200, "whole"), Reply::new(200, "ha").then_break()]);
+    /// assert_eq!(client.call(&REPORT).send_stream().await?.to_file(&path).await?, 5);
+    /// // The second one breaks off: what was there before stays.
+    /// assert!(client.call(&REPORT).send_stream().await?.to_file(&path).await.is_err());
+    /// assert_eq!(std::fs::read_to_string(&path)?, "whole");
+    /// # std::fs::remove_dir_all(folder)?;
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "test-util"))]
+    /// # fn main() {}
+    /// ```
+    ///
     /// # Errors
     /// The connection broke, or the file cannot be written.
     pub async fn to_file(mut self, path: impl Into<PathBuf>) -> Result<u64> {

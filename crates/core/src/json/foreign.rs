@@ -7,6 +7,26 @@ use super::reader::{Fault, Reader};
 
 /// Reads a value into a type of the caller's own, by serde: for a [`Value`](super::Value) around one. Null is nothing.
 ///
+/// ```
+/// use guichet_core::json::{Fault, Kind, Reader, Value, foreign, parse};
+/// use serde::Deserialize;
+///
+/// #[derive(Deserialize)]
+/// struct Point(i32, i32);
+///
+/// impl Value for Point {
+///     const KIND: Kind = Kind::Own;
+///     fn read(into: &mut Option<Self>, reader: &mut Reader<'_>) -> Result<(), Fault> {
+///         foreign(into, reader)
+///     }
+/// }
+///
+/// let points: Vec<Point> = parse("[[1, 2], [3, 4]]")?;
+/// assert_eq!(points[1].0, 3);
+/// assert!(parse::<Point>("[1]").is_err());
+/// # Ok::<(), guichet_core::Error>(())
+/// ```
+///
 /// # Errors
 /// It is not what the type wants: where, and without what was found.
 pub fn foreign<T: DeserializeOwned>(into: &mut Option<T>, reader: &mut Reader<'_>) -> Result<(), Fault> {

@@ -32,6 +32,15 @@ impl RawJson {
 
     /// The JSON of a value.
     ///
+    /// ```
+    /// use guichet_core::RawJson;
+    ///
+    /// assert_eq!(RawJson::from_value(&["a", "b"])?.as_str(), r#"["a","b"]"#);
+    /// let no_text = std::collections::BTreeMap::from([([1, 2], 3)]);
+    /// assert!(RawJson::from_value(&no_text).is_err());
+    /// # Ok::<(), guichet_core::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// It has none: a map whose keys are no texts, say.
     pub fn from_value(value: &impl Serialize) -> Result<Self> {
@@ -45,6 +54,15 @@ impl RawJson {
     }
 
     /// Reads it into a type of the caller's.
+    ///
+    /// ```
+    /// use guichet_core::RawJson;
+    ///
+    /// let raw = RawJson::from_value(&["a", "b"])?;
+    /// assert_eq!(raw.read::<Vec<String>>()?, ["a", "b"]);
+    /// assert!(raw.read::<Vec<u32>>().is_err());
+    /// # Ok::<(), guichet_core::Error>(())
+    /// ```
     ///
     /// # Errors
     /// It is of another form.

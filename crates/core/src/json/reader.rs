@@ -15,6 +15,30 @@ pub(crate) const MOST_ELEMENTS: usize = 10_000;
 const MAX_DEPTH: u8 = 128;
 
 /// Why a text could not be read, and where.
+///
+/// ```
+/// use guichet_core::json::{Fault, Kind, Reader, Value, parse};
+///
+/// struct Even(i64);
+///
+/// impl Value for Even {
+///     const KIND: Kind = Kind::Integer;
+///     fn read(into: &mut Option<Self>, reader: &mut Reader<'_>) -> Result<(), Fault> {
+///         let (at, mut number) = (reader.place(), None);
+///         i64::read(&mut number, reader)?;
+///         if number.is_some_and(|number| number % 2 != 0) {
+///             return Err(reader.refuse(at, "expected an even number"));
+///         }
+///         *into = number.map(Self);
+///         Ok(())
+///     }
+/// }
+///
+/// assert_eq!(parse::<Even>("2")?.0, 2);
+/// let error = parse::<Vec<Even>>("[2, 3]").err().unwrap().to_string();
+/// assert!(error.contains("[1]: expected an even number"), "{error}");
+/// # Ok::<(), guichet_core::Error>(())
+/// ```
 pub struct Fault(Box<Inner>);
 
 struct Inner {
@@ -30,6 +54,32 @@ impl fmt::Debug for Fault {
 }
 
 /// A place in the text of an answer.
+///
+/// ```
+/// use guichet_core::json::{Fault, Kind, Reader, Value, parse};
+///
+/// /// A colour that the vendor writes as `"#ff0000"`, and `null` or `""` for none.
+/// struct Red(u8);
+///
+/// impl Value for Red {
+///     const KIND: Kind = Kind::Own;
+///     fn read(into: &mut Option<Self>, reader: &mut Reader<'_>) -> Result<(), Fault> {
+///         *into = None;
+///         if reader.nothing()? {
+///             return Ok(());
+///         }
+///         let at = reader.place();
+///         let text = reader.string()?;
+///         let red = text.get(1..3).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+///         *into = Some(Self(red.ok_or_else(|| reader.refuse(at, "expected a colour"))?));
+///         Ok(())
+///     }
+/// }
+///
+/// assert_eq!(parse::<Red>(r##""#ff0000""##)?.0, 255);
+/// assert!(parse::<Red>(r#""blue""#).is_err());
+/// # Ok::<(), guichet_core::Error>(())
+/// ```
 pub struct Reader<'a> {
     text: &'a str,
     at: usize,
@@ -261,6 +311,25 @@ impl<'a> Reader<'a> {
 
     /// The text of a string.
     ///
+    /// ```
+    /// # use guichet_core::json::{Fault, Reader};
+    /// # use guichet_core::Model;
+    /// fn shouted(into: &mut Option<String>, reader: &mut Reader<'_>) -> Result<(), Fault> {
+    ///     *into = Some(reader.string()?.to_uppercase());
+    ///     Ok(())
+    /// }
+    ///
+    /// #[derive(Debug, Model)]
+    /// struct Line {
+    ///     #[model(with = "shouted")]
+    ///     name: String,
+    /// }
+    ///
+    /// assert_eq!(Line::from_json(r#"{"name": "\u0061da"}"#)?.name, "ADA");
+    /// assert!(Line::from_json(r#"{"name": 7}"#).is_err());
+    /// # Ok::<(), guichet_core::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// Something else stands here.
     #[inline(never)]
@@ -282,6 +351,25 @@ impl<'a> Reader<'a> {
     }
 
     /// The text of a number.
+    ///
+    /// ```
+    /// # use guichet_core::json::{Fault, Reader};
+    /// # use guichet_core::Model;
+    /// fn digits(into: &mut Option<String>, reader: &mut Reader<'_>) -> Result<(), Fault> {
+    ///     *into = Some(reader.number()?.to_owned());
+    ///     Ok(())
+    /// }
+    ///
+    /// #[derive(Debug, Model)]
+    /// struct Line {
+    ///     #[model(with = "digits")]
+    ///     amount: String,
+    /// }
+    ///
+    /// assert_eq!(Line::from_json(r#"{"amount": 1.50e2}"#)?.amount, "1.50e2");
+    /// assert!(Line::from_json(r#"{"amount": "1.50"}"#).is_err());
+    /// # Ok::<(), guichet_core::Error>(())
+    /// ```
     ///
     /// # Errors
     /// Something else stands here, or it breaks off.
@@ -374,6 +462,26 @@ impl<'a> Reader<'a> {
 
     /// Passes over a value.
     ///
+    /// ```
+    /// # use guichet_core::json::{Fault, Reader};
+    /// # use guichet_core::Model;
+    /// fn is_there(into: &mut Option<bool>, reader: &mut Reader<'_>) -> Result<(), Fault> {
+    ///     reader.skip()?;
+    ///     *into = Some(true);
+    ///     Ok(())
+    /// }
+    ///
+    /// #[derive(Debug, Model)]
+    /// struct Line {
+    ///     #[model(with = "is_there")]
+    ///     picture: Option<bool>,
+    /// }
+    ///
+    /// assert_eq!(Line::from_json(r#"{"picture": {"data": [1, 2]}}"#)?.picture, Some(true));
+    /// assert!(Line::from_json(r#"{"picture": {"data": [1 2]}}"#).is_err());
+    /// # Ok::<(), guichet_core::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// It is no JSON.
     #[inline(never)]
@@ -416,6 +524,24 @@ impl<'a> Reader<'a> {
 
     /// The text of any value, as it stands in the answer.
     ///
+    /// ```
+    /// # use guichet_core::json::{Fault, Reader};
+    /// # use guichet_core::Model;
+    /// fn kept(into: &mut Option<String>, reader: &mut Reader<'_>) -> Result<(), Fault> {
+    ///     *into = Some(reader.raw()?.to_owned());
+    ///     Ok(())
+    /// }
+    ///
+    /// #[derive(Debug, Model)]
+    /// struct Line {
+    ///     #[model(with = "kept")]
+    ///     rest: String,
+    /// }
+    ///
+    /// assert_eq!(Line::from_json(r#"{"rest": [1, 2.0]}"#)?.rest, "[1, 2.0]");
+    /// # Ok::<(), guichet_core::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// It is no JSON.
     pub fn raw(&mut self) -> Result<&'a str, Fault> {
@@ -426,6 +552,25 @@ impl<'a> Reader<'a> {
     }
 
     /// Passes over `null`, `false`, `""`, `"null"`, `"false"` or `[]`; whether one of them stood here.
+    ///
+    /// ```
+    /// # use guichet_core::json::{Fault, Reader, Value};
+    /// # use guichet_core::Model;
+    /// fn unless_false(into: &mut Option<String>, reader: &mut Reader<'_>) -> Result<(), Fault> {
+    ///     *into = None;
+    ///     if reader.nothing()? { Ok(()) } else { String::read(into, reader) }
+    /// }
+    ///
+    /// #[derive(Debug, Model)]
+    /// struct Line {
+    ///     #[model(with = "unless_false")]
+    ///     unit: Option<String>,
+    /// }
+    ///
+    /// assert_eq!(Line::from_json(r#"{"unit": false}"#)?.unit, None);
+    /// assert_eq!(Line::from_json(r#"{"unit": "day"}"#)?.unit.as_deref(), Some("day"));
+    /// # Ok::<(), guichet_core::Error>(())
+    /// ```
     ///
     /// # Errors
     /// It is no JSON.
@@ -600,6 +745,26 @@ impl<'a> Reader<'a> {
     }
 
     /// Any scalar by its spelling; null is `None`.
+    ///
+    /// ```
+    /// # use guichet_core::json::{Fault, Reader};
+    /// # use guichet_core::Model;
+    /// fn spelled(into: &mut Option<String>, reader: &mut Reader<'_>) -> Result<(), Fault> {
+    ///     *into = reader.spelling("a code")?.map(|text| text.into_owned());
+    ///     Ok(())
+    /// }
+    ///
+    /// #[derive(Debug, Model)]
+    /// struct Line {
+    ///     #[model(with = "spelled")]
+    ///     code: Option<String>,
+    /// }
+    ///
+    /// assert_eq!(Line::from_json(r#"{"code": 0.10}"#)?.code.as_deref(), Some("0.10"));
+    /// assert_eq!(Line::from_json(r#"{"code": null}"#)?.code, None);
+    /// assert!(Line::from_json(r#"{"code": []}"#).is_err());
+    /// # Ok::<(), guichet_core::Error>(())
+    /// ```
     ///
     /// # Errors
     /// A list or an object stands here.

@@ -13,6 +13,21 @@ use crate::decimal::{self, ExactDecimal};
 
 /// Reads a list or a map that must be there: the spellings of nothing are nothing, and no empty one.
 ///
+/// ```
+/// use guichet_core::Model;
+/// use guichet_core::json::required_list;
+///
+/// #[derive(Debug, Model)]
+/// struct Line {
+///     #[model(required, with = "required_list")]
+///     tags: Vec<String>,
+/// }
+///
+/// assert_eq!(Line::from_json(r#"{"tags": []}"#)?.tags.len(), 0);
+/// assert!(Line::from_json(r#"{"tags": null}"#).is_err());
+/// # Ok::<(), guichet_core::Error>(())
+/// ```
+///
 /// # Errors
 /// It is not what it should be.
 pub fn required_list<T: Value>(into: &mut Option<T>, reader: &mut Reader<'_>) -> Result<(), Fault> {
@@ -25,6 +40,21 @@ pub fn required_list<T: Value>(into: &mut Option<T>, reader: &mut Reader<'_>) ->
 
 /// Reads a page of a list into a member that must be there: null is an empty list, and an absent member is a fault. Two lists are one
 /// too many, and so is an element beyond the bound of a page.
+///
+/// ```
+/// use guichet_core::Model;
+/// use guichet_core::json::page_of;
+///
+/// #[derive(Debug, Model)]
+/// struct Names {
+///     #[model(required, with = "page_of")]
+///     data: Vec<String>,
+/// }
+///
+/// assert_eq!(Names::from_json(r#"{"data": null}"#)?.data.len(), 0);
+/// assert!(Names::from_json("{}").is_err());
+/// # Ok::<(), guichet_core::Error>(())
+/// ```
 ///
 /// # Errors
 /// It is not what it should be.
@@ -213,6 +243,26 @@ impl Value for RawJson {
 
 /// A list, or its one element; only null is an empty list.
 ///
+/// ```
+/// use guichet_core::Model;
+/// use guichet_core::json::one_or_many;
+///
+/// #[derive(Debug, Model)]
+/// struct Tag {
+///     name: String,
+/// }
+///
+/// #[derive(Debug, Model)]
+/// struct Line {
+///     #[model(with = "one_or_many")]
+///     tags: Vec<Tag>,
+/// }
+///
+/// assert_eq!(Line::from_json(r#"{"tags": {"name": "one"}}"#)?.tags[0].name, "one");
+/// assert!(Line::from_json(r#"{"tags": ""}"#).is_err());
+/// # Ok::<(), guichet_core::Error>(())
+/// ```
+///
 /// # Errors
 /// An element is not what it should be.
 pub fn one_or_many<T: Value>(into: &mut Vec<T>, reader: &mut Reader<'_>) -> Result<(), Fault> {
@@ -223,6 +273,21 @@ pub fn one_or_many<T: Value>(into: &mut Vec<T>, reader: &mut Reader<'_>) -> Resu
 }
 
 /// A value that is nothing by any of the empty spellings, also where its type takes them for something.
+///
+/// ```
+/// use guichet_core::Model;
+/// use guichet_core::json::unless_empty;
+///
+/// #[derive(Debug, Model)]
+/// struct Line {
+///     #[model(with = "unless_empty")]
+///     note: Option<String>,
+/// }
+///
+/// assert_eq!(Line::from_json(r#"{"note": ""}"#)?.note, None);
+/// assert_eq!(Line::from_json(r#"{"note": "new"}"#)?.note.as_deref(), Some("new"));
+/// # Ok::<(), guichet_core::Error>(())
+/// ```
 ///
 /// # Errors
 /// It is not what it should be.
@@ -235,6 +300,23 @@ pub fn unless_empty<T: Value>(into: &mut Option<T>, reader: &mut Reader<'_>) -> 
 }
 
 /// A map without the entries that are nothing by any of the empty spellings.
+///
+/// ```
+/// use std::collections::BTreeMap;
+///
+/// use guichet_core::Model;
+/// use guichet_core::json::unless_empty_each;
+///
+/// #[derive(Debug, Model)]
+/// struct Line {
+///     #[model(with = "unless_empty_each")]
+///     notes: BTreeMap<String, String>,
+/// }
+///
+/// let line = Line::from_json(r#"{"notes": {"el": "", "en": "new"}}"#)?;
+/// assert_eq!(line.notes, BTreeMap::from([("en".to_owned(), "new".to_owned())]));
+/// # Ok::<(), guichet_core::Error>(())
+/// ```
 ///
 /// # Errors
 /// An entry is not what it should be.
@@ -250,6 +332,21 @@ pub fn unless_empty_each<T: Value>(into: &mut BTreeMap<String, T>, reader: &mut 
 }
 
 /// The first element where the vendor sends a list of one, or the element itself.
+///
+/// ```
+/// use guichet_core::Model;
+/// use guichet_core::json::one_of_many;
+///
+/// #[derive(Debug, Model)]
+/// struct Line {
+///     #[model(with = "one_of_many")]
+///     unit: Option<String>,
+/// }
+///
+/// assert_eq!(Line::from_json(r#"{"unit": ["hour", "day"]}"#)?.unit.as_deref(), Some("hour"));
+/// assert_eq!(Line::from_json(r#"{"unit": "day"}"#)?.unit.as_deref(), Some("day"));
+/// # Ok::<(), guichet_core::Error>(())
+/// ```
 ///
 /// # Errors
 /// An element is not what it should be.

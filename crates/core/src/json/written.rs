@@ -8,6 +8,30 @@ use super::raw::RawJson;
 use crate::{dates, decimal};
 
 /// How a value is written, by its type.
+///
+/// ```
+/// use guichet_core::Body;
+/// use guichet_core::json::Write;
+/// use serde::Serializer;
+///
+/// /// Yes and no, as 1 and 0.
+/// struct Flag(bool);
+///
+/// impl Write for Flag {
+///     fn write<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+///         to.serialize_u8(self.0.into())
+///     }
+/// }
+///
+/// #[derive(Body)]
+/// struct Line {
+///     paid: Flag,
+///     note: Option<String>,
+/// }
+///
+/// assert_eq!(serde_json::to_string(&Line { paid: Flag(true), note: None })?, r#"{"paid":1}"#);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub trait Write {
     /// Writes it.
     ///

@@ -14,6 +14,15 @@ use crate::error::Result;
 use crate::secret::Secret;
 
 /// What [`Limits`] are made of.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use guichet_core::Limits;
+///
+/// let limits = Limits::builder().strict_pace(Duration::from_secs(1)).quarantine(Duration::from_secs(5)).in_flight(4).build();
+/// assert_eq!(limits.period(), Some(Duration::from_secs(1)));
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[must_use]
 pub struct LimitsBuilder {
@@ -82,6 +91,21 @@ impl LimitsBuilder {
 
     /// The limits that all clients with this key share in this process: those that exist already, or new ones. The key
     /// is kept as a `Secret`. Pace and count are remembered when the last of these clients is dropped.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use guichet_core::{Limits, Secret};
+    ///
+    /// let key = Secret::new("key of these two clients");
+    /// let paced = |period| Limits::builder().strict_pace(Duration::from_secs(period));
+    /// let first = paced(1).shared_by(&key)?;
+    /// assert!(paced(1).shared_by(&key).is_ok());
+    /// // The vendor counts both as one: another pace would be kept by neither.
+    /// assert!(paced(2).shared_by(&key).is_err());
+    /// # drop(first);
+    /// # Ok::<(), guichet_core::Error>(())
+    /// ```
     ///
     /// # Errors
     /// A client with this key has other limits.

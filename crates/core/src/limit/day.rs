@@ -3,6 +3,15 @@
 use time::{Date, Duration, Month, OffsetDateTime, Time, UtcOffset, Weekday};
 
 /// Where the day of a daily quota begins: at which midnight.
+///
+/// ```
+/// use guichet_core::limit::Day;
+/// use time::macros::datetime;
+///
+/// let (begins, ends) = Day::europe_paris().around(datetime!(2024-07-14 23:30 UTC));
+/// assert_eq!(begins, datetime!(2024-07-14 22:00 UTC));
+/// assert_eq!(ends, datetime!(2024-07-15 22:00 UTC));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Day(Zone);
 

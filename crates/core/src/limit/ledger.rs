@@ -19,6 +19,21 @@ use crate::transport::BoxFuture;
 
 /// Counts calls by day. [`MemoryLedger`] forgets when the process ends, [`FileLedger`] does not; a database that several
 /// machines share can be another.
+///
+/// ```
+/// use guichet_core::limit::{Ledger, MemoryLedger};
+/// use time::macros::datetime;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let (ledger, day) = (MemoryLedger::new(), datetime!(2024-02-29 0:00 UTC));
+/// assert!(ledger.take(day, 1).await?);
+/// assert!(!ledger.take(day, 1).await?, "one call was allowed");
+/// ledger.give_back(day).await?;
+/// assert_eq!(ledger.used(day).await?, 0);
+/// # Ok(())
+/// # }
+/// ```
 pub trait Ledger: Send + Sync + 'static {
     /// Counts one call in the day that begins at `day`, unless `most` are counted in it already; then the answer is `false`.
     /// A day shortly before the one that is being counted is counted with it: a clock that goes back frees no calls.
@@ -42,6 +57,29 @@ pub trait Ledger: Send + Sync + 'static {
 }
 
 /// A turn among all who share a ledger. Dropped without [`pass_on`](Self::pass_on), it leaves what it found.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+/// use std::time::Duration;
+///
+/// use guichet_core::limit::{FileLedger, Ledger};
+/// use time::macros::datetime;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let folder = folder("turn");
+/// let ledger = FileLedger::open(folder.join("calls.json"))?;
+/// let answered = datetime!(2024-02-29 12:00 UTC);
+/// if let Some(turn) = ledger.turn(Duration::from_secs(1)).await? {
+///     turn.pass_on(answered);
+/// }
+/// let turn = ledger.turn(Duration::from_secs(1)).await?;
+/// // Kept in milliseconds, and rounded up: no period is too short.
+/// assert!(turn.and_then(|turn| turn.last()).is_some_and(|last| last >= answered));
+/// # std::fs::remove_dir_all(folder)?;
+/// # Ok(())
+/// # }
+/// ```
 pub trait Turn: Send + Sync {
     /// From when on the next period counts: when the call before was answered, or when its bytes will have arrived at the latest.
     /// `None`: that is not known here, because nobody had the turn, or who had it did not pass it on to this process.
@@ -74,6 +112,18 @@ pub enum LedgerError {
 
 impl LedgerError {
     /// Whether the same may succeed later: another process is at work, the disk is full, the process has no descriptors.
+    ///
+    /// ```
+    /// use guichet_core::limit::LedgerError;
+    ///
+    /// assert!(LedgerError::Locked("calls.json".to_owned()).is_transient());
+    /// assert!(!LedgerError::Unreadable("calls.json: no JSON".to_owned()).is_transient());
+    /// ```
+    ///
+    /// # Troubleshooting
+    ///
+    /// Seen: the error's text names the file and the step that failed; the call that was to be counted was not sent. To do on `true`: try again,
+    /// see which process holds the lock, make room on the disk. On `false`: mend the folder's rights, or move a file aside that is no ledger.
     pub fn is_transient(&self) -> bool {
         match self {
             Self::Locked(_) => true,

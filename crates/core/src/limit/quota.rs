@@ -11,6 +11,32 @@ use super::{Day, Ledger, LedgerError, MemoryLedger, Turn};
 use crate::operation::Effect;
 
 /// A number of calls a day. A call beyond it is refused before anything is sent, with the time at which the day ends.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+/// # #[cfg(feature = "test-util")]
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use guichet_core::limit::{Day, Limits, Quota};
+/// use guichet_core::transport::{Reply, ScriptedTransport};
+/// use guichet_core::{Clock, Settings};
+/// use time::macros::datetime;
+///
+/// let quota = Quota::daily(1, Day::utc());
+/// let settings = Settings::new()
+///     .limits(Limits::builder().quota(quota).build())
+///     .clock(Clock::frozen(datetime!(2024-02-29 12:00 UTC)));
+/// let client = client_with(&ScriptedTransport::always(Reply::json("7")), settings);
+/// assert_eq!(client.call(&GET).arg(1).fetch::<i64>().await?, 7);
+///
+/// let error = client.call(&GET).arg(1).fetch::<i64>().await.unwrap_err();
+/// assert!(error.is_rate_limited());
+/// assert_eq!(error.resets_at(), Some(datetime!(2024-03-01 0:00 UTC)));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "test-util"))]
+/// # fn main() {}
+/// ```
 #[derive(Clone)]
 pub struct Quota {
     most: u32,

@@ -6,6 +6,16 @@ use std::str::FromStr;
 use crate::error::{Error, Result};
 
 /// A place in a list, as text that can be kept: `Pager::resume` goes on from there.
+///
+/// ```
+/// use guichet_core::pager::Cursor;
+///
+/// // What `to_string` wrote, kept in a file or a table, is read again.
+/// let cursor: Cursor = "page:7".parse()?;
+/// assert_eq!(cursor.to_string(), "page:7");
+/// assert!("7".parse::<Cursor>().is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Cursor(pub(super) Place);
 

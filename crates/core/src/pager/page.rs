@@ -19,6 +19,13 @@ pub enum Style {
 }
 
 /// A page as a vendor's envelope gives it.
+///
+/// ```
+/// use guichet_core::pager::{Next, Page};
+///
+/// let page = Page::new([1, 2, 3], Next::ByCount).total(Some(7));
+/// assert_eq!((page.items.len(), page.total), (3, Some(7)));
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Page<T> {
@@ -66,6 +73,26 @@ pub enum Next {
 }
 
 /// An envelope around a page: a model, or a type of the caller's own that serde reads.
+///
+/// ```
+/// use guichet_core::pager::{Envelope, Next, Page};
+/// use http::HeaderMap;
+///
+/// #[derive(guichet_core::Model)]
+/// struct Names {
+///     data: Vec<String>,
+///     next: Option<String>,
+/// }
+///
+/// impl Envelope<String> for Names {
+///     fn into_page(self, _: &HeaderMap) -> Page<String> {
+///         Page::new(self.data, self.next.map_or(Next::End, Next::Link))
+///     }
+/// }
+///
+/// let names = Names { data: vec!["a".to_owned()], next: None };
+/// assert_eq!(names.into_page(&HeaderMap::new()).next, Next::End);
+/// ```
 pub trait Envelope<T> {
     /// Takes the page out; some vendors say in a header what comes next.
     fn into_page(self, headers: &HeaderMap) -> Page<T>;

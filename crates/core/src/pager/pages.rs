@@ -14,6 +14,41 @@ use crate::error::{Error, Result};
 ///
 /// Elements that cannot be read come before the others of their page, each as an error of its own ([`Error::row`]); the list goes on
 /// after them.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+/// # #[cfg(feature = "test-util")]
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use guichet_core::Pager;
+/// use guichet_core::pager::{Envelope, Next, Page, Style};
+/// use guichet_core::transport::Reply;
+///
+/// # #[derive(guichet_core::Model)]
+/// # struct Things {
+/// #     data: Vec<Thing>,
+/// #     page: i64,
+/// # }
+/// # impl Envelope<Thing> for Things {
+/// #     fn into_page(self, _: &http::HeaderMap) -> Page<Thing> {
+/// #         Page::new(self.data, Next::Page { current: self.page as u64, last: 2 })
+/// #     }
+/// # }
+/// let client = client([
+///     Reply::json(r#"{"data": [{"id": 1}, {"id": 2}], "page": 1}"#),
+///     Reply::json(r#"{"data": [{"id": 3}], "page": 2}"#),
+/// ]);
+/// let mut pages = Pager::of::<Things>(client.call(&LIST), Style::Numbered("page")).pages();
+/// let mut sizes = Vec::new();
+/// while let Some(page) = pages.next().await {
+///     sizes.push(page?.len());
+/// }
+/// assert_eq!(sizes, [2, 1]);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "test-util"))]
+/// # fn main() {}
+/// ```
 pub struct Pages<T> {
     pager: Pager<T>,
     unread: VecDeque<Error>,
@@ -27,6 +62,37 @@ impl<T: Send + 'static> Pages<T> {
     }
 
     /// The next page, `None` at the end.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+    /// # #[cfg(feature = "test-util")]
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use guichet_core::Pager;
+    /// use guichet_core::pager::{Envelope, Next, Page, Style};
+    /// use guichet_core::transport::Reply;
+    ///
+    /// # #[derive(guichet_core::Model)]
+    /// # struct Things {
+    /// #     data: Vec<Thing>,
+    /// #     page: i64,
+    /// # }
+    /// # impl Envelope<Thing> for Things {
+    /// #     fn into_page(self, _: &http::HeaderMap) -> Page<Thing> {
+    /// #         Page::new(self.data, Next::Page { current: self.page as u64, last: 2 })
+    /// #     }
+    /// # }
+    /// let client = client([Reply::json(r#"{"data": [{"id": 1}], "page": 1}"#), Reply::status(400)]);
+    /// let mut pages = Pager::of::<Things>(client.call(&LIST), Style::Numbered("page")).pages();
+    /// assert_eq!(pages.next().await.transpose()?.map(|page| page.len()), Some(1));
+    /// assert_eq!(pages.next().await.transpose().unwrap_err().status(), Some(400));
+    /// // Where to go on with `Pager::resume`.
+    /// assert_eq!(pages.cursor().map(ToString::to_string).as_deref(), Some("page:2"));
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "test-util"))]
+    /// # fn main() {}
+    /// ```
     pub async fn next(&mut self) -> Option<Result<Vec<T>>> {
         std::future::poll_fn(|context| self.poll_whole(context)).await
     }

@@ -5,6 +5,14 @@ use serde::de::DeserializeOwned;
 use crate::json::{Fault, Kind, Reader, Value, located};
 
 /// An element of a list: read, or kept as it came where it cannot be read. What is no JSON at all is the fault of the whole page.
+///
+/// ```
+/// use guichet_core::pager::{Next, Page, Row};
+///
+/// // The second element is kept with its error, and the page is whole.
+/// let rows = ["1", "{}"].map(Row::<u32>::from_json);
+/// assert_eq!(Page::<u32>::new(rows, Next::End).items.len(), 2);
+/// ```
 #[derive(Debug, Clone)]
 pub struct Row<T>(pub(super) Result<T, Unread>);
 

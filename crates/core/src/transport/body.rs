@@ -38,6 +38,15 @@ impl Body {
 
     /// The bytes, for an authorizer that signs them.
     ///
+    /// ```
+    /// use guichet_core::transport::{Body, BodyStream};
+    ///
+    /// assert_eq!(Body::from(bytes::Bytes::from("hello")).to_sign()?, "hello");
+    /// let stream = BodyStream::new(5, Box::pin(futures_util::stream::iter([Ok("hello".into())])));
+    /// assert!(Body::Stream(stream).to_sign().is_err());
+    /// # Ok::<(), guichet_core::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// `ErrorKind::Invalid` for a body that is read while it is sent: a signature stands in a header, before the body.
     pub fn to_sign(&self) -> Result<&Bytes> {
@@ -68,6 +77,20 @@ impl fmt::Debug for Body {
 
 /// A stream of exactly as many bytes as were announced: another number is an error of the stream, so that no transport takes a
 /// shorter body for a whole one.
+///
+/// ```
+/// use futures_util::StreamExt as _;
+/// use guichet_core::transport::BodyStream;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let pieces = ["hel", "lo"].map(|piece| Ok(piece.into()));
+/// let mut body = BodyStream::new(5, Box::pin(futures_util::stream::iter(pieces)));
+/// assert_eq!(body.next().await.transpose()?, Some("hel".into()));
+/// assert_eq!(body.left(), 2);
+/// # Ok(())
+/// # }
+/// ```
 pub struct BodyStream {
     stream: SourceStream,
     left: u64,
@@ -85,6 +108,19 @@ impl BodyStream {
     }
 
     /// All of it in memory, if it has at most `most` bytes: for a transport that records or signs.
+    ///
+    /// ```
+    /// use guichet_core::transport::BodyStream;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let body = |length| BodyStream::new(length, Box::pin(futures_util::stream::iter([Ok("hello".into())])));
+    /// assert_eq!(body(5).read(100).await?, "hello");
+    /// assert!(body(6).read(100).await.is_err(), "it is shorter than announced");
+    /// assert!(body(5).read(4).await.is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// The source's error; another length than announced; more than `most` bytes.

@@ -23,6 +23,20 @@ use crate::error::{Error, Result};
 /// are dropped after 4 seconds, before servers do, so that a request rarely meets a connection just closed.
 ///
 /// May be used on several runtimes: connections belong to the runtime that made them, and each has its own.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use guichet_core::Settings;
+/// use guichet_core::transport::{HttpTransport, Transport};
+///
+/// let transport = HttpTransport::builder().connect_timeout(Duration::from_secs(3)).build()?;
+/// // A renewal of tokens gets connections of its own.
+/// assert!(transport.detached().is_some());
+/// let settings = Settings::new().transport(transport);
+/// # drop(settings);
+/// # Ok::<(), guichet_core::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct HttpTransport {
     recipe: Arc<Recipe>,
@@ -41,12 +55,43 @@ impl std::fmt::Debug for HttpTransport {
 }
 
 /// Finds the addresses of a host, in place of the system's resolver.
+///
+/// ```
+/// use std::net::SocketAddr;
+///
+/// use guichet_core::transport::{BoxFuture, HttpTransport, Resolve};
+///
+/// /// Every host is this machine.
+/// struct Here;
+///
+/// impl Resolve for Here {
+///     fn resolve(&self, _: String) -> BoxFuture<'static, std::io::Result<Vec<SocketAddr>>> {
+///         Box::pin(std::future::ready(Ok(vec![SocketAddr::from(([127, 0, 0, 1], 0))])))
+///     }
+/// }
+///
+/// assert!(HttpTransport::builder().resolver(Here).build().is_ok());
+/// # Ok::<(), guichet_core::Error>(())
+/// ```
 pub trait Resolve: Send + Sync + 'static {
     /// The addresses of `host`; ports are ignored.
     fn resolve(&self, host: String) -> BoxFuture<'static, std::io::Result<Vec<SocketAddr>>>;
 }
 
 /// Settings of an [`HttpTransport`], in types of our own.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use guichet_core::transport::HttpTransport;
+///
+/// let transport = HttpTransport::builder()
+///     .proxy("http://user:password@proxy.example.com:3128")
+///     .connect_timeout(Duration::from_secs(3))
+///     .idle_timeout(Duration::ZERO)
+///     .build();
+/// assert!(transport.is_ok());
+/// ```
 #[derive(Clone, Default)]
 pub struct HttpTransportBuilder {
     proxy: Option<String>,
@@ -66,6 +111,12 @@ impl std::fmt::Debug for HttpTransportBuilder {
 
 impl HttpTransport {
     /// The transport with its defaults. Without a TLS feature it speaks plain http only.
+    ///
+    /// ```
+    /// use guichet_core::transport::HttpTransport;
+    ///
+    /// assert!(HttpTransport::new().is_ok());
+    /// ```
     ///
     /// # Errors
     /// The system's certificates cannot be read.
@@ -132,6 +183,15 @@ impl HttpTransportBuilder {
 
     /// Builds the transport. Reads the system's certificates, no network. On Linux and the BSDs `SSL_CERT_FILE` and
     /// `SSL_CERT_DIR` say where those are; nothing else of the environment is read.
+    ///
+    /// ```
+    /// use guichet_core::transport::HttpTransport;
+    ///
+    /// let error = HttpTransport::builder().proxy("http://user:s3cret@").build().unwrap_err();
+    /// assert!(!error.to_string().contains("s3cret"), "{error}");
+    /// # #[cfg(any(feature = "tls-aws-lc", feature = "tls-ring"))]
+    /// assert!(HttpTransport::builder().add_root_pem("no certificate").build().is_err());
+    /// ```
     ///
     /// # Errors
     /// A proxy address, a certificate or a key that cannot be read.

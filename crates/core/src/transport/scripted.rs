@@ -88,6 +88,24 @@ impl fmt::Debug for ScriptedTransport {
 const RECORDED: usize = 64 * 1024 * 1024;
 
 /// A request as the transport received it. A body that is read while it is sent is empty until it is read whole. Credentials are masked: headers that are marked sensitive read `***`.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+/// # #[cfg(feature = "test-util")]
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use guichet_core::transport::{Reply, ScriptedTransport};
+///
+/// let transport = ScriptedTransport::new([Reply::json("7")]);
+/// client_on(&transport).call(&LIST).query("color", "dark red").fetch::<i64>().await?;
+/// let requests = transport.requests();
+/// assert_eq!((requests[0].method.as_str(), requests[0].target()), ("GET", "/things?color=dark%20red"));
+/// assert_eq!(requests[0].header("user-agent"), Some("guichet-vendor/0.0.0"));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "test-util"))]
+/// # fn main() {}
+/// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct RecordedRequest {
@@ -117,6 +135,33 @@ impl RecordedRequest {
 }
 
 /// What a scripted transport does with one request.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+/// # #[cfg(feature = "test-util")]
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use std::time::Duration;
+///
+/// use guichet_core::Outcome;
+/// use guichet_core::transport::{Reply, ScriptedTransport};
+///
+/// let transport = ScriptedTransport::new([
+///     Reply::status(503),
+///     Reply::drop_after().after(Duration::from_secs(1)),
+///     Reply::json(r#"{"id": 1}"#).header("x-request-id", "r-1"),
+/// ]);
+/// let thing: Thing = client_on(&transport).call(&GET).arg(1).fetch().await?;
+/// assert_eq!((thing.id, transport.requests().len()), (1, 3));
+///
+/// // The vendor may have the payment: it is not sent again.
+/// let error = client([Reply::drop_after()]).call(&PAY).send_empty().await.unwrap_err();
+/// assert_eq!(error.outcome(), Outcome::Unknown);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "test-util"))]
+/// # fn main() {}
+/// ```
 #[derive(Debug, Clone)]
 pub struct Reply {
     before: Duration,

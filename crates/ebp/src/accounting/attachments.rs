@@ -134,7 +134,9 @@ pub struct Attachment {
     /// An address on a host within EBP's own network, over plain http. **Do not follow it**: download by [`id`](Self::id).
     #[serde(rename = "data")]
     pub internal_address: Option<String>,
+    /// Where EBP keeps it, in its own words: `documents`.
     pub folder: Option<String>,
+    /// What it is, in EBP's own words: `autre_document`.
     pub tag: Option<String>,
     /// What it holds is not documented: null in the only sample.
     pub exercise: Option<RawJson>,

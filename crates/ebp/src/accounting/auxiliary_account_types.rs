@@ -44,6 +44,7 @@ pub struct AuxiliaryAccountType {
     pub name: Option<String>,
     /// What the numbers of its accounts begin with, `C` say.
     pub prefix: Option<String>,
+    /// Two letters: `CL`, `FO`, `SA`.
     pub abbreviation: Option<String>,
     /// Whether its accounts are numbered by themselves.
     pub is_automatic: Option<bool>,
@@ -53,5 +54,6 @@ pub struct AuxiliaryAccountType {
     pub accounts: Option<i64>,
     /// The general account that its accounts are summed up in, by its short number: `411`.
     pub general_account: Option<GeneralAccountNumber>,
+    /// A number, 16 to 20 in the sample. What the values mean is not documented.
     pub nature_code: Option<i64>,
 }

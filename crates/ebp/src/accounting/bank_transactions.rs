@@ -107,12 +107,15 @@ pub struct BankTransaction {
     pub uuid: BankTransactionId,
     pub label: Option<String>,
     pub account: Option<BankAccount>,
+    /// The day of the operation; the same as `value_date` in the sample.
     pub operation_date: Option<Date>,
+    /// The day from which it counts at the bank, by its name.
     pub value_date: Option<Date>,
     /// Money that went out.
     pub debit: Option<Decimal>,
     /// Money that came in.
     pub credit: Option<Decimal>,
+    /// Digits as text, `380058` in the sample. Whose reference it is is not documented.
     pub reference: Option<String>,
     pub status: Option<TransactionStatus>,
     /// What it holds is not documented: null in the only sample.
@@ -126,20 +129,30 @@ pub struct BankTransaction {
 pub struct BankAccount {
     pub uuid: Option<BankAccountId>,
     pub bank_name: Option<String>,
+    /// `Compte chèque` in the sample.
     pub account_name: Option<String>,
+    /// As text: leading zeros stay.
     pub account_number: Option<String>,
+    /// As text.
     pub iban: Option<String>,
+    /// Whether its transactions are fetched, by its name. True in the sample.
     pub synchronize: Option<bool>,
+    /// Whether its transactions were fetched before, by its name. True in the sample.
     pub already_synchronized: Option<bool>,
+    /// Digits as text. What it identifies is not documented.
     pub bank_sync_id: Option<String>,
+    /// Digits as text. What it identifies is not documented.
     pub connection_id: Option<String>,
     pub journal: Option<JournalRef>,
     /// In which form it comes is not documented: null in the sample.
     pub start_date: Option<RawJson>,
+    /// How many transactions it has, by its name.
     pub operations_count: Option<i64>,
     /// Without an offset: of which zone is not documented.
     pub synchronization_date: Option<Timestamp>,
+    /// Positive in the sample. No currency is named, and no day.
     pub balance: Option<Decimal>,
+    /// Whether it was removed, by its name. False in the sample.
     pub deleted: Option<bool>,
     /// In EBP's own words: `normal`.
     pub state: Option<String>,

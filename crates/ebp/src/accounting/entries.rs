@@ -103,7 +103,9 @@ impl Entries {
 pub struct Entry {
     pub uuid: EntryId,
     pub journal: Option<JournalRef>,
+    /// Whether it is provisional or validated, which is final.
     pub entry_mode: Option<EntryMode>,
+    /// The day of the entry. The samples have midnight behind it.
     pub date: Option<Date>,
     /// Its number while it is provisional.
     pub temporary_identifier: Option<String>,
@@ -123,8 +125,11 @@ pub struct Entry {
 #[non_exhaustive]
 pub struct FoundEntry {
     pub uuid: EntryId,
+    /// Its number while it is provisional.
     pub temporary_identifier: Option<String>,
+    /// Its number once it is validated.
     pub valid_identifier: Option<String>,
+    /// The day of the entry. The samples have midnight behind it.
     pub date: Option<Date>,
     pub journal: Option<JournalRef>,
     /// The number of the voucher (*pièce*).
@@ -144,8 +149,11 @@ pub struct FoundLine {
     /// The auxiliary account, under another name than elsewhere (`thirdAccount`).
     #[serde(rename = "thirdAccount")]
     pub auxiliary_account: Option<AuxiliaryAccountNumber>,
+    /// The day of the entry. The samples have midnight behind it.
     pub date: Option<Date>,
     pub label: Option<String>,
+    /// The amount on this side; the other side is zero or missing.
     pub debit: Option<Decimal>,
+    /// The amount on this side; the other side is zero or missing.
     pub credit: Option<Decimal>,
 }

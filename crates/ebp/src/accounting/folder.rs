@@ -37,7 +37,9 @@ impl CurrentFolder {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Folder {
+    /// The folder's name.
     pub domain_name: Option<String>,
+    /// Digits, as text: leading zeros stay.
     pub domain_code: Option<String>,
     /// The product's version, `1.17.3` say.
     pub version: Option<String>,

@@ -97,9 +97,11 @@ impl FolderParameters {
 #[non_exhaustive]
 pub struct FinancialYear {
     pub uuid: Option<String>,
+    /// Its first day.
     pub start_date: Option<Date>,
     /// Its last day.
     pub end_date: Option<Date>,
+    /// `exerciceNumber` at EBP: 1 and 2 in the samples.
     #[serde(rename = "exerciceNumber")]
     pub number: Option<i64>,
     /// When it was closed (*clôture*); null in the sample, and in which form it comes is not documented.
@@ -119,7 +121,9 @@ pub struct FinancialYear {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct GeneralAccountSettings {
+    /// The length of a number: 8 in the sample.
     pub account_length: Option<i64>,
+    /// The length of the longest number: 7 in the sample.
     pub account_numbers_max_length: Option<i64>,
 }
 
@@ -127,6 +131,7 @@ pub struct GeneralAccountSettings {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
 #[non_exhaustive]
 pub struct EntrySettings {
+    /// `Provisoire` in the sample.
     pub mode: Option<EntryMode>,
 }
 
@@ -134,6 +139,7 @@ pub struct EntrySettings {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
 #[non_exhaustive]
 pub struct AuxiliaryAccountSettings {
+    /// The length of a number: 8 in the sample.
     pub length: Option<i64>,
     #[model(with = "guichet_core::json::one_or_many")]
     pub types: Vec<AuxiliaryAccountType>,
@@ -156,6 +162,7 @@ pub struct FolderParametersUpdate {
 #[derive(Debug, Clone, Copy, Body)]
 #[serde(rename_all = "camelCase")]
 pub struct FinancialYearUpdate {
+    /// Its first day.
     pub start_date: Date,
     /// Its last day.
     pub end_date: Date,
@@ -167,12 +174,14 @@ pub struct FinancialYearUpdate {
 #[derive(Debug, Clone, Copy, Body)]
 #[serde(rename_all = "camelCase")]
 pub struct GeneralAccountSettingsUpdate {
+    /// The length of a number: 8 in the sample.
     pub account_length: u32,
 }
 
 /// How auxiliary accounts are to be numbered.
 #[derive(Debug, Clone, Body)]
 pub struct AuxiliaryAccountSettingsUpdate {
+    /// The length of a number: 8 in the sample.
     pub length: u32,
     pub types: Vec<AuxiliaryAccountTypeUpdate>,
 }
@@ -182,6 +191,7 @@ pub struct AuxiliaryAccountSettingsUpdate {
 #[serde(rename_all = "camelCase")]
 pub struct AuxiliaryAccountTypeUpdate {
     pub uuid: AuxiliaryAccountTypeId,
+    /// What the numbers of its accounts begin with: `C`.
     pub prefix: String,
     /// The number of its next account. One that is taken already is not refused here.
     pub next_number: i64,

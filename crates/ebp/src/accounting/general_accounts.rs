@@ -130,6 +130,7 @@ pub struct GeneralAccountsQuery {
     pub class_number: Option<u32>,
     /// In percent: `5.5`.
     pub vat_rate: Option<Decimal>,
+    /// Those that have this VAT rate.
     pub vat_rate_uuid: Option<VatRateId>,
     /// In EBP's own words, `sur_les_encaissements` say.
     pub calculation_option: Option<String>,
@@ -158,6 +159,7 @@ pub struct GeneralAccountFilter {
     pub is_active: Option<bool>,
     /// Root accounts (*racine*).
     pub is_root: Option<bool>,
+    /// Whether it sums up auxiliary accounts.
     pub is_collective: Option<bool>,
     pub search: Option<String>,
     /// The first digit of the number.
@@ -177,6 +179,7 @@ impl GeneralAccountFilter {
 #[non_exhaustive]
 pub struct GeneralAccount {
     pub uuid: GeneralAccountId,
+    /// Its number, `51210000` say.
     pub number: Option<GeneralAccountNumber>,
     pub label: Option<String>,
     pub active: Option<bool>,
@@ -193,7 +196,9 @@ pub struct GeneralAccount {
     pub operation_type: Option<RawJson>,
     /// What it holds is not documented: null in every sample.
     pub calculation_option: Option<RawJson>,
+    /// A flag of EBP's, false or null in the samples. What it changes is not documented.
     pub account_used_for_entry_generation: Option<bool>,
+    /// A flag of EBP's. What it changes is not documented.
     pub belongs_to_transfer_parameters: Option<bool>,
 }
 
@@ -230,6 +235,7 @@ fn text(name: &str, read: &Option<RawJson>) -> Result<Option<String>> {
 #[non_exhaustive]
 pub struct AccountRef {
     pub uuid: Option<GeneralAccountId>,
+    /// Its number, `51210000` say.
     pub number: Option<GeneralAccountNumber>,
     pub label: Option<String>,
 }
@@ -252,6 +258,7 @@ pub struct AccountRef {
 #[derive(Debug, Clone, Body)]
 #[serde(rename_all = "camelCase")]
 pub struct NewGeneralAccount {
+    /// Digits, as text: `60610000`.
     pub number: GeneralAccountNumber,
     pub label: String,
     /// Whether it sums up auxiliary accounts.
@@ -262,6 +269,7 @@ pub struct NewGeneralAccount {
     pub operation_type: Option<String>,
     /// In EBP's own words, of which there is no list: `sur_les_encaissements`.
     pub calculation_option: Option<String>,
+    /// A flag of EBP's, false or null in the samples. What it changes is not documented.
     pub account_used_for_entry_generation: Option<bool>,
 }
 
@@ -285,6 +293,7 @@ impl NewGeneralAccount {
 #[derive(Debug, Clone, Body)]
 #[serde(rename_all = "camelCase")]
 pub struct GeneralAccountUpdate {
+    /// Digits, as text: `60610000`.
     pub number: GeneralAccountNumber,
     pub label: String,
     /// Whether it sums up auxiliary accounts.
@@ -297,6 +306,7 @@ pub struct GeneralAccountUpdate {
     pub operation_type: Option<String>,
     /// In EBP's own words, of which there is no list: `sur_les_encaissements`.
     pub calculation_option: Option<String>,
+    /// A flag of EBP's, false or null in the samples. What it changes is not documented.
     pub account_used_for_entry_generation: Option<bool>,
 }
 

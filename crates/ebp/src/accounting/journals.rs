@@ -117,17 +117,21 @@ impl JournalsQuery {
 #[non_exhaustive]
 pub struct Journal {
     pub uuid: JournalId,
+    /// Letters and digits: `VE`.
     pub code: Option<JournalCode>,
     pub name: Option<String>,
     /// The account on the other side of each entry, of journals of the treasury.
     pub counterpart_account: Option<AccountRef>,
     pub journal_type: Option<Label>,
+    /// How the number of a voucher is made: `Automatique` in the samples.
     pub numbering_part_type: Option<Label>,
     /// What the numbers of vouchers (*pièces*) begin with: `MMAA` is month and year.
     pub prefix: Option<String>,
+    /// Blank, null or `B` in the samples. What it completes is not documented.
     pub complement: Option<String>,
     /// Whether entries use it.
     pub is_movement: Option<bool>,
+    /// A flag of EBP's. What it changes is not documented.
     pub belongs_to_transfer_parameters: Option<bool>,
     /// Whether it is the journal of balances carried forward.
     #[serde(rename = "isADefaultANJournal")]
@@ -163,8 +167,10 @@ impl Journal {
 #[non_exhaustive]
 pub struct JournalRef {
     pub uuid: Option<JournalId>,
+    /// Letters and digits: `VE`.
     pub code: Option<JournalCode>,
     pub name: Option<String>,
+    /// The account on the other side of each entry.
     pub counterpart_account: Option<AccountRef>,
     pub journal_type: Option<Label>,
 }
@@ -182,11 +188,15 @@ pub struct Label {
 #[derive(Debug, Clone, Body)]
 #[serde(rename_all = "camelCase")]
 pub struct JournalData {
+    /// Letters and digits: `VE`.
     pub code: JournalCode,
     pub name: String,
     pub journal_type: JournalType,
+    /// How the number of a voucher is made: `Automatique` in the samples.
     pub numbering_part_type: NumberingPartType,
+    /// As [`Journal::prefix`].
     pub prefix: Option<String>,
+    /// As [`Journal::complement`].
     pub complement: Option<String>,
     /// The account on the other side. That it is given by its number is *unverified* (EB-25): the text says a string.
     pub counterpart_account: Option<GeneralAccountNumber>,

@@ -45,6 +45,7 @@ impl VatRates {
 #[non_exhaustive]
 pub struct VatRate {
     pub uuid: VatRateId,
+    /// EBP's words: `France taux réduit 5,50 %`. For the number see `rate`.
     pub designation: Option<String>,
     /// In percent: 5.5 is 5.5 %.
     pub rate: Option<Decimal>,

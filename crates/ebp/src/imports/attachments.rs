@@ -160,7 +160,9 @@ impl Attachments {
 /// A file to attach to a record.
 #[derive(Debug, Clone)]
 pub struct NewAttachment {
+    /// The folder that is changed.
     pub folder: FolderId,
+    /// Which kind of record the file is attached to.
     pub kind: AttachmentKind,
     /// The record's code: `AR00002`.
     pub entity: String,
@@ -210,6 +212,7 @@ pub struct AttachmentStatus {
     pub id: Option<AttachmentId>,
     /// The file at EBP's.
     pub file_id: Option<String>,
+    /// Where the job stands. An unknown word is no end.
     pub status: JobStatus,
     /// A text of EBP's.
     pub report: Option<String>,

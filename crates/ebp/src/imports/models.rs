@@ -106,8 +106,11 @@ pub struct ListedModel {
     /// Its name.
     pub import_settings: String,
     pub import_category: Option<ImportCategory>,
+    /// With its offset, UTC in the sample.
     pub created_at: Option<Timestamp>,
+    /// With its offset, UTC in the sample.
     pub updated_at: Option<Timestamp>,
+    /// A text; whether it is a name or an identifier is not documented.
     pub created_by: Option<String>,
 }
 

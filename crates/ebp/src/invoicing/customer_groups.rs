@@ -125,6 +125,7 @@ pub struct CustomerGroup {
     /// How and when its customers pay (*condition de règlement*).
     pub settlement_term_id: Option<SettlementTermId>,
     pub comment: Option<String>,
+    /// `false`: a deletion is refused.
     pub can_delete: Option<bool>,
 }
 

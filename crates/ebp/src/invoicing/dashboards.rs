@@ -99,6 +99,7 @@ pub struct BestCustomer {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CustomerDues {
+    /// Both parts together, by its name.
     pub total_amount: Option<Decimal>,
     /// What is late (*en retard*).
     pub total_overdue_amount: Option<Decimal>,
@@ -113,7 +114,9 @@ pub struct CustomerDues {
 pub struct QuoteRate {
     /// In percent.
     pub rate: Option<Decimal>,
+    /// Of how many quotes an invoice was made.
     pub invoiced_sale_quotes_count: Option<i64>,
+    /// How many quotes there are.
     pub total_sale_quotes_count: Option<i64>,
 }
 

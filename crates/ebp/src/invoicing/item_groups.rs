@@ -118,6 +118,7 @@ pub struct ItemGroup {
     /// The VAT rate (*taux de TVA*) of its items. One sample has 0, which no rate that is shown has (003:5183); what it means is not
     /// said.
     pub vat_id: Option<VatRateId>,
+    /// `false`: a deletion is refused.
     pub can_delete: Option<bool>,
 }
 

@@ -99,6 +99,7 @@ impl Items {
 #[non_exhaustive]
 pub struct Item {
     pub id: ItemId,
+    /// As text: `ARTSERV`.
     pub code: Option<String>,
     pub label: Option<String>,
     pub item_type: Option<ItemType>,
@@ -108,6 +109,7 @@ pub struct Item {
     pub price_vat_excluded: Option<Decimal>,
     /// Price of one with VAT (*TTC*). The sample has the price without VAT here: read it from the item itself where it matters.
     pub price_vat_included: Option<Decimal>,
+    /// `false`: a deletion is refused.
     pub can_delete: Option<bool>,
     pub item_status: Option<ItemStatus>,
 }
@@ -118,6 +120,7 @@ pub struct Item {
 #[non_exhaustive]
 pub struct ItemDetail {
     pub id: ItemId,
+    /// As text: `ARTSERV`.
     pub code: Option<String>,
     pub label: Option<String>,
     pub nature_id: Option<ItemNatureId>,
@@ -133,6 +136,7 @@ pub struct ItemDetail {
     /// How many are sold at a time (*quantité de vente*).
     pub sales_quantity: Option<Decimal>,
     pub sale_unit_id: Option<SaleUnitId>,
+    /// `false`: a deletion is refused.
     pub can_delete: Option<bool>,
     pub cost_price_and_margin: Option<CostPriceAndMargin>,
 }

@@ -103,6 +103,7 @@ pub struct PaymentMode {
     pub payment_mode_type: Option<PaymentModeType>,
     /// Whether documents have it where nothing else is said.
     pub is_default: Option<bool>,
+    /// `false`: a deletion is refused.
     pub can_delete: Option<bool>,
 }
 

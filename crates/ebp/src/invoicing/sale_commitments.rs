@@ -95,6 +95,7 @@ pub struct SaleCommitment {
 pub struct CommitmentCustomer {
     pub id: Option<CustomerId>,
     pub name: Option<String>,
+    /// The customer's code.
     pub code: Option<String>,
 }
 
@@ -104,9 +105,11 @@ pub struct CommitmentCustomer {
 #[non_exhaustive]
 pub struct CommitmentDocument {
     pub id: Option<SaleDocumentId>,
+    /// The number of the document, as text.
     pub number: Option<String>,
     pub document_status: Option<SaleDocumentStatus>,
     /// The sample has 2, an invoice of a deposit, with the number of an invoice.
     pub document_type: Option<SaleDocumentType>,
+    /// A UUID in one sample, 0 in another. What it associates is not documented.
     pub commitment_association_id: Option<CommitmentAssociationId>,
 }

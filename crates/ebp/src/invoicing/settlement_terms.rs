@@ -179,6 +179,7 @@ pub struct SettlementTerm {
     pub id: SettlementTermId,
     pub label: Option<String>,
     pub lines: Vec<SettlementTermLine>,
+    /// `false`: a deletion is refused.
     pub can_delete: Option<bool>,
 }
 
@@ -190,6 +191,7 @@ pub struct SettlementTermLine {
     pub id: Option<SettlementTermLineId>,
     /// Of the document's amount. 0 in the list, whatever it is.
     pub percent: Option<Decimal>,
+    /// Days, counted as `settlement_term_line_type` says; none for a type that counts none.
     pub number_of_days: Option<i64>,
     pub settlement_term_line_type: Option<SettlementTermLineType>,
     /// From 1.
@@ -255,6 +257,7 @@ impl SettlementTermData {
 pub struct SettlementTermLineData {
     /// Of the document's amount.
     pub percent: Decimal,
+    /// Days, counted as `settlement_term_line_type` says; none for a type that counts none.
     pub number_of_days: Option<i64>,
     /// From 1.
     pub day_of_month: Option<i64>,

@@ -90,6 +90,7 @@ pub struct Settlement {
     pub amount: Option<Decimal>,
     /// What of it is on no invoice yet, with VAT.
     pub still_to_be_distributed_amount: Option<Decimal>,
+    /// The label of the means of payment: `Carte bancaire`.
     pub payment_mode_label: Option<String>,
     /// A reference of the payer's or the bank's (*numéro de référence*).
     pub payment_reference: Option<String>,

@@ -154,6 +154,7 @@ impl ClientsQuery {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Client {
+    /// The client's code.
     pub code: Option<Field<ClientCode>>,
     pub name: Option<Field<String>>,
     pub home_phone_number: Option<Field<String>>,

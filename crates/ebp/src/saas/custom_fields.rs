@@ -33,6 +33,7 @@ use guichet_core::{Model, RawJson};
 #[non_exhaustive]
 pub struct CustomFields {
     pub schema: Vec<CustomSchema>,
+    /// As text. Of what it is the version is not documented.
     pub version: Option<String>,
 }
 
@@ -59,7 +60,7 @@ pub struct CustomTable {
     pub description: Option<String>,
 }
 
-/// Options of a table or of a column.
+/// Options of a table or of a column, each as text, flags and counts too: `string` in the sample. Their meaning is not documented.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -78,7 +79,8 @@ pub struct CustomOptions {
     pub is_always_editable: Option<String>,
 }
 
-/// A column.
+/// A column. Its properties come as text, flags, counts and bounds too: `string` in the sample. What they mean beyond their names is
+/// not documented.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -123,6 +125,7 @@ pub struct CustomColumn {
 pub struct CustomRelation {
     pub associations: Vec<CustomAssociation>,
     pub label: Option<String>,
+    /// Text in the sample; the meaning is not documented.
     pub use_in_integrity: Option<String>,
 }
 
@@ -145,6 +148,7 @@ pub struct CustomAssociation {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct RelatedColumn {
+    /// The table that the column is of.
     pub table_name: Option<String>,
     pub name: Option<String>,
 }

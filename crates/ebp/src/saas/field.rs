@@ -20,6 +20,7 @@ pub struct Field<T> {
     /// What came. Where [`has_right`](Self::has_right) is false it says nothing, not even that there is nothing: see
     /// [`visible`](Self::visible).
     pub value: Option<T>,
+    /// `false`: the person who signed in may not see the value.
     pub has_right: Option<bool>,
     /// An amount as the vendor writes it for humans, `1 103.66` say. No program should read it.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -31,6 +31,7 @@ pub struct Folder {
     /// By which calls name it.
     pub id: FolderId,
     pub name: Option<String>,
+    /// `INV40` in the sample.
     pub short_name: Option<String>,
     /// Whether its database is MariaDB. Not in the text: servers answer it.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -117,6 +117,7 @@ impl StateBudget {
 pub struct NewInvoice {
     pub customer_id: CustomerId,
     pub series_id: SeriesId,
+    /// A whole number. How it relates to the number that publishing gives, [`Invoice::invoice_number`], is not documented.
     pub invoice_num: Option<i64>,
     /// Percent, on all lines.
     pub discount_percent: Option<Decimal>,
@@ -205,9 +206,11 @@ fn small_letters<S: Serializer>(status: &Option<InvoiceStatus>, serializer: S) -
 pub struct InvoiceUpdate {
     /// The documentation's table has it as required, its shorter sample is without.
     pub customer_id: Option<CustomerId>,
+    /// A whole number. How it relates to the number that publishing gives, [`Invoice::invoice_number`], is not documented.
     pub invoice_num: Option<i64>,
     /// The series of the way of paying. Needed for what goes to the tax authority.
     pub payment_type: Option<SeriesId>,
+    /// Free text that comes back as [`Invoice::tag`].
     pub tag: Option<String>,
     /// Printed at the foot of the invoice.
     pub notes: Option<String>,
@@ -347,15 +350,24 @@ pub struct Invoice {
     pub user: Vec<UserRef>,
     /// For whom it is, a list of one.
     pub customer: Vec<CustomerRef>,
+    /// The day of issue.
     pub issue_date: Option<Date>,
+    /// The day by which it is to be paid.
     pub due_date: Option<Date>,
+    /// In `currency`, positive in the sample. Which discounts it sums up is not documented.
     pub discount_amount: Option<Decimal>,
+    /// In `currency`. How it is computed is not documented: the sample's amounts do not add up.
     pub vat_amount: Option<Decimal>,
+    /// In `currency`. How it is computed is not documented: the sample's amounts do not add up.
     pub total_amount: Option<Decimal>,
+    /// Three letters in the sample: `EUR`.
     pub currency: Option<String>,
+    /// 1 in the sample. Between which currencies is not documented.
     pub currency_rate: Option<Decimal>,
     pub lines: Vec<InvoiceLine>,
+    /// Whether it is a draft, published or cancelled.
     pub status: Option<InvoiceStatus>,
+    /// The text that [`NewInvoice::tag`] or [`InvoiceUpdate::tag`] gave it.
     pub tag: Option<String>,
     /// What the tax authority (AADE) knows of it; empty where the company does not use myDATA.
     pub aade: Vec<Aade>,
@@ -375,6 +387,7 @@ pub struct UserRef {
 pub struct InvoiceLine {
     pub id: Option<i64>,
     pub description: Option<String>,
+    /// How many items; the answer names no unit.
     pub quantity: Option<Decimal>,
     /// Price of one item.
     pub solo_amount: Option<Decimal>,
@@ -395,6 +408,7 @@ pub struct Aade {
     pub id: Option<i64>,
     /// The authority's number (ΜΑΡΚ), beyond 32 bits.
     pub mark: Option<i64>,
+    /// Letters and digits. What it identifies is not documented.
     pub uid: Option<String>,
     /// Whether it is to be sent there.
     pub should_send: Option<bool>,

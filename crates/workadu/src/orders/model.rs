@@ -54,10 +54,15 @@ open_enum! {
 pub struct NewBooking {
     pub service_id: ServiceId,
     pub customer: BookingCustomer,
+    /// Where and when it starts.
     pub start: NewStop,
+    /// Where and when it ends.
     pub end: NewStop,
+    /// The slots to book, of a service that is booked by slots.
     pub selected_slots: Option<SelectedSlots>,
+    /// The time of day at which the slot begins, `11:00` say.
     pub slot_start_time: Option<Time>,
+    /// The time of day at which the slot ends, `11:59` say.
     pub slot_end_time: Option<Time>,
 }
 
@@ -119,7 +124,9 @@ impl From<CustomerId> for BookingCustomer {
 pub struct NewStop {
     pub coordinates: Coordinates,
     pub location_name: Option<String>,
+    /// Local.
     pub date: Date,
+    /// Local, to the minute.
     pub time: Time,
 }
 
@@ -161,16 +168,23 @@ pub struct BookingUpdate {
     pub id: Option<BookingId>,
     pub start_coordinates: Option<Coordinates>,
     pub start_location_name: Option<String>,
+    /// The day of the start.
     pub start_date: Option<Date>,
+    /// The time of day of the start, to the minute.
     pub start_time: Option<Time>,
     pub end_coordinates: Option<Coordinates>,
     pub end_location_name: Option<String>,
+    /// The day of the end.
     pub end_date: Option<Date>,
+    /// The time of day of the end, to the minute.
     pub end_time: Option<Time>,
     pub service_id: Option<ServiceId>,
     pub customer_id: Option<CustomerId>,
+    /// The slots to book, of a service that is booked by slots.
     pub selected_slots: Option<SelectedSlots>,
+    /// The time of day at which the slot begins, `11:00` say.
     pub slot_start_time: Option<Time>,
+    /// The time of day at which the slot ends, `11:59` say.
     pub slot_end_time: Option<Time>,
     pub fullname: Option<String>,
     pub email: Option<String>,
@@ -234,9 +248,11 @@ pub struct Booking {
     /// Letters and digits, by which the customer knows it.
     pub reference: Option<String>,
     pub company_id: Option<CompanyId>,
+    /// Of the whole booking; each order inside has its own.
     pub status: Option<OrderStatus>,
     #[model(with = "guichet_core::json::one_of_many")]
     pub customer: Option<CustomerRef>,
+    /// In `currency`. Whether VAT is in it is not documented.
     pub total_cost: Option<Decimal>,
     /// Workadu's `orders.order`, one or several.
     #[serde(serialize_with = "orders::serialize")]
@@ -296,10 +312,14 @@ pub struct Order {
     /// As text, whether Workadu sends a number or not.
     pub reference: Option<String>,
     pub service_id: Option<ServiceId>,
+    /// Where and when it starts.
     pub start: Option<Stop>,
+    /// Where and when it ends.
     pub end: Option<Stop>,
     pub comment: Option<String>,
+    /// Of this order; the booking has its own.
     pub status: Option<OrderStatus>,
+    /// In the booking's currency. Whether VAT is in it is not documented.
     pub total_cost: Option<Decimal>,
     /// Workadu's `recource`.
     #[serde(rename = "recource", alias = "resource")]
@@ -313,6 +333,7 @@ pub struct Order {
 pub struct Stop {
     pub coordinates: Option<Coordinates>,
     pub location_name: Option<String>,
+    /// Local.
     pub date: Option<Date>,
     /// Local.
     pub time: Option<Time>,
@@ -324,8 +345,10 @@ pub struct Stop {
 pub struct Resource {
     /// Its name, `Peg-1` say.
     pub number: Option<String>,
+    /// Workadu's word, blank in the sample.
     #[serde(rename = "type")]
     pub kind: Option<String>,
+    /// Blank in the sample: its form is not documented.
     pub color: Option<String>,
 }
 
@@ -334,7 +357,9 @@ pub struct Resource {
 #[non_exhaustive]
 pub struct PaymentEntry {
     pub id: Option<PaymentId>,
+    /// The day of issue. Whether it is the day on which the money came in is not documented.
     pub issue_date: Option<Date>,
+    /// In the booking's currency; negative where it counters another payment.
     pub amount: Option<Decimal>,
     pub comments: Option<String>,
 }

@@ -15,6 +15,7 @@ use crate::companies::{CompanyId, SocialAccount};
 #[non_exhaustive]
 pub struct Service {
     pub id: ServiceId,
+    /// A short name, `bizz` or `MATIZ` in the samples. What it is for is not documented.
     pub alias: Option<String>,
     /// Written as `name`.
     pub title: Option<String>,
@@ -42,6 +43,7 @@ pub struct Service {
     pub available_spots: Option<bool>,
     /// The largest and the smallest price of a day.
     pub maxmin: Option<MaxMin>,
+    /// How many days the search covers, by its name.
     pub total_days: Option<i64>,
     /// Price of the whole search, by the number of a price list. A blank price is left out.
     #[model(with = "guichet_core::json::unless_empty_each")]
@@ -49,6 +51,7 @@ pub struct Service {
     /// `per day`, say, by the number of a price list.
     pub units: BTreeMap<String, String>,
     pub price_lists: Vec<PriceList>,
+    /// Whether the prices have offers in them, by its name.
     pub offers_applied: Option<bool>,
     /// By date, `2018-07-16`.
     pub availabilities_and_rates: BTreeMap<String, DayRates>,
@@ -56,6 +59,7 @@ pub struct Service {
     pub next_available_slot: Option<Timestamp>,
     pub extras: Vec<Extra>,
     pub attributes: Vec<ServiceAttribute>,
+    /// Their form is not documented.
     pub providers: Vec<Undocumented>,
 }
 
@@ -66,11 +70,13 @@ pub struct ServiceCompany {
     pub id: Option<CompanyId>,
     pub name: Option<String>,
     pub url: Option<String>,
+    /// A short name, `bizz` or `MATIZ` in the samples. What it is for is not documented.
     pub alias: Option<String>,
     pub email: Option<String>,
     /// As text, whether Workadu sends a number or not.
     pub phone: Option<String>,
     pub social: Vec<SocialAccount>,
+    /// The VAT registration number as text, the country's letters and spaces in it: `EL 078839923`.
     pub vat_reg_num: Option<String>,
     /// Three letters in the documentation's samples.
     pub country: Option<String>,
@@ -107,7 +113,9 @@ pub struct ServiceAttribute {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
 #[non_exhaustive]
 pub struct MaxMin {
+    /// The largest price of a day.
     pub max: Option<Decimal>,
+    /// The smallest price of a day.
     pub min: Option<Decimal>,
 }
 
@@ -149,6 +157,7 @@ pub struct DayRates {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
 #[non_exhaustive]
 pub struct DayRate {
+    /// The day that the rate is of.
     pub date: Option<Date>,
     #[serde(rename = "weekdayname")]
     pub weekday_name: Option<Weekday>,
@@ -156,12 +165,14 @@ pub struct DayRate {
     pub day: Option<i64>,
     /// 0 is Monday.
     pub weekday: Option<i64>,
+    /// 18 in the sample, as `day_resources` and `day_available_spots` are. What it counts is not documented.
     pub resources: Option<i64>,
     /// How many can be booked.
     pub availability: Option<i64>,
     /// Price by the service's unit.
     pub rate: Option<Decimal>,
     pub spots: Option<Spots>,
+    /// 18 in the sample. How it differs from `availability` is not documented.
     pub day_available_spots: Option<i64>,
     /// `day_recources` at Workadu.
     #[serde(rename = "day_recources", alias = "day_resources")]
@@ -175,8 +186,10 @@ pub struct Spots {
     /// Price by the service's unit.
     pub value: Option<Decimal>,
     pub multiple_values: Option<MultipleValues>,
+    /// `false` is none; otherwise its form is not documented.
     #[model(with = "guichet_core::json::unless_empty")]
     pub offers: Option<Undocumented>,
+    /// `false` is none; otherwise its form is not documented.
     #[model(with = "guichet_core::json::unless_empty")]
     pub slots: Option<Undocumented>,
     /// How many can be booked.
@@ -187,10 +200,15 @@ pub struct Spots {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Model)]
 #[non_exhaustive]
 pub struct MultipleValues {
+    /// The price of a further adult, by its name: blank in the sample.
     pub extra_adult_value: Option<Decimal>,
+    /// The price of a child, by its name: blank in the sample.
     pub child_value: Option<Decimal>,
+    /// The price of an infant, by its name: blank in the sample.
     pub infant_value: Option<Decimal>,
+    /// The price of a further child, by its name: blank in the sample.
     pub extra_child_value: Option<Decimal>,
+    /// The price of a further infant, by its name: blank in the sample.
     pub extra_infant_value: Option<Decimal>,
 }
 

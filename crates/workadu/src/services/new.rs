@@ -102,6 +102,7 @@ pub struct NewService {
     pub name: String,
     /// Read back as `group`.
     pub category_id: CategoryId,
+    /// A short name, `bizz` or `MATIZ` in the samples. What it is for is not documented.
     pub alias: Option<String>,
     pub description: Option<String>,
     /// What the price includes.
@@ -154,6 +155,7 @@ pub struct NewPriceList {
     pub type_value: Option<i64>,
     /// `per day`, say.
     pub unit: String,
+    /// One alone, although Workadu calls it `price_schemes`.
     #[serde(rename = "price_schemes")]
     pub price_scheme: Option<PriceListScheme>,
 }
@@ -183,6 +185,7 @@ pub struct PriceListScheme {
     pub id: Option<PriceSchemeId>,
     /// `Weekly`, say.
     pub plan: Option<String>,
+    /// When it applies; sent as a word or as two dates.
     pub period: Option<Period>,
 }
 
@@ -195,7 +198,9 @@ pub struct NewPriceScheme {
     /// Empty for each service's first price list.
     #[serde(rename = "price_lists_ids", serialize_with = "comma_list")]
     pub price_list_ids: Vec<PriceListId>,
+    /// When it applies; sent as a word or as two dates.
     pub period: Option<Period>,
+    /// The days of the week on which it applies. What none of them means is not documented.
     #[serde(serialize_with = "comma_list")]
     pub days: Vec<Weekday>,
     /// Times of day, to the minute.

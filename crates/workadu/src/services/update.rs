@@ -16,6 +16,7 @@ pub struct ServiceUpdate {
     pub name: Option<String>,
     /// Read back as `group`.
     pub category_id: Option<CategoryId>,
+    /// A short name, `bizz` or `MATIZ` in the samples. What it is for is not documented.
     pub alias: Option<String>,
     pub description: Option<String>,
     /// What the price includes.

@@ -32,6 +32,20 @@ const REPLY: &str = ".reply";
 /// replaced. Beside it are `<name>.lock` and, at times, `<name>.new` and `<name>.reply`.
 ///
 /// The file holds secrets in the clear: its folder's rights and the disk's encryption are the caller's.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+/// use guichet_core::auth::store::{FileStore, TokenStore};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let folder = folder("file-store");
+/// let store = FileStore::open(folder.join("tokens.json"))?;
+/// assert!(store.load().await?.tokens.is_none());
+/// # std::fs::remove_dir_all(folder)?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct FileStore {
     path: Arc<Path>,
@@ -42,6 +56,24 @@ impl FileStore {
     /// folder, and, where the file exists, replacing it (by itself). Waits for the disk: call it before the runtime is busy.
     ///
     /// A file that others than its owner may read is told by an event, and its rights are mended.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+    /// use guichet_core::auth::store::{FileStore, StoreError};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let folder = folder("file-store-open");
+    /// let path = folder.join("tokens.json");
+    /// assert!(FileStore::open(&path).is_ok());
+    ///
+    /// std::fs::write(&path, "these are no tokens")?;
+    /// assert!(matches!(FileStore::open(&path), Err(StoreError::Unreadable(_))));
+    /// assert_eq!(std::fs::read_to_string(&path)?, "these are no tokens");
+    /// # std::fs::remove_dir_all(folder)?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// What is there is not a token store of this version, or cannot be read; a step that a renewal needs is refused.

@@ -10,6 +10,20 @@ use crate::transport::BoxFuture;
 
 /// Keeps tokens in memory. For tests and short programs: where the refresh token changes with each use, a process that
 /// ends takes the login with it.
+///
+/// ```
+/// use guichet_core::auth::store::{MemoryStore, TokenStore, Tokens};
+/// use time::OffsetDateTime;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let store = MemoryStore::holding(Tokens::new("r1", OffsetDateTime::UNIX_EPOCH));
+/// let stored = store.load().await?;
+/// assert_eq!((stored.generation, stored.tokens.is_some()), (1, true));
+/// assert!(MemoryStore::new().load().await?.tokens.is_none());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Default)]
 pub struct MemoryStore {
     /// Apart from what it guards, so that anybody can look while somebody refreshes.

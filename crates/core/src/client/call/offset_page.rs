@@ -1,6 +1,25 @@
 //! Part of a list, as a call asks for it.
 
 /// Part of a list, and the two query parameters that ask for it. [`Call::page`](crate::vendor::Call::page) writes both.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+/// # #[cfg(feature = "test-util")]
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use guichet_core::pager::OffsetPage;
+/// use guichet_core::transport::{Reply, ScriptedTransport};
+///
+/// let transport = ScriptedTransport::new([Reply::status(200)]);
+/// let window = OffsetPage::new("offset", 40, "limit", 20);
+/// client_on(&transport).call(&LIST).page(window).send_empty().await?;
+/// assert_eq!(transport.requests()[0].target(), "/things?offset=40&limit=20");
+/// assert!(window.limit_first().limit_first);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "test-util"))]
+/// # fn main() {}
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OffsetPage {

@@ -19,6 +19,29 @@ impl Call {
     /// Sends the call and reads the answer's JSON into a type of the caller's own, by serde. Amounts in it are
     /// [`ExactDecimal`](crate::decimal::ExactDecimal) or models; a model alone is read by [`fetch`](Self::fetch).
     ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+    /// # #[cfg(feature = "test-util")]
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use guichet_core::decimal::ExactDecimal;
+    /// use guichet_core::transport::Reply;
+    /// use serde::Deserialize;
+    ///
+    /// #[derive(Deserialize)]
+    /// struct Mine {
+    ///     amount: ExactDecimal,
+    /// }
+    ///
+    /// let client = client([Reply::json(r#"{"amount": 12.50}"#)]);
+    /// let mine: Mine = client.call(&GET).arg(7).send().await?;
+    /// assert_eq!(mine.amount.0.to_string(), "12.50");
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "test-util"))]
+    /// # fn main() {}
+    /// ```
+    ///
     /// # Errors
     /// See [`Error`]'s predicates.
     pub async fn send<T: DeserializeOwned>(self) -> Result<T> {
@@ -27,6 +50,23 @@ impl Call {
     }
 
     /// As [`send`](Self::send), where nothing in the answer to a safe call means that the vendor does not have it.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+    /// # #[cfg(feature = "test-util")]
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use guichet_core::transport::Reply;
+    ///
+    /// let client = client([Reply::json("null"), Reply::json("7")]);
+    /// let error = client.call(&GET).arg(7).send_one::<u32>().await.unwrap_err();
+    /// assert!(error.is_not_found());
+    /// assert_eq!(client.call(&GET).arg(7).send_one::<u32>().await?, 7);
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "test-util"))]
+    /// # fn main() {}
+    /// ```
     ///
     /// # Errors
     /// See [`Error`]'s predicates; `is_not_found` for an answer that holds nothing.
@@ -46,6 +86,24 @@ impl Call {
 
     /// Sends the call and reads the answer into a model.
     ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+    /// # #[cfg(feature = "test-util")]
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use guichet_core::transport::Reply;
+    ///
+    /// let client = client([Reply::json(r#"{"id": "7"}"#), Reply::json(r#"{"id": []}"#)]);
+    /// let thing: Thing = client.call(&GET).arg(7).fetch().await?;
+    /// assert_eq!(thing, Thing { id: 7, name: None });
+    /// let error = client.call(&GET).arg(7).fetch::<Thing>().await.unwrap_err();
+    /// assert_eq!(error.kind(), guichet_core::ErrorKind::Decode);
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "test-util"))]
+    /// # fn main() {}
+    /// ```
+    ///
     /// # Errors
     /// See [`Error`]'s predicates.
     pub async fn fetch<T: Value>(self) -> Result<T> {
@@ -54,6 +112,22 @@ impl Call {
     }
 
     /// Sends the call and reads the answer into a model; null, and no answer at all, are `None`.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+    /// # #[cfg(feature = "test-util")]
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use guichet_core::transport::Reply;
+    ///
+    /// let client = client([Reply::status(204), Reply::json(r#"{"id": 7}"#)]);
+    /// assert_eq!(client.call(&GET).arg(7).fetch_any::<Thing>().await?, None);
+    /// assert!(client.call(&GET).arg(7).fetch_any::<Thing>().await?.is_some());
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "test-util"))]
+    /// # fn main() {}
+    /// ```
     ///
     /// # Errors
     /// See [`Error`]'s predicates.
@@ -65,6 +139,29 @@ impl Call {
     /// Sends the call and reads an answer that holds one thing in an envelope `E`, of which `open` makes a list. Nothing
     /// in it means, for a safe call, that the vendor does not have it; for others, that the call was accepted and its
     /// answer cannot be read. The same where there are several.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+    /// # #[cfg(feature = "test-util")]
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use guichet_core::transport::Reply;
+    ///
+    /// #[derive(guichet_core::Model)]
+    /// struct Things {
+    ///     data: Vec<Thing>,
+    /// }
+    ///
+    /// let client = client([Reply::json(r#"{"data": [{"id": 7}]}"#), Reply::json(r#"{"data": []}"#)]);
+    /// let thing = client.call(&GET).arg(7).fetch_one(|things: Things| things.data).await?;
+    /// assert_eq!(thing.id, 7);
+    /// let error = client.call(&GET).arg(8).fetch_one(|things: Things| things.data).await.unwrap_err();
+    /// assert!(error.is_not_found());
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "test-util"))]
+    /// # fn main() {}
+    /// ```
     ///
     /// # Errors
     /// See [`Error`]'s predicates; `is_not_found` for a safe call's answer that holds nothing.
@@ -87,6 +184,27 @@ impl Call {
     /// that [answers text](crate::Operation::answers_text). What `read` says is wrong with it becomes the error of an answer that
     /// cannot be read.
     ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+    /// # #[cfg(feature = "test-util")]
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use guichet_core::ErrorKind;
+    /// use guichet_core::transport::Reply;
+    ///
+    /// let client = client([Reply::new(200, " Ada\n"), Reply::new(200, "42")]);
+    /// let read = |text: &str, _: &http::HeaderMap| match text.parse::<i64>() {
+    ///     Ok(_) => Err("a number is no name"),
+    ///     Err(_) => Ok(text.to_owned()),
+    /// };
+    /// assert_eq!(client.call(&NAME).fetch_text(read).await?, "Ada");
+    /// assert_eq!(client.call(&NAME).fetch_text(read).await.unwrap_err().kind(), ErrorKind::Decode);
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "test-util"))]
+    /// # fn main() {}
+    /// ```
+    ///
     /// # Errors
     /// See [`Error`]'s predicates.
     pub async fn fetch_text<T>(
@@ -100,6 +218,24 @@ impl Call {
 
     /// Sends the call and ignores what a success answers.
     ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+    /// # #[cfg(feature = "test-util")]
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use guichet_core::Outcome;
+    /// use guichet_core::transport::Reply;
+    ///
+    /// let client = client([Reply::status(204), Reply::status(400)]);
+    /// client.call(&PAY).json(&["10.00"]).send_empty().await?;
+    /// let error = client.call(&PAY).json(&["10.00"]).send_empty().await.unwrap_err();
+    /// assert_eq!(error.outcome(), Outcome::NotDone);
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "test-util"))]
+    /// # fn main() {}
+    /// ```
+    ///
     /// # Errors
     /// See [`Error`]'s predicates.
     pub async fn send_empty(self) -> Result<()> {
@@ -110,6 +246,24 @@ impl Call {
     /// is beyond the bound: for an answer that cannot be had a second time, and of which a part may be worth all. The deadline of the
     /// call must be longer. A `Content-Encoding` is undone.
     ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+    /// # #[cfg(feature = "test-util")]
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use std::time::Duration;
+    ///
+    /// use guichet_core::transport::Reply;
+    ///
+    /// let client = client([Reply::new(200, "the one reply, as f").then_break()]);
+    /// let arrived = client.call(&NAME).send_best_effort(Duration::from_secs(10)).await?;
+    /// assert_eq!(arrived, "the one reply, as f");
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "test-util"))]
+    /// # fn main() {}
+    /// ```
+    ///
     /// # Errors
     /// See [`Error`]'s predicates. Where nothing of a body arrived, what broke it off.
     #[cfg(feature = "rotation")]
@@ -119,6 +273,23 @@ impl Call {
     }
 
     /// Sends the call and hands the body on as it arrives. Errors of the vendor are read as ever.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+    /// # #[cfg(feature = "test-util")]
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use guichet_core::transport::Reply;
+    ///
+    /// let client = client([Reply::new(200, "a;b\n"), Reply::status(404)]);
+    /// let download = client.call(&REPORT).send_stream().await?;
+    /// assert_eq!(download.bytes(1024).await?, "a;b\n");
+    /// assert!(client.call(&REPORT).send_stream().await.unwrap_err().is_not_found());
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "test-util"))]
+    /// # fn main() {}
+    /// ```
     ///
     /// # Errors
     /// See [`Error`]'s predicates; later ones come from the [`Download`].

@@ -6,6 +6,26 @@ use std::collections::BTreeMap;
 use super::{Fault, Reader};
 
 /// A type that can be read from an answer.
+///
+/// ```
+/// use guichet_core::json::{Fault, Kind, Reader, Value, parse};
+///
+/// /// Minutes that the vendor writes as `"90"` or 90.
+/// struct Minutes(i64);
+///
+/// impl Value for Minutes {
+///     const KIND: Kind = Kind::Integer;
+///     fn read(into: &mut Option<Self>, reader: &mut Reader<'_>) -> Result<(), Fault> {
+///         let mut number = None;
+///         i64::read(&mut number, reader)?;
+///         *into = number.map(Self);
+///         Ok(())
+///     }
+/// }
+///
+/// assert_eq!(parse::<Minutes>("\"90\"")?.0, 90);
+/// # Ok::<(), guichet_core::Error>(())
+/// ```
 pub trait Value: Sized {
     /// What kind of JSON it is.
     const KIND: Kind;
@@ -15,6 +35,21 @@ pub trait Value: Sized {
 }
 
 /// A struct of which each member is read by its type.
+///
+/// ```
+/// use guichet_core::Model;
+/// use guichet_core::json::Model as _;
+///
+/// #[derive(Model)]
+/// struct Line {
+///     id: i64,
+///     #[serde(rename = "vatAmount")]
+///     vat_amount: Option<String>,
+/// }
+///
+/// let members: Vec<_> = Line::members().iter().map(|member| (member.json, member.required)).collect();
+/// assert_eq!(members, [("id", true), ("vatAmount", false)]);
+/// ```
 pub trait Model: Value {
     /// What it reads.
     const MEMBERS: &'static [Member];
@@ -26,6 +61,20 @@ pub trait Model: Value {
 }
 
 /// A member of a model.
+///
+/// ```
+/// use guichet_core::Model;
+/// use guichet_core::json::Model as _;
+///
+/// #[derive(Model)]
+/// struct Line {
+///     #[serde(rename = "vatAmount", alias = "vat")]
+///     vat_amount: Option<String>,
+/// }
+///
+/// let member = Line::members()[0];
+/// assert_eq!((member.field, member.json, member.aliases), ("vat_amount", "vatAmount", &["vat"][..]));
+/// ```
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct Member {

@@ -31,6 +31,28 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// because it cannot know when the one before it was sent.
 ///
 /// Each call forces a small file to the disk, twice where it is not sent: for vendors that take a few calls a second.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+/// use guichet_core::limit::{Day, FileLedger, Ledger, Quota};
+/// use time::macros::datetime;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let folder = folder("file-ledger");
+/// let (path, day) = (folder.join("calls.json"), datetime!(2024-02-29 0:00 UTC));
+/// let ledger = FileLedger::open(&path)?;
+/// assert!(ledger.take(day, 1_000).await?);
+/// drop(ledger);
+///
+/// let reopened = FileLedger::open(&path)?;
+/// assert_eq!(reopened.used(day).await?, 1);
+/// let quota = Quota::daily(1_000, Day::utc()).ledger(reopened);
+/// # drop(quota);
+/// # std::fs::remove_dir_all(folder)?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct FileLedger(Arc<Shared>);
 
@@ -73,6 +95,21 @@ struct Form {
 impl FileLedger {
     /// A ledger in this file, which need not exist yet; its folder must. Tries what counting will need: the lock, and a file in the
     /// folder. Waits for the disk.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+    /// use guichet_core::limit::{FileLedger, LedgerError};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let folder = folder("file-ledger-open");
+    /// let path = folder.join("calls.json");
+    /// std::fs::write(&path, "this is no ledger")?;
+    /// assert!(matches!(FileLedger::open(&path), Err(LedgerError::Unreadable(_))));
+    /// # std::fs::remove_dir_all(folder)?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// What is there is not a ledger of this version, or cannot be read; a step that counting needs is refused.

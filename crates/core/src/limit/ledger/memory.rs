@@ -9,6 +9,20 @@ use super::{Ledger, LedgerError};
 use crate::transport::BoxFuture;
 
 /// Counts in memory: a restart forgets what was counted, and two processes count apart.
+///
+/// ```
+/// use guichet_core::limit::{Ledger, MemoryLedger};
+/// use time::macros::datetime;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let (ledger, day) = (MemoryLedger::new(), datetime!(2024-02-29 0:00 UTC));
+/// assert!(ledger.take(day, 100).await?);
+/// assert_eq!(ledger.clone().used(day).await?, 1);
+/// assert_eq!(MemoryLedger::new().used(day).await?, 0);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct MemoryLedger(Arc<Mutex<Pages>>);
 

@@ -14,6 +14,7 @@ use crate::hubbix::answer::shown;
 pub struct AuxiliaryAccount {
     pub uuid: AuxiliaryAccountId,
     pub name: Option<String>,
+    /// With its prefix, `FA00000019` say.
     pub number: Option<AuxiliaryAccountNumber>,
     /// The VAT identification number, spaces as they are kept.
     pub vat_number: Option<String>,
@@ -30,7 +31,9 @@ pub struct AuxiliaryAccount {
     pub address: Option<Address>,
     /// Whether entries use it.
     pub is_movement: Option<bool>,
+    /// False in the sample; the meaning is not documented.
     pub is_orphan: Option<bool>,
+    /// 1 in the sample; what it counts is not documented.
     pub ms_count: Option<i64>,
 }
 
@@ -88,7 +91,9 @@ pub struct NewAuxiliaryAccount {
     pub name: String,
     /// Left out, EBP draws the next of the category.
     pub number: Option<AuxiliaryAccountNumber>,
+    /// The VAT identification number; spaces are sent as they are.
     pub vat_number: Option<String>,
+    /// The French registration number (*SIRET*), as text.
     pub siret: Option<String>,
     #[serde(serialize_with = "new_contact")]
     pub contact: Option<Contact>,
@@ -147,8 +152,11 @@ impl AuxiliaryAccount {
 #[serde(rename_all = "camelCase")]
 pub struct AuxiliaryAccountUpdate {
     pub name: String,
+    /// With its prefix, `C0000001` say.
     pub number: Option<AuxiliaryAccountNumber>,
+    /// The VAT identification number; spaces are sent as they are.
     pub vat_number: Option<String>,
+    /// The French registration number (*SIRET*), as text.
     pub siret: Option<String>,
     pub is_active: Option<bool>,
     pub contact: Option<Contact>,

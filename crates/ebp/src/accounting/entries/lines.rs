@@ -53,6 +53,7 @@ impl EntryLines {
 pub struct EntryLinesQuery {
     /// By its whole number: `40100000`.
     pub general_account: Option<GeneralAccountNumber>,
+    /// Its number: `C0000001`.
     pub auxiliary_account: Option<AuxiliaryAccountNumber>,
     /// Entries of this day or later.
     pub start_date: Option<Date>,
@@ -103,10 +104,14 @@ pub struct EntryLine {
     /// The entry that it is of; `None` inside an [`Entry`](super::Entry).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub entry: Option<EntryHead>,
+    /// By its number: `411`.
     pub general_account: Option<GeneralAccountNumber>,
+    /// Its number: `C0000001`.
     pub auxiliary_account: Option<AuxiliaryAccountNumber>,
     pub label: Option<String>,
+    /// The amount on this side; the other side is zero or missing.
     pub debit: Option<Decimal>,
+    /// The amount on this side; the other side is zero or missing.
     pub credit: Option<Decimal>,
     /// The number of the voucher (*pièce*).
     #[serde(rename = "piece")]
@@ -132,7 +137,9 @@ pub struct EntryLine {
 pub struct EntryHead {
     pub uuid: Option<EntryId>,
     pub journal: Option<JournalRef>,
+    /// Whether it is provisional or validated, which is final.
     pub entry_mode: Option<EntryMode>,
+    /// The day of the entry. The samples have midnight behind it.
     pub date: Option<Date>,
     /// Its number while it is provisional.
     pub temporary_identifier: Option<String>,

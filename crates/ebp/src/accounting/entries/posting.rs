@@ -35,6 +35,7 @@ use crate::accounting::journals::JournalCode;
 #[derive(Debug, Clone)]
 pub struct Posting {
     entry_mode: EntryMode,
+    /// By its code: `VE`.
     pub journal: JournalCode,
     /// Entries to post, and lines to edit: those that have a UUID.
     pub entries: Vec<PostingEntry>,
@@ -150,6 +151,7 @@ pub struct PostingLine {
     pub date: Date,
     /// Whole or short: `41100000`, `411`.
     pub general_account: GeneralAccountNumber,
+    /// Its number: `C0000001`.
     pub auxiliary_account: Option<AuxiliaryAccountNumber>,
     pub label: String,
     /// In the folder's currency, not negative. Sent as a text with a point, as in the sample.
@@ -162,6 +164,7 @@ pub struct PostingLine {
     pub document_number: Option<String>,
     /// When it is due (*échéance*).
     pub due_date: Option<Date>,
+    /// A file that was uploaded before.
     pub attachment: Option<AttachmentId>,
 }
 

@@ -37,7 +37,9 @@ pub struct Customer {
     /// Discount (*remise*) in percent: 5.50 is 5.5 %. That it is positive where the customer pays less is *unverified*.
     pub discount_rate: Option<Decimal>,
     pub settlement_term_id: Option<SettlementTermId>,
+    /// The VAT identification number, as text: `FR12345678901`.
     pub intracommunity_vat_number: Option<String>,
+    /// The French registration number (*SIRET*), as text.
     pub siret: Option<String>,
     pub customer_group_id: Option<CustomerGroupId>,
     pub customer_type_id: Option<CustomerTypeId>,
@@ -64,8 +66,11 @@ pub struct Customer {
 #[non_exhaustive]
 pub struct ContactsDetail {
     pub invoicing: Option<InvoicingContact>,
+    /// Whether `delivery_address` is that of invoices. Never written.
     pub delivery_address_is_the_same_as_invoicing: Option<bool>,
+    /// Whether `head_office_address` is that of invoices. Never written.
     pub head_office_address_is_the_same_as_invoicing: Option<bool>,
+    /// Whether `delivery_contact` is that of invoices. Never written.
     pub delivery_contact_is_the_same_as_invoicing: Option<bool>,
     pub delivery_address: Option<Address>,
     pub delivery_contact: Option<Contact>,
@@ -110,10 +115,14 @@ pub struct CustomerData {
     /// Mandatory of a new customer, and refused before anything is sent where it is missing. No answer shows it.
     #[serde(rename = "type")]
     pub customer_type: Option<CustomerType>,
+    /// As text: `SARL`.
     pub legal_form: Option<String>,
+    /// In percent: 5.50 is 5.5 %.
     pub discount_rate: Option<Discount>,
     pub settlement_term_id: Option<SettlementTermId>,
+    /// The VAT identification number, as text: `FR12345678901`.
     pub intracommunity_vat_number: Option<String>,
+    /// The French registration number (*SIRET*), as text.
     pub siret: Option<String>,
     pub customer_group_id: Option<CustomerGroupId>,
     pub customer_type_id: Option<CustomerTypeId>,

@@ -10,7 +10,9 @@ pub struct Addresses {
     pub invoicing: Option<Address>,
     pub delivery: Option<Address>,
     pub head_office: Option<Address>,
+    /// Whether `delivery` is the address of invoices.
     pub delivery_is_the_same_as_invoicing: Option<bool>,
+    /// Whether `head_office` is the address of invoices.
     pub head_office_is_the_same_as_invoicing: Option<bool>,
 }
 

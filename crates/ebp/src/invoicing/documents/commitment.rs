@@ -11,6 +11,7 @@ use crate::invoicing::payment_modes::PaymentModeId;
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Commitment {
+    /// The day on which the part falls due.
     pub date: Option<Timestamp>,
     /// Percent of the document's amount.
     pub percent: Option<Decimal>,
@@ -26,6 +27,7 @@ pub struct Commitment {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Body)]
 #[serde(rename_all = "PascalCase")]
 pub struct CommitmentData {
+    /// The day on which the part falls due.
     pub date: Option<DocumentDate>,
     /// With VAT.
     pub amount: Option<Decimal>,

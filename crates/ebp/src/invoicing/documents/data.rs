@@ -22,10 +22,14 @@ open_enum! {
 pub struct DocumentData {
     /// Of the customer, as it is to be printed.
     pub name: String,
+    /// The French registration number (*SIRET*), as text.
     pub siret: Option<String>,
+    /// The VAT identification number, as text: `FR12345678901`.
     pub intracommunity_vat_number: Option<String>,
     pub territoriality: Option<Territoriality>,
+    /// The day of delivery.
     pub delivery_date: Option<DocumentDate>,
+    /// Of a quote: until when it is valid.
     pub valid_until: Option<DocumentDate>,
     pub customer_id: CustomerId,
     /// The number of the customer's order: of an invoice alone.
@@ -33,15 +37,18 @@ pub struct DocumentData {
     /// Mandatory for quotes, and refused before anything is sent where it is missing; samples of invoices and credits have it as well.
     pub quote_status: Option<QuoteStatus>,
     pub settlement_term_id: Option<SettlementTermId>,
+    /// The day of the document, as midnight of it in the samples.
     pub date: DocumentDate,
     /// A text of the caller's own, by which a document is found again: see *Sending again* of each creation.
     pub title: Option<String>,
     pub price_category_id: Option<PriceCategoryId>,
+    /// Identifies a notice of exemption from VAT. No documented call lists them.
     pub exemption_notice_id: Option<i64>,
     /// Whether prices include VAT (*facturation TTC*).
     pub use_vat_included_invoicing_mode: Option<bool>,
     /// When VAT is due; 1 and 2 occur, and are not documented.
     pub vat_payability_type: Option<i64>,
+    /// Text to print on the document, by its name.
     pub informations_to_print: Option<String>,
     pub addresses: Option<AddressesData>,
     pub lines: Vec<LineData>,

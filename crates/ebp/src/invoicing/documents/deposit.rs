@@ -16,18 +16,26 @@ use crate::invoicing::payment_modes::PaymentModeId;
 #[non_exhaustive]
 pub struct Deposit<I> {
     pub id: I,
+    /// The quote that it is a deposit of.
     pub from_sale_quote_id: Option<QuoteId>,
+    /// The number of the document, as text.
     pub number: Option<String>,
+    /// The day of the document, as midnight of it in the samples.
     pub date: Option<Timestamp>,
     pub customer_id: Option<CustomerId>,
     pub customer_type_id: Option<CustomerTypeId>,
     pub name: Option<String>,
     pub addresses: Option<Addresses>,
+    /// The French registration number (*SIRET*), as text.
     pub siret: Option<String>,
+    /// The VAT identification number, as text: `FR12345678901`.
     pub intracommunity_vat_number: Option<String>,
     pub territoriality: Option<Territoriality>,
+    /// The number of the customer's order: [`DepositData::order_number`].
     pub order_number: Option<String>,
+    /// The day of delivery.
     pub delivery_date: Option<Timestamp>,
+    /// The day on which it falls due.
     pub commitment_date: Option<Timestamp>,
     pub commitment_id: Option<CommitmentId>,
     /// The total of the quote, with VAT.
@@ -49,7 +57,9 @@ pub struct Deposit<I> {
     /// Null in every sample; of documents in a list see
     /// [`AccountingTransferStatus`](super::sale_documents::AccountingTransferStatus).
     pub accounting_transfer_status: Option<RawJson>,
+    /// Identifies a notice of exemption from VAT. No documented call lists them.
     pub exemption_notice_id: Option<i64>,
+    /// Whether it is exempt from VAT.
     pub is_exemption_vat: Option<bool>,
     /// Of an invoice: what was received, with VAT.
     pub cash_receipt_total_amount: Option<Decimal>,
@@ -64,14 +74,20 @@ pub struct Deposit<I> {
 /// An invoice or a credit of a deposit, to be created.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DepositData {
+    /// The day of the document, as midnight of it in the samples.
     pub date: DocumentDate,
+    /// The French registration number (*SIRET*), as text.
     pub siret: Option<String>,
+    /// The VAT identification number, as text: `FR12345678901`.
     pub intracommunity_vat_number: Option<String>,
     /// The number of the customer's order: a text of the caller's own, by which the deposit is found again.
     pub order_number: Option<String>,
+    /// The day of delivery.
     pub delivery_date: Option<DocumentDate>,
     pub payment_mode_id: Option<PaymentModeId>,
+    /// Identifies a notice of exemption from VAT. No documented call lists them.
     pub exemption_notice_id: Option<i64>,
+    /// The day on which it falls due.
     pub commitment_date: Option<DocumentDate>,
     /// The deposit, with VAT.
     pub amount_vat_included: Option<Decimal>,

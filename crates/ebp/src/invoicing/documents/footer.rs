@@ -102,6 +102,7 @@ pub struct VatSummaryLine {
     pub debit_vat_amount: Option<Decimal>,
     /// VAT that is due with the payment (*sur les encaissements*).
     pub cash_vat_amount: Option<Decimal>,
+    /// VAT of this rate in all; positive in credits as well.
     pub total_vat_amount: Option<Decimal>,
     /// Null in every sample.
     pub discount_amount: Option<Decimal>,

@@ -23,11 +23,13 @@ pub struct Line {
     pub detailed_description: Option<String>,
     /// 0 in what is read and 1 in what is written: the values are not documented.
     pub line_type: Option<i64>,
+    /// How many of the unit of sale; positive in credits as well.
     pub quantity: Option<Decimal>,
     /// Price of one; without VAT, unless the document's mode of invoicing includes it (*unverified*).
     pub unit_price: Option<Decimal>,
     /// Cost of one, without VAT (*prix de revient*).
     pub cost_price_vat_excluded: Option<Decimal>,
+    /// A flag of EBP's, false in the sample. What it changes is not documented.
     pub apply_margin: Option<bool>,
     /// In percent: 20.
     pub vat_rate: Option<Decimal>,
@@ -58,6 +60,7 @@ pub struct LineData {
     pub description: Option<String>,
     /// The values are not documented; the samples write 1.
     pub line_type: Option<i64>,
+    /// How many of the unit of sale; positive in credits as well.
     pub quantity: Option<Decimal>,
     /// Price of one; without VAT, unless the document's mode of invoicing includes it (*unverified*).
     pub unit_price: Option<Decimal>,

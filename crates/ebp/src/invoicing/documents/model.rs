@@ -23,21 +23,27 @@ pub struct Document<I> {
     pub number: Option<String>,
     /// Of the customer.
     pub name: Option<String>,
+    /// The French registration number (*SIRET*), as text.
     pub siret: Option<String>,
+    /// The VAT identification number, as text: `FR12345678901`.
     #[serde(alias = "intracommunityVatdecimal")]
     pub intracommunity_vat_number: Option<String>,
+    /// Whether it is exempt from VAT.
     pub is_exemption_vat: Option<bool>,
     pub territoriality: Option<Territoriality>,
     pub customer_id: Option<CustomerId>,
     pub customer_type_id: Option<CustomerTypeId>,
+    /// The day of the document, as midnight of it in the samples.
     pub date: Option<Timestamp>,
     pub title: Option<String>,
     pub price_category_id: Option<PriceCategoryId>,
+    /// Identifies a notice of exemption from VAT. No documented call lists them.
     pub exemption_notice_id: Option<i64>,
     /// Whether prices include VAT (*facturation TTC*).
     pub use_vat_included_invoicing_mode: Option<bool>,
     /// When VAT is due; 1 and 2 occur, and are not documented.
     pub vat_payability_type: Option<i64>,
+    /// Text to print on the document, by its name.
     pub informations_to_print: Option<String>,
     pub addresses: Option<Addresses>,
     pub lines: Vec<Line>,

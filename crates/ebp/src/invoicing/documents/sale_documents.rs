@@ -120,8 +120,10 @@ pub struct SaleDocument {
     pub document_status: Option<SaleDocumentStatus>,
     /// Of the customer.
     pub name: Option<String>,
+    /// The day of the document, as midnight of it in the samples.
     pub date: Option<Timestamp>,
     pub city: Option<String>,
+    /// The number of the document, as text.
     pub number: Option<String>,
     /// Without VAT.
     pub total_amount_vat_excluded: Option<Decimal>,
@@ -131,6 +133,7 @@ pub struct SaleDocument {
     pub net_amount_vat_included: Option<Decimal>,
     /// What is still to be paid, with VAT.
     pub due_amount: Option<Decimal>,
+    /// How far it is on its way into the accounting; null in the sample.
     pub accounting_transfer_status: Option<AccountingTransferStatus>,
     pub title: Option<String>,
 }
