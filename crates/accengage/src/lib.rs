@@ -17,8 +17,9 @@ pub use links::Links;
 
 pub use guichet_core::vendor::Call;
 pub use guichet_core::{
-    CallOptions, Clock, Decimal, Download, Effect, Error, ErrorKind, Limits, Method, Operation, Outcome, Pager,
-    Response, Result, RetryPolicy, Secret, Sent, Settings, dates, decimal, pager, time, transport,
+    CallOptions, Clock, Decimal, Download, Effect, Error, ErrorKind, Event, Limits, Method, Observer, Operation,
+    Outcome, Pager, Response, Result, RetryPolicy, Secret, Sent, Settings, Wait, dates, decimal, pager, time,
+    transport,
 };
 
 /// Every call that this crate makes.

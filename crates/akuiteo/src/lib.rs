@@ -34,8 +34,9 @@ pub use resource::Resource;
 
 pub use guichet_core::vendor::Call;
 pub use guichet_core::{
-    CallOptions, Clock, Decimal, Download, Effect, Error, ErrorKind, Limits, Method, Operation, Outcome, Pager,
-    RawJson, Response, Result, RetryPolicy, Secret, Sent, Settings, decimal, pager, time, transport,
+    CallOptions, Clock, Decimal, Download, Effect, Error, ErrorKind, Event, Limits, Method, Observer, Operation,
+    Outcome, Pager, RawJson, Response, Result, RetryPolicy, Secret, Sent, Settings, Wait, decimal, pager, time,
+    transport,
 };
 
 /// Every operation of Akuiteo's that this crate knows; those of [`webhooks`] are received and not sent.

@@ -52,9 +52,9 @@ pub use ids::{DomainId, FolderId, TenantId};
 pub use guichet_core::limit::{Day, FileLedger, Ledger, LedgerError, LimitsBuilder, MemoryLedger, Quota};
 pub use guichet_core::vendor::Call;
 pub use guichet_core::{
-    CallOptions, Clock, Decimal, Download, Effect, Error, ErrorKind, Job, Limits, Method, Operation, Outcome, Pager,
-    Progress, RawJson, Response, Result, RetryPolicy, Secret, Sent, Settings, Source, dates, decimal, pager, time,
-    transport,
+    CallOptions, Clock, Decimal, Download, Effect, Error, ErrorKind, Event, Job, Limits, Method, Observer, Operation,
+    Outcome, Pager, Progress, RawJson, Response, Result, RetryPolicy, Secret, Sent, Settings, Source, Wait, dates,
+    decimal, pager, time, transport,
 };
 
 /// Every call that this crate makes.

@@ -32,8 +32,8 @@ pub use guichet_core::dates::{self, DateText, Timestamp};
 pub use guichet_core::decimal::{self, ExactDecimal};
 pub use guichet_core::vendor::{Call, FieldError};
 pub use guichet_core::{
-    CallOptions, Clock, Decimal, Effect, Error, ErrorKind, Limits, Method, Operation, Outcome, Pager, Response, Result,
-    RetryPolicy, Secret, Sent, Settings, pager, time, transport,
+    CallOptions, Clock, Decimal, Effect, Error, ErrorKind, Event, Limits, Method, Observer, Operation, Outcome, Pager,
+    Response, Result, RetryPolicy, Secret, Sent, Settings, Wait, pager, time, transport,
 };
 
 /// Every call that this crate makes, in the order of Workadu's documentation.
