@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every test of the workspace, a summary per crate, and the account of what they covered.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use guichet_fixtures::Json;
 
@@ -102,8 +103,8 @@ impl Reader {
             self.begin(name.replace('_', "-"), "documentation");
         } else if let Some(program) = trimmed.strip_prefix("Running ").filter(|_| trimmed.ends_with(')')) {
             let (source, path) = program.rsplit_once(" (").unwrap_or((program, ""));
-            let file = path.trim_end_matches(')').rsplit('/').next().unwrap_or_default();
-            let owner = self.owners.get(file).cloned().unwrap_or_else(|| "other".to_owned());
+            let owner =
+                self.owners.get(&file_name(path.trim_end_matches(')'))).cloned().unwrap_or_else(|| "other".to_owned());
             self.begin(owner, source);
         } else if let Some(counts) = trimmed.strip_prefix("test result: ") {
             let tally = self.tallies.entry(self.current.clone()).or_default();
@@ -142,6 +143,11 @@ impl Reader {
     }
 }
 
+/// The last part of a path, by the separators of this system.
+fn file_name(path: impl AsRef<Path>) -> String {
+    path.as_ref().file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
 fn count(line: &str, label: &str) -> u64 {
     let before = line.split(label).next().unwrap_or_default();
     before.rsplit([' ', ';', '.']).next().and_then(|digits| digits.parse().ok()).unwrap_or_default()
@@ -156,16 +162,18 @@ fn owners(messages: &str) -> BTreeMap<String, String> {
         else {
             continue;
         };
-        let folder = manifest.trim_end_matches("/Cargo.toml").rsplit('/').next().unwrap_or_default();
-        let name = if folder == "xtask" { folder.to_owned() } else { format!("guichet-{folder}") };
-        owners.insert(program.rsplit('/').next().unwrap_or_default().to_owned(), name);
+        let folder = Path::new(manifest).parent().map(file_name).unwrap_or_default();
+        let name = if folder == "xtask" { folder } else { format!("guichet-{folder}") };
+        owners.insert(file_name(program), name);
     }
     owners
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Reader, count};
+    use std::path::Path;
+
+    use super::{Reader, count, owners};
 
     #[test]
     fn failing_tests_are_named_and_so_is_a_program_without_a_result() {
@@ -204,6 +212,27 @@ mod tests {
         );
         let tally = tallies.get("guichet-core").unwrap();
         assert_eq!((tallies.len(), tally.passed, tally.failed), (1, 4, 2));
+    }
+
+    /// With the separators of this system, as cargo prints them.
+    #[test]
+    fn a_test_program_belongs_to_the_crate_of_its_folder() {
+        let path = |parts: &[&str]| parts.iter().collect::<std::path::PathBuf>().display().to_string();
+        let message = |program: &str, folder: &[&str]| {
+            let (program, manifest) =
+                (path(&["target", "debug", "deps", program]), Path::new(&path(folder)).join("Cargo.toml"));
+            format!("{{\"executable\":{program:?},\"manifest_path\":{:?}}}\n", manifest.display().to_string())
+        };
+        let messages = message("calls-1", &["house", "crates", "core"]) + &message("policy-2", &["house", "xtask"]);
+        let mut reader = Reader { owners: owners(&messages), ..Reader::default() };
+        for (source, program) in [("calls.rs", "calls-1"), ("policy.rs", "policy-2"), ("other.rs", "other-3")] {
+            let (source, program) = (path(&["tests", source]), path(&["target", "debug", "deps", program]));
+            reader.line(&format!("     Running {source} ({program})"));
+            reader
+                .line("test result: ok. 1 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.10s");
+        }
+        let owners: Vec<String> = reader.end().tallies.into_keys().collect();
+        assert_eq!(owners, ["guichet-core", "other", "xtask"]);
     }
 
     #[test]

@@ -273,6 +273,7 @@ impl Client {
         if let Some(inner) = Arc::get_mut(&mut client.inner) {
             // Room for any reply that holds tokens, however little the client takes otherwise.
             inner.max_body = inner.max_body.max(SIGN_IN_BODY);
+            inner.budget.keep_to_itself();
         }
         client
     }
@@ -330,7 +331,7 @@ impl Client {
                 dialect: Arc::clone(&inner.dialect),
                 limits,
                 retry: inner.retry,
-                budget: Budget::new(inner.retry.shared_budget),
+                budget: inner.budget.anew(),
                 clock: inner.clock.clone(),
                 headers: inner.headers.clone(),
                 max_body: inner.max_body,

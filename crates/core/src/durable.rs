@@ -2,9 +2,11 @@
 //! over, and locked by a separate file.
 
 mod lock;
+mod patience;
 mod replace;
 
 pub(crate) use lock::Lock;
+pub(crate) use patience::patiently;
 pub(crate) use replace::{Room, replace};
 
 use std::cell::Cell;
@@ -32,13 +34,17 @@ pub(crate) fn at<'a>(path: &'a Path, step: &'static str) -> impl FnOnce(std::io:
     move |error| FileError::Io { path: path.to_owned(), step, error }
 }
 
-/// Whether the same step may succeed later: no space, no descriptors, a limit, memory.
+/// Whether the same step may succeed later: no space, no descriptors, a limit, memory, another program that has the file open.
 pub(crate) fn is_passing(error: &std::io::Error) -> bool {
     use ErrorKind::{FileTooLarge, Interrupted, OutOfMemory, QuotaExceeded, StorageFull, TimedOut, WouldBlock};
-    /// `EMFILE` and `ENFILE`, for which the library has no name.
-    const DESCRIPTORS: [i32; 2] = [24, 23];
+    /// For which the library has no name: `EMFILE` and `ENFILE`; of Windows `ERROR_TOO_MANY_OPEN_FILES` and `ERROR_SHARING_VIOLATION`.
+    const CODES: &[i32] = match (cfg!(unix), cfg!(windows)) {
+        (true, _) => &[24, 23],
+        (_, true) => &[4, 32],
+        _ => &[],
+    };
     let known = [FileTooLarge, Interrupted, OutOfMemory, QuotaExceeded, StorageFull, TimedOut, WouldBlock];
-    known.contains(&error.kind()) || error.raw_os_error().is_some_and(|code| cfg!(unix) && DESCRIPTORS.contains(&code))
+    known.contains(&error.kind()) || error.raw_os_error().is_some_and(|code| CODES.contains(&code))
 }
 
 thread_local! {
@@ -87,7 +93,7 @@ fn private(path: &Path, new: bool) -> std::io::Result<File> {
         use std::os::unix::fs::OpenOptionsExt as _;
         options.mode(0o600);
     }
-    options.open(path)
+    patiently(|| options.open(path))
 }
 
 /// What the file holds, and the file; nothing if there is none yet.
@@ -102,7 +108,7 @@ pub(crate) fn read(path: &Path, largest: u64) -> Result<Option<(Vec<u8>, File)>,
         Ok(_) => {}
     }
     let mut text = Vec::new();
-    let mut file = File::open(path).map_err(at(path, "open"))?;
+    let mut file = patiently(|| File::open(path)).map_err(at(path, "open"))?;
     (&mut file).take(largest).read_to_end(&mut text).map_err(at(path, "read"))?;
     Ok(Some((text, file)))
 }

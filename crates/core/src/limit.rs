@@ -214,6 +214,7 @@ impl Limits {
 
     async fn turn(&self, max_wait: Duration) -> Result<Permit, Duration> {
         let permit = |turn| Permit {
+            handed_over: None,
             shared: Arc::clone(&self.0),
             _turn: turn,
             across: None,

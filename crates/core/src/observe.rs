@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use http::Method;
+
 use crate::error::Error;
 use crate::operation::Effect;
 
@@ -62,6 +64,20 @@ pub enum Event<'a> {
         /// 1 for the first.
         number: u32,
     },
+    /// A request has ended: with an answer, or without one, also where no connection could be made. Not told of an attempt that came to
+    /// no request, nor of the request that is under way when the caller gives up.
+    Exchanged {
+        /// As `vendor.resource.verb`.
+        operation: &'a str,
+        /// The request's.
+        method: &'a Method,
+        /// The HTTP status, where there was an answer.
+        status: Option<u16>,
+        /// Why the attempt failed; `None` where its answer was accepted.
+        error: Option<&'a Error>,
+        /// From handing the request to the transport to the end of the answer's body; to its head, where the body is streamed.
+        took: Duration,
+    },
     /// How many calls of the day are counted. Not told for each call.
     Quota {
         /// So many, this one included.
@@ -77,6 +93,15 @@ pub enum Event<'a> {
         pause: Duration,
         /// Why.
         error: &'a Error,
+    },
+    /// How many repeats the client's calls have left together: [`RetryPolicy::shared_budget`](crate::RetryPolicy::shared_budget). Told
+    /// when one is taken and when one is earned back; all are there at the start. Not told of requests for tokens, which have a budget
+    /// of their own.
+    Budget {
+        /// So many.
+        left: u32,
+        /// Of so many.
+        most: u32,
     },
     /// The credentials were refused, and are being renewed for one more attempt.
     Renewing {

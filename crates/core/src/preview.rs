@@ -13,6 +13,24 @@ use crate::redact;
 ///
 /// The headers are those that the client adds by itself as well. Those of the credentials are made for each attempt, when it goes, and are not among them; of what
 /// is secret in the others stands `***`. The transport adds `Host`, `Content-Length` and the like.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+/// # #[cfg(feature = "test-util")]
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use guichet_core::CallOptions;
+///
+/// let client = client([]).with(CallOptions::new().header("x-company", "s3cret"));
+/// let preview = client.call(&GET).arg("a/b").preview()?;
+/// assert_eq!((preview.method.as_str(), preview.target()), ("GET", "/things/a%2Fb"));
+/// // What a caller's header holds is never shown.
+/// assert_eq!(preview.header("x-company"), Some("***"));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "test-util"))]
+/// # fn main() {}
+/// ```
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Preview {
@@ -60,6 +78,25 @@ impl fmt::Debug for Preview {
 }
 
 /// Takes what calls would send, in place of sending them: see [`CallOptions::preview`](crate::CallOptions::preview). Clones are the same list.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+/// # #[cfg(feature = "test-util")]
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use guichet_core::{CallOptions, ErrorKind, Previews};
+///
+/// let previews = Previews::new();
+/// let client = client([]).with(CallOptions::new().preview(&previews));
+/// let error = client.call(&PAY).json(&[12]).send_empty().await.unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::Preview);
+/// assert_eq!(previews.take()[0].operation, "vendor.payments.create");
+/// assert!(previews.take().is_empty());
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "test-util"))]
+/// # fn main() {}
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct Previews(Arc<Mutex<Vec<Preview>>>);
 

@@ -82,6 +82,27 @@ impl Resend {
     /// Looks for what is to be written, and writes it where it is not there. `look` finds it by a reference that it alone has; `send` writes it.
     /// The program may be run again after any error: it looks first.
     ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+    /// # #[cfg(feature = "test-util")]
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use guichet_core::Resend;
+    /// use guichet_core::transport::Reply;
+    ///
+    /// // The first answer is lost, and it was not done: three look-ups say so, and it is sent again.
+    /// let client = client([Reply::drop_after(), Reply::json("{}")]);
+    /// let resend = Resend::new();
+    /// resend.run(async || Ok(None), async || client.call(&PAY).json(&[12]).send_empty().await).await?;
+    /// // A later run finds it.
+    /// resend.run(async || Ok(Some(())), async || panic!("it is there")).await?;
+    /// assert_eq!(resend, Resend::default());
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "test-util"))]
+    /// # fn main() {}
+    /// ```
+    ///
     /// # Errors
     /// That of the first look-up; a definite refusal of `send`; and where it stays unknown whether it was written, the error of the last
     /// `send`, with [`Outcome::Unknown`].

@@ -224,25 +224,45 @@ pub(crate) struct Budget {
     /// In tenths of a repeat.
     left: AtomicU32,
     most: u32,
+    /// Whether an observer is told of it.
+    told: bool,
 }
 
 impl Budget {
     pub(crate) fn new(repeats: u32) -> Self {
         let most = repeats.saturating_mul(10);
-        Self { left: AtomicU32::new(most), most }
+        Self { left: AtomicU32::new(most), most, told: true }
+    }
+
+    /// Of the same size, and full.
+    pub(crate) fn anew(&self) -> Self {
+        Self { left: AtomicU32::new(self.most), most: self.most, told: self.told }
+    }
+
+    /// That of requests for tokens: an observer would take it for the client's.
+    pub(crate) fn keep_to_itself(&mut self) {
+        self.told = false;
+    }
+
+    /// How many repeats are left, and of how many, for an observer.
+    pub(crate) fn shown(&self) -> Option<(u32, u32)> {
+        self.told.then(|| (self.left.load(Ordering::Relaxed) / 10, self.most / 10))
     }
 
     pub(crate) fn take(&self) -> bool {
         self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(10)).is_ok()
     }
 
-    pub(crate) fn earn(&self) {
+    /// A tenth of a repeat; whether it made a whole one.
+    pub(crate) fn earn(&self) -> bool {
         // Read first: in health the budget is full, and a shared counter that nobody writes costs nothing.
-        if self.left.load(Ordering::Relaxed) < self.most {
-            let most = self.most;
-            let _ =
-                self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| (left < most).then_some(left + 1));
+        if self.left.load(Ordering::Relaxed) >= self.most {
+            return false;
         }
+        let most = self.most;
+        let earned =
+            self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| (left < most).then_some(left + 1));
+        earned.is_ok_and(|before| (before + 1) % 10 == 0)
     }
 }
 
@@ -374,11 +394,16 @@ mod tests {
         let budget = Budget::new(2);
         assert!(budget.take() && budget.take() && !budget.take());
         for _ in 0..9 {
-            budget.earn();
+            assert!(!budget.earn());
         }
         assert!(!budget.take());
-        budget.earn();
+        assert_eq!(budget.shown(), Some((0, 2)));
+        assert!(budget.earn());
+        assert_eq!(budget.shown(), Some((1, 2)));
         assert!(budget.take() && !budget.take());
+        let mut tokens = budget.anew();
+        tokens.keep_to_itself();
+        assert_eq!((tokens.take(), tokens.shown(), tokens.anew().shown()), (true, None, None));
     }
 
     proptest! {

@@ -53,3 +53,24 @@ async fn a_preview_has_the_body_or_its_length() {
     assert_eq!((error.kind(), error.attempts(), previews.take().len()), (ErrorKind::Preview, 0, 1));
     assert!(transport.requests().is_empty() && !format!("{error:?} {previews:?}").contains("s3cret"));
 }
+
+/// Replies by operation: whatever order the calls come in, below a base address, and with a fallback.
+#[tokio::test]
+async fn a_script_answers_by_operation() {
+    use guichet_core::transport::Reply;
+    let transport = ScriptedTransport::always(Reply::status(418));
+    transport.on(&common::READ, [Reply::status(404), Reply::value(&[1]).inside("data")]);
+    transport.on(&common::LIST, [Reply::value(&[2])]);
+    let client = client(Settings::new().transport(transport.clone())).unwrap();
+    assert_eq!(client.call(&common::LIST).send::<Vec<u32>>().await.unwrap(), [2]);
+    assert!(client.call(&common::READ).arg(1).send_empty().await.unwrap_err().is_not_found());
+    for id in ["1", "2"] {
+        let held: std::collections::BTreeMap<String, Vec<u32>> =
+            client.call(&common::READ).arg(id).send().await.unwrap();
+        assert_eq!(held["data"], [1]);
+    }
+    // Another verb, and a path that is longer or shorter, are another operation's.
+    assert_eq!(client.call(&common::PUT).arg(1).send_empty().await.unwrap_err().status(), Some(418));
+    let other = client.request(Method::GET, "/things/1/parts", Effect::Safe).send_empty().await;
+    assert_eq!(other.unwrap_err().status(), Some(418));
+}

@@ -26,6 +26,26 @@ const MAX_BODY: usize = 16 * 1024 * 1024;
 /// The text of an injected error that has no other.
 const INJECTED: &str = "Injected fault";
 
+/// The control routes, and what each does.
+pub(crate) const ROUTES: &[(&str, &str)] = &[
+    ("GET /__sandbox", "these routes, and the identifiers of what each vendor holds"),
+    (
+        "POST /__sandbox/faults",
+        "injects a fault: {\"kind\":\"drop-after\",\"operation\":\"workadu.orders.create\",\"times\":1}",
+    ),
+    ("GET /__sandbox/faults", "the faults that were injected, and how often each happened"),
+    ("DELETE /__sandbox/faults", "forgets the faults that were injected, and nothing else"),
+    (
+        "POST /__sandbox/routes",
+        "answers a route so: {\"method\":\"GET\",\"path\":\"/workadu/api/new\",\"status\":200,\"body\":{}}",
+    ),
+    ("PUT /__sandbox/data/{vendor}/{list}/{id}", "puts a record, the body, into a vendor's list"),
+    ("POST /__sandbox/reset", "state, faults, routes and exchanges as at the start"),
+    ("POST /__sandbox/reset-state", "state alone, logins included"),
+    ("POST /__sandbox/expire-tokens", "ends every access token that is out"),
+    ("GET /__sandbox/exchanges", "what arrived"),
+];
+
 /// Everything that the sandbox holds.
 pub(crate) struct App {
     engines: &'static [Engine],
@@ -299,7 +319,7 @@ impl App {
         let gateways = self.engines.iter().flat_map(Engine::gateways);
         let mounts = gateways.map(|gateway| Json::from(format!("/{}", gateway.mount()))).collect::<Vec<_>>();
         let message = Json::from("No vendor is mounted here.");
-        let routes = crate::control::ROUTES.iter().map(|(route, what)| (*route, Json::from(*what)));
+        let routes = ROUTES.iter().map(|(route, what)| (*route, Json::from(*what)));
         let members = [("message", message), ("mounts", Json::from(mounts)), ("control", Json::object(routes))];
         Reply::json(404, &Json::object(members))
     }

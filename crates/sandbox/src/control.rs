@@ -13,30 +13,10 @@ use bytes::Bytes;
 use guichet_fixtures::Json;
 use http::{Request, StatusCode, header};
 
-use crate::app::App;
+use crate::app::{App, ROUTES};
 use crate::engine::Reply;
 use crate::exchange::Exchange;
 use crate::fault::{Fault, FaultKind};
-
-/// The control routes, and what each does.
-pub(crate) const ROUTES: &[(&str, &str)] = &[
-    ("GET /__sandbox", "these routes, and the identifiers of what each vendor holds"),
-    (
-        "POST /__sandbox/faults",
-        "injects a fault: {\"kind\":\"drop-after\",\"operation\":\"workadu.orders.create\",\"times\":1}",
-    ),
-    ("GET /__sandbox/faults", "the faults that were injected, and how often each happened"),
-    ("DELETE /__sandbox/faults", "forgets the faults that were injected, and nothing else"),
-    (
-        "POST /__sandbox/routes",
-        "answers a route so: {\"method\":\"GET\",\"path\":\"/workadu/api/new\",\"status\":200,\"body\":{}}",
-    ),
-    ("PUT /__sandbox/data/{vendor}/{list}/{id}", "puts a record, the body, into a vendor's list"),
-    ("POST /__sandbox/reset", "state, faults, routes and exchanges as at the start"),
-    ("POST /__sandbox/reset-state", "state alone, logins included"),
-    ("POST /__sandbox/expire-tokens", "ends every access token that is out"),
-    ("GET /__sandbox/exchanges", "what arrived"),
-];
 
 /// The control routes, and the vendors behind everything else.
 pub(crate) fn router(app: Arc<App>) -> Router {

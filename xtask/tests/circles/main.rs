@@ -75,7 +75,7 @@ fn circles(edges: &Edges) -> BTreeSet<BTreeSet<PathBuf>> {
 
 /// The imports of a made-up crate, without `.rs`.
 fn imports_of(files: &[(&str, &str)]) -> Vec<String> {
-    let shown = |path: &Path| path.with_extension("").display().to_string();
+    let shown = |path: &Path| path.with_extension("").display().to_string().replace('\\', "/");
     made_up(files).iter().map(|(from, to)| format!("{} -> {}", shown(from), shown(to))).collect()
 }
 

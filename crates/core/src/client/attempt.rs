@@ -163,6 +163,8 @@ impl Client {
         };
         let secrets = Secrets::of(&request);
         permit.sent();
+        // The clock is read where somebody listens.
+        permit.handed_over = inner.observer.as_ref().map(|_| Instant::now());
         let left_before = plan.leaves();
         let response = match inner.transport.send(request).await {
             Ok(response) => response,

@@ -103,6 +103,7 @@ impl Client {
             let begun = Instant::now();
             let mut wait = Wait { most: progress.wait_left(), waited: Duration::ZERO };
             let outcome = self.attempt(plan, &mut permit, progress.attempt_budget(), &mut wait).await;
+            watch.exchanged(permit.handed_over, &outcome);
             // Before any pause: the next call's turn does not wait for ours.
             permit.close().await;
             // An upload has an idle limit in place of the deadline.
@@ -113,9 +114,12 @@ impl Client {
             watch.waited(observe::Wait::Place, wait.waited);
             let mut failure = match outcome {
                 Attempted::Answered { status, headers, body, stream, secrets } => {
-                    inner.budget.earn();
+                    let earned = inner.budget.earn();
                     self.record(status, &headers, progress.attempts);
                     let (attempts, elapsed) = (progress.attempts, progress.elapsed());
+                    if earned {
+                        watch.budget();
+                    }
                     watch.answered(status.as_u16(), attempts, elapsed);
                     return Ok(Answer { status, headers, body, stream, secrets, attempts, elapsed });
                 }
@@ -157,6 +161,7 @@ impl Client {
                 }
                 Next::Repeat { pause, floor } => {
                     watch.repeat(pause.saturating_add(floor), &failure.error);
+                    watch.budget();
                     // Our jitter comes on top of what the server asked for, so that two programs do not meet again at its end.
                     tokio::time::sleep(pause.saturating_add(floor)).await;
                     // A wait that the server asked for is waiting; a pause of ours is a part of the work.

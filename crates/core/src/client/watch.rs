@@ -8,6 +8,7 @@ use futures_util::future::poll_immediate;
 use tokio::time::Instant;
 
 use super::Inner;
+use super::attempt::Attempted;
 use crate::error::{Error, Outcome};
 use crate::exchange::Plan;
 use crate::observe::{Event, Wait};
@@ -73,6 +74,25 @@ impl<'a> Watch<'a> {
 
     pub(super) fn attempt(&self, number: u32) {
         self.tell(|operation| Event::Attempt { operation, number });
+    }
+
+    /// The request has ended that was handed over then.
+    pub(super) fn exchanged(&self, handed_over: Option<Instant>, outcome: &Attempted) {
+        let Some(handed_over) = handed_over else { return };
+        let (status, error) = match outcome {
+            Attempted::Answered { status, .. } => (Some(status.as_u16()), None),
+            Attempted::Failed(failure) => (failure.error.status(), Some(&failure.error)),
+            Attempted::NotSent(_) | Attempted::Refused(_) => return,
+        };
+        let (method, took) = (&self.plan.operation.method, handed_over.elapsed());
+        self.tell(|operation| Event::Exchanged { operation, method, status, error, took });
+    }
+
+    /// How many repeats are left.
+    pub(super) fn budget(&self) {
+        if let Some((left, most)) = self.client.budget.shown() {
+            self.tell(|_| Event::Budget { left, most });
+        }
     }
 
     /// How many calls of the day are used, where that was looked up.

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use bytes::Bytes;
 
 use super::Download;
+use crate::durable::patiently;
 use crate::error::{Error, Result};
 use crate::random::bits;
 
@@ -32,7 +33,8 @@ impl Part {
     /// On the disk, and then under its name.
     fn finish(mut self, path: &Path) -> std::io::Result<()> {
         if let Some(file) = self.file.take() {
-            let named = file.sync_all().and_then(|()| std::fs::rename(&self.path, path));
+            // A program that has the earlier file open may let go of it.
+            let named = file.sync_all().and_then(|()| patiently(|| std::fs::rename(&self.path, path)));
             if named.is_err() {
                 self.file = Some(file);
             }

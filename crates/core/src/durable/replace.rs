@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{ErrorKind, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::{FileError, at, private, sibling, steps};
+use super::{FileError, at, patiently, private, sibling, steps};
 
 /// A file beside another one, that is to take its place, with its room on the disk and with all descriptors that this needs: from
 /// here on a full disk or a process without descriptors is not in the way.
@@ -20,7 +20,7 @@ impl Room {
     /// Makes the file, whose name is that of the other one and an ending, with so many bytes. A file system that writes elsewhere what is written over promises nothing.
     pub(crate) fn secure(path: &Path, ending: &str, bytes: usize) -> Result<Self, FileError> {
         let temporary = sibling(path, ending);
-        match std::fs::remove_file(&temporary) {
+        match patiently(|| std::fs::remove_file(&temporary)) {
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(at(&temporary, "remove")(error)),
             _ => {}
         }
@@ -61,7 +61,7 @@ impl Room {
         };
         write(&self.file).map_err(at(&self.temporary, "write"))?;
         steps::reach("forced");
-        std::fs::rename(&self.temporary, path).map_err(at(path, "replace"))?;
+        patiently(|| std::fs::rename(&self.temporary, path)).map_err(at(path, "replace"))?;
         steps::reach("renamed");
         #[cfg(unix)]
         self.folder.sync_all().map_err(at(path, "force the folder of"))?;

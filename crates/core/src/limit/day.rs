@@ -104,6 +104,43 @@ mod tests {
         }
     }
 
+    /// The rule is law and may change: held against a copy of the tz database, which is not read from the system.
+    #[test]
+    fn paris_is_as_the_tz_database_has_it() {
+        let paris = jiff::tz::TimeZoneDatabase::bundled().get("Europe/Paris").unwrap();
+        let seconds = |moment: OffsetDateTime| jiff::Timestamp::from_second(moment.unix_timestamp()).unwrap();
+        let (first, last) = (datetime!(1996-01-01 00:00 UTC), datetime!(2038-01-01 00:00 UTC));
+        let mut held = 0;
+        let mut around = |moment: i64| {
+            for second in (-1..=1).map(|second| moment + second) {
+                let theirs = jiff::Timestamp::from_second(second).unwrap().to_zoned_datetime(paris.clone());
+                let begins = theirs.start_of_day().unwrap();
+                let ends = begins.tomorrow().unwrap().start_of_day().unwrap();
+                let ours = OffsetDateTime::from_unix_timestamp(second).unwrap();
+                assert_eq!(Day::europe_paris().at(ours).whole_seconds(), theirs.offset().seconds(), "{ours}");
+                let (from, to) = Day::europe_paris().around(ours);
+                let bounds = (begins.timestamp().as_second(), ends.timestamp().as_second());
+                assert_eq!((from.unix_timestamp(), to.unix_timestamp()), bounds, "{ours}");
+                held += 1;
+            }
+        };
+
+        let changes = paris.following(seconds(first)).map(|change| change.timestamp());
+        let changes: Vec<i64> = changes.take_while(|at| *at < seconds(last)).map(|at| at.as_second()).collect();
+        // Two a year.
+        assert_eq!(changes.len(), 84);
+        for change in changes {
+            (-36..=36).for_each(|hour| around(change + hour * 3_600));
+        }
+        let mut midnight = seconds(first).to_zoned_datetime(paris.clone()).start_of_day().unwrap();
+        while midnight.timestamp() < seconds(last) {
+            around(midnight.timestamp().as_second());
+            midnight = midnight.tomorrow().unwrap();
+        }
+        // 73 hours at each change, and 15,342 midnights in 42 years, the first of the next one with them.
+        assert_eq!(held, 3 * (84 * 73 + 15_342));
+    }
+
     #[test]
     fn days_follow_each_other_without_a_gap() {
         for day in [Day::utc(), Day::offset(offset!(+9:30)), Day::offset(offset!(-11)), Day::europe_paris()] {

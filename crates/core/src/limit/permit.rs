@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering;
 
 use time::OffsetDateTime;
 use tokio::sync::OwnedSemaphorePermit;
+use tokio::time::Instant;
 
 use super::quota::{Counted, LookedUp};
 use super::{Pace, Shared, Turn};
@@ -44,6 +45,8 @@ pub(crate) struct Permit {
     /// How many calls of the day are used, where that was looked up for this one.
     pub(crate) looked_up: Option<LookedUp>,
     pub(super) state: State,
+    /// When the request was handed to the transport, where somebody wants to know.
+    pub(crate) handed_over: Option<Instant>,
 }
 
 /// A turn among processes. Dropped, it leaves what it found.

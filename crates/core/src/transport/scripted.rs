@@ -10,6 +10,8 @@ use futures_util::stream;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use tokio::time::Instant;
 
+use crate::operation::Operation;
+
 use super::{Body, BoxFuture, ByteStream, Transport, TransportError, TransportErrorKind};
 
 /// Answers requests from a queue and keeps what it was sent. Clones share both.
@@ -30,6 +32,8 @@ pub struct ScriptedTransport(Arc<Mutex<State>>);
 struct State {
     queue: VecDeque<Reply>,
     otherwise: Option<Reply>,
+    /// The replies of an operation, by its method and path.
+    rules: Vec<(http::Method, String, VecDeque<Reply>)>,
     seen: Vec<RecordedRequest>,
     unmasked: bool,
 }
@@ -59,6 +63,34 @@ impl ScriptedTransport {
     /// Adds replies to the queue.
     pub fn push(&self, replies: impl IntoIterator<Item = Reply>) {
         self.state().queue.extend(replies);
+    }
+
+    /// Plays these replies, in order, to requests of one operation, whatever stands in the queue; the last one stays. Operations are found by
+    /// the vendor's crate: `guichet_workadu::operations()`.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+    /// # #[cfg(feature = "test-util")]
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use guichet_core::transport::{Reply, ScriptedTransport};
+    ///
+    /// let transport = ScriptedTransport::new([]);
+    /// transport.on(&LIST, [Reply::json("[1, 2]")]);
+    /// transport.on(&GET, [Reply::status(503), Reply::json(r#"{"id": 7}"#)]);
+    /// let client = client_on(&transport);
+    /// let thing: Thing = client.call(&GET).arg(7).fetch().await?;
+    /// let again: Thing = client.call(&GET).arg(7).fetch().await?;
+    /// assert_eq!((thing.id, again.id), (7, 7));
+    /// assert_eq!(client.call(&LIST).send::<Vec<u32>>().await?, [1, 2]);
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "test-util"))]
+    /// # fn main() {}
+    /// ```
+    pub fn on(&self, operation: &Operation, replies: impl IntoIterator<Item = Reply>) {
+        let rule = (operation.method.clone(), operation.path.to_string(), replies.into_iter().collect());
+        self.state().rules.push(rule);
     }
 
     /// What was sent so far, in order.
@@ -198,6 +230,33 @@ impl Reply {
         Self::new(200, body.into()).header("content-type", "application/json")
     }
 
+    /// 200 with a value as JSON: a model, say, that was read from a vendor's answer. What stands around it there is put around it by
+    /// [`inside`](Self::inside). A value that cannot be written is an empty body.
+    ///
+    /// ```
+    /// use guichet_core::transport::Reply;
+    ///
+    /// let reply = Reply::value(&vec!["a", "b"]).inside("data");
+    /// assert!(format!("{reply:?}").contains(r#"{\"data\":[\"a\",\"b\"]}"#));
+    /// ```
+    pub fn value(value: &impl serde::Serialize) -> Self {
+        Self::json(serde_json::to_string(value).unwrap_or_default())
+    }
+
+    /// Puts the body into an object, as this member.
+    #[must_use]
+    pub fn inside(mut self, member: &str) -> Self {
+        if let Then::Answer { body, .. } = &mut self.then {
+            for piece in body {
+                if let Piece::Data(bytes) = piece {
+                    let name = serde_json::Value::from(member);
+                    *piece = Piece::Data(format!("{{{name}:{}}}", String::from_utf8_lossy(bytes)).into());
+                }
+            }
+        }
+        self
+    }
+
     /// A status without a body.
     pub fn status(status: u16) -> Self {
         Self::new(status, Bytes::new())
@@ -270,7 +329,16 @@ impl Transport for ScriptedTransport {
             let otherwise = state.otherwise.clone();
             let request = record(&head, Bytes::new(), state.unmasked);
             state.seen.push(request);
-            let reply = state.queue.pop_front().or(otherwise).unwrap_or_else(Reply::drop_before);
+            let scripted = state.rules.iter_mut().find(|(method, path, replies)| {
+                *method == head.method && !replies.is_empty() && is_of(path, head.uri.path())
+            });
+            let scripted =
+                scripted.and_then(
+                    |(_, _, replies)| {
+                        if replies.len() > 1 { replies.pop_front() } else { replies.front().cloned() }
+                    },
+                );
+            let reply = scripted.or_else(|| state.queue.pop_front()).or(otherwise).unwrap_or_else(Reply::drop_before);
             (reply, state.seen.len() - 1)
         };
         let body = match body {
@@ -299,6 +367,20 @@ impl Transport for ScriptedTransport {
             }
         })
     }
+}
+
+/// Whether a path is one of a template: it may stand below a base address. A placeholder is one segment, or several where its name ends in dots.
+fn is_of(template: &str, path: &str) -> bool {
+    let mut given = path.rsplit('/');
+    for wanted in template.trim_start_matches('/').rsplit('/') {
+        match given.next() {
+            Some(_) if wanted.ends_with("…}") => return true,
+            Some(segment) if wanted.starts_with('{') && !segment.is_empty() => {}
+            Some(segment) if segment == wanted => {}
+            _ => return false,
+        }
+    }
+    true
 }
 
 fn play(pieces: Vec<Piece>) -> ByteStream {

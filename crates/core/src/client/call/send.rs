@@ -323,6 +323,21 @@ impl Call {
 
     /// What the call would send: nothing is. A typed method's is taken by [`CallOptions::preview`](crate::CallOptions::preview).
     ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
+    /// # #[cfg(feature = "test-util")]
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let client = client([]);
+    /// let preview = client.call(&PAY).query("dry", true).json(&[12]).preview()?;
+    /// assert_eq!((preview.target(), &preview.body[..]), ("/payments?dry=true", &b"[12]"[..]));
+    /// assert_eq!(preview.effect, guichet_core::Effect::Unsafe);
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "test-util"))]
+    /// # fn main() {}
+    /// ```
+    ///
     /// # Errors
     /// Those of arguments that cannot be right, as if it were sent. A request for credentials has no preview.
     pub fn preview(&self) -> Result<Preview> {
