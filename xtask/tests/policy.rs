@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use guichet_core::{Effect, Operation};
 use guichet_fixtures::Json;
 use xtask::cargo::{cargo, output, root};
 use xtask::vendors::{NAMES, Vendor as _, for_each_vendor};
@@ -449,4 +450,64 @@ fn everything_unverified_that_is_cited_is_one_row() {
 fn identifiers_are_letters_of_a_table_and_a_number() {
     let found: Vec<_> = unverified("WK-1, (AK-Q12); UTF-8, SHA-1, E-1, AK-S-1 and S-3: EB-").collect();
     assert_eq!(found, [("WK-", "1"), ("AK-Q", "12"), ("S-", "3")]);
+}
+
+/// The sections of a vendor's pages on sending again.
+fn sending_again(vendor: &str) -> String {
+    let mut sections = String::new();
+    for page in files(&root().join("docs").join(vendor)) {
+        let text = std::fs::read_to_string(&page).unwrap();
+        let mut inside = false;
+        for line in text.lines() {
+            if line.starts_with("## ") {
+                inside = line.to_lowercase().contains("sending again");
+            }
+            if inside {
+                sections.push_str(line);
+                sections.push('\n');
+            }
+        }
+    }
+    sections
+}
+
+/// Each call that is not repeated has a word on how it is found again, or that it cannot be.
+#[test]
+fn every_unsafe_call_says_how_it_is_found_again() {
+    let mut wanting = Vec::new();
+    let mut count = 0;
+    for_each_vendor!(V => {
+        let told = sending_again(V::NAME);
+        let is_unsafe = |operation: &&Operation| operation.effect == Effect::Unsafe && !V::is_sign_in(&operation.id);
+        for operation in V::operations().into_iter().filter(is_unsafe) {
+            count += 1;
+            let parts: Vec<String> = operation.id.split('.').map(|part| part.replace('-', "_")).collect();
+            let [.., resource, verb] = parts.as_slice() else { panic!("{}", operation.id) };
+            // The name of the method, as the pages' tables have it, where it is not the operation's.
+            let row = method_of(V::NAME, &operation.id);
+            // A name of several words is one method's alone.
+            let last = row.rsplit('.').next().filter(|last| last.contains('_')).unwrap_or_default().to_owned();
+            let named = [format!("{resource}().{verb}"), row.clone(), last];
+            if !named.iter().any(|name| !name.is_empty() && told.contains(name.as_str())) {
+                wanting.push(format!("{} ({row})", operation.id));
+            }
+        }
+    });
+    assert!(count > 40, "{count} unsafe calls");
+    assert!(wanting.is_empty(), "nothing says how these are found again:\n{}", wanting.join("\n"));
+}
+
+/// The method of an operation in the tables of a vendor's pages: `customers().create`, or the last name alone.
+fn method_of(vendor: &str, operation: &str) -> String {
+    let cell = format!("`{operation}`");
+    for page in files(&root().join("docs").join(vendor)) {
+        let text = std::fs::read_to_string(&page).unwrap();
+        let row = text.lines().find(|line| line.split('|').nth(1).is_some_and(|first| first.contains(&cell)));
+        let Some(method) = row.and_then(|row| row.split('|').nth(2)) else { continue };
+        let method = method.trim().trim_start_matches('`').split('`').next().unwrap_or_default();
+        let name = method.rsplit_once('(').map_or(method, |(name, _)| name);
+        let short = name.rsplit('.').take(2).collect::<Vec<_>>().into_iter().rev().collect::<Vec<_>>().join(".");
+        return if short.contains("().") { short } else { name.rsplit('.').next().unwrap_or_default().to_owned() };
+    }
+    String::new()
 }
