@@ -66,7 +66,7 @@ impl ScriptedTransport {
     }
 
     /// Plays these replies, in order, to requests of one operation, whatever stands in the queue; the last one stays. Operations are found by
-    /// the vendor's crate: `guichet_workadu::operations()`.
+    /// the `operations()` of the vendor's crate.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
