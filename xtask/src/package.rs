@@ -1,6 +1,9 @@
 //! `cargo xtask package`: what a user gets. Every published crate is packed and unpacked outside the workspace; a program
 //! that names one vendor crate only is built against that and run against the sandbox, once more with
-//! `serde_json/arbitrary_precision` on in that program.
+//! `serde_json/arbitrary_precision` on in that program. The examples of the packed READMEs are compiled and run there, too.
+//!
+//! Packing leaves out what a crate depends on by path alone, the sandbox among it. So no package holds integration tests or
+//! examples that need the sandbox: what cannot be compiled is not shipped.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -43,14 +46,26 @@ fn in_folder(folder: &Path, published: &[String]) -> Fallible {
     for_each_vendor!(V => for arbitrary_precision in [false, true] {
         build_and_run::<V>(folder, &unpacked, arbitrary_precision)?;
     });
-    Ok(())
+    readmes(folder, &unpacked)
 }
 
 /// What every published crate carries, and what none does.
 fn check_contents(name: &str, place: &Path) -> Fallible {
-    for file in ["README.md", "LICENSE-MIT", "LICENSE-APACHE"] {
+    for file in ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"] {
         if !place.join(file).exists() {
             return Err(format!("{name}: the package holds no {file}"));
+        }
+    }
+    if place.join("tests").exists() {
+        return Err(format!("{name}: the package holds tests, which need what it leaves out"));
+    }
+    for example in std::fs::read_dir(place.join("examples")).into_iter().flatten().flatten() {
+        let text = std::fs::read_to_string(example.path()).unwrap_or_default();
+        if text.contains("guichet_sandbox") {
+            return Err(format!(
+                "{name}: {} needs the sandbox, which the package leaves out",
+                example.path().display()
+            ));
         }
     }
     let manifest = std::fs::read_to_string(place.join("Cargo.toml")).map_err(|e| format!("{name}: {e}"))?;
@@ -64,7 +79,6 @@ fn build_and_run<V: Vendor>(folder: &Path, unpacked: &[(String, PathBuf)], arbit
     let (vendor, Packaged { features, source }) = (V::NAME, V::PACKAGED);
     let variant = if arbitrary_precision { "with arbitrary_precision" } else { "plain" };
     let place = folder.join(format!("uses-{vendor}-{}", u8::from(arbitrary_precision)));
-    std::fs::create_dir_all(place.join("src")).map_err(|e| e.to_string())?;
     let mut manifest = format!(
         "[package]\nname = \"uses-{vendor}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
          guichet-{vendor} = {{ version = \"{version}\", features = {features:?} }}\ntokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n",
@@ -73,22 +87,9 @@ fn build_and_run<V: Vendor>(folder: &Path, unpacked: &[(String, PathBuf)], arbit
     if arbitrary_precision {
         manifest.push_str("serde_json = { version = \"1\", features = [\"arbitrary_precision\"] }\n");
     }
-    manifest.push_str("\n[patch.crates-io]\n");
-    for (name, path) in unpacked {
-        manifest.push_str(&format!("{name} = {{ path = {:?} }}\n", path.display().to_string()));
-    }
-    std::fs::write(place.join("Cargo.toml"), manifest).map_err(|e| e.to_string())?;
-    std::fs::write(place.join("src").join("main.rs"), source).map_err(|e| e.to_string())?;
-    // The versions that the workspace was tested with, where the program needs the same crates.
-    let lock = crate::cargo::root().join("Cargo.lock");
-    std::fs::copy(lock, place.join("Cargo.lock")).map_err(|e| e.to_string())?;
-
-    let shared = target().join("xtask").join("package-target");
-    let build = |args: &[&str]| {
-        let mut command = cargo(args);
-        command.current_dir(&place).env("CARGO_TARGET_DIR", &shared);
-        command
-    };
+    write(&place, &manifest, unpacked, "main.rs", source)?;
+    let shared = shared();
+    let build = |args: &[&str]| in_place(&place, args);
     run_command(&mut build(&["build", "--quiet"]))?;
     let tree = output(&mut build(&["tree", "--edges", "normal", "--prefix", "none", "--format", "{p}"]))?;
     let crates: BTreeSet<&str> = tree.lines().map(|line| line.trim_end_matches(" (*)")).collect();
@@ -110,4 +111,88 @@ fn build_and_run<V: Vendor>(folder: &Path, unpacked: &[(String, PathBuf)], arbit
     })?;
     println!("ran       guichet-{vendor} alone, {variant}: {} crates; {}", crates.len() - 1, printed.trim());
     Ok(())
+}
+
+/// The examples of the packed READMEs, compiled and run in one crate that has the packed crates and the sandbox.
+fn readmes(folder: &Path, unpacked: &[(String, PathBuf)]) -> Fallible {
+    let place = folder.join("readmes");
+    let mut manifest =
+        "[package]\nname = \"readmes\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
+         serde = { version = \"1\", features = [\"derive\"] }\nserde_json = \"1\"\n\
+         tokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\", \"time\"] }\n"
+            .to_owned();
+    let mut source = String::new();
+    let mut examples = 0;
+    let all = for_each_vendor!(V => (format!("guichet-{}", V::NAME), V::PACKAGED.features));
+    for (number, (name, path)) in unpacked.iter().enumerate() {
+        let features = all.iter().find(|(vendor, _)| vendor == name).map_or(&[][..], |(_, features)| *features);
+        manifest.push_str(&format!(
+            "{name} = {{ version = \"{}\", features = {features:?} }}\n",
+            env!("CARGO_PKG_VERSION")
+        ));
+        let readme = path.join("README.md");
+        let text = std::fs::read_to_string(&readme).map_err(|e| format!("{}: {e}", readme.display()))?;
+        examples += count_of_examples(&text);
+        source
+            .push_str(&format!("#[doc = include_str!({:?})]\npub struct Of{number};\n", readme.display().to_string()));
+    }
+    write(&place, &manifest, unpacked, "lib.rs", &source)?;
+    let printed = output(&mut in_place(&place, &["test", "--doc"]))?;
+    let passed = passed(&printed);
+    if passed != examples || examples == 0 {
+        return Err(format!("{examples} examples in the READMEs of the packages, {passed} passed\n{printed}"));
+    }
+    println!("ran       {examples} examples of the packed READMEs");
+    Ok(())
+}
+
+/// How many examples of Rust a document has.
+fn count_of_examples(text: &str) -> usize {
+    text.lines().filter(|line| line.starts_with("```rust") && !line.contains("ignore")).count()
+}
+
+/// How many tests passed, by the lines that `cargo test` ends with; compiling is all that some are for.
+fn passed(printed: &str) -> usize {
+    let results = printed.lines().filter_map(|line| line.strip_prefix("test result: ok. ")?.split_once(" passed"));
+    results.filter_map(|(count, _)| count.parse::<usize>().ok()).sum()
+}
+
+/// Writes a crate that takes ours from their packages.
+fn write(place: &Path, manifest: &str, unpacked: &[(String, PathBuf)], file: &str, source: &str) -> Fallible {
+    let mut manifest = format!("{manifest}\n[patch.crates-io]\n");
+    for (name, path) in unpacked {
+        manifest.push_str(&format!("{name} = {{ path = {:?} }}\n", path.display().to_string()));
+    }
+    let write = || {
+        std::fs::create_dir_all(place.join("src"))?;
+        std::fs::write(place.join("Cargo.toml"), &manifest)?;
+        std::fs::write(place.join("src").join(file), source)?;
+        // The versions that the workspace was tested with, where the crate needs the same ones.
+        std::fs::copy(crate::cargo::root().join("Cargo.lock"), place.join("Cargo.lock"))
+    };
+    write().map(drop).map_err(|e: std::io::Error| format!("{}: {e}", place.display()))
+}
+
+/// Where these crates are built, so that they share what they have in common.
+fn shared() -> PathBuf {
+    target().join("xtask").join("package-target")
+}
+
+fn in_place(place: &Path, args: &[&str]) -> Command {
+    let mut command = cargo(args);
+    command.current_dir(place).env("CARGO_TARGET_DIR", shared());
+    command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{count_of_examples, passed};
+
+    #[test]
+    fn examples_are_counted_in_the_text_and_in_the_result() {
+        let text = "```rust\n```\n```rust,no_run\n```\n```text\n```\n```rust,ignore\n```\n";
+        assert_eq!(count_of_examples(text), 2);
+        let printed = "test result: ok. 2 passed; 0 failed\ntest x ... ok\ntest result: ok. 11 passed; 0 failed\n";
+        assert_eq!(passed(printed), 13);
+    }
 }
