@@ -11,7 +11,7 @@ use std::process::Command;
 
 use guichet_sandbox::Sandbox;
 
-use crate::cargo::{Fallible, cargo, output, packages, run as run_command, target};
+use crate::cargo::{Fallible, cargo, lines, output, packages, run as run_command, target};
 use crate::vendors::{Packaged, Vendor, for_each_vendor};
 
 /// Packs, unpacks, builds and runs.
@@ -124,7 +124,7 @@ fn readmes(folder: &Path, unpacked: &[(String, PathBuf)]) -> Fallible {
     let mut source = String::new();
     let mut examples = 0;
     let all = for_each_vendor!(V => (format!("guichet-{}", V::NAME), V::PACKAGED.features));
-    for (number, (name, path)) in unpacked.iter().enumerate() {
+    for (name, path) in unpacked {
         let features = all.iter().find(|(vendor, _)| vendor == name).map_or(&[][..], |(_, features)| *features);
         manifest.push_str(&format!(
             "{name} = {{ version = \"{}\", features = {features:?} }}\n",
@@ -133,13 +133,20 @@ fn readmes(folder: &Path, unpacked: &[(String, PathBuf)]) -> Fallible {
         let readme = path.join("README.md");
         let text = std::fs::read_to_string(&readme).map_err(|e| format!("{}: {e}", readme.display()))?;
         examples += count_of_examples(&text);
-        source
-            .push_str(&format!("#[doc = include_str!({:?})]\npub struct Of{number};\n", readme.display().to_string()));
+        source.push_str(&format!(
+            "#[doc = include_str!({:?})]\npub mod {} {{}}\n",
+            readme.display().to_string(),
+            name.replace('-', "_")
+        ));
     }
     write(&place, &manifest, unpacked, "lib.rs", &source)?;
-    let printed = output(&mut in_place(&place, &["test", "--doc"]))?;
+    let mut printed = String::new();
+    let succeeded = lines(&mut in_place(&place, &["test", "--doc"]), |line| {
+        printed.push_str(line);
+        printed.push('\n');
+    })?;
     let passed = passed(&printed);
-    if passed != examples || examples == 0 {
+    if !succeeded || passed != examples || examples == 0 {
         return Err(format!("{examples} examples in the READMEs of the packages, {passed} passed\n{printed}"));
     }
     println!("ran       {examples} examples of the packed READMEs");
