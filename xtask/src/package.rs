@@ -3,7 +3,8 @@
 //! `serde_json/arbitrary_precision` on in that program. The examples of the packed READMEs are compiled and run there, too.
 //!
 //! Packing leaves out what a crate depends on by path alone, the sandbox among it. So no package holds integration tests or
-//! examples that need the sandbox: what cannot be compiled is not shipped.
+//! examples that need the sandbox; the unit tests and examples that are left are compiled. What is in the documentation of
+//! single items is not: most of these examples need the sandbox.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -46,7 +47,8 @@ fn in_folder(folder: &Path, published: &[String]) -> Fallible {
     for_each_vendor!(V => for arbitrary_precision in [false, true] {
         build_and_run::<V>(folder, &unpacked, arbitrary_precision)?;
     });
-    readmes(folder, &unpacked)
+    readmes(folder, &unpacked)?;
+    shipped_tests(folder, &unpacked)
 }
 
 /// What every published crate carries, and what none does.
@@ -153,6 +155,21 @@ fn readmes(folder: &Path, unpacked: &[(String, PathBuf)]) -> Fallible {
     Ok(())
 }
 
+/// The unit tests and the examples that are in the packages, compiled with what the packages depend on.
+fn shipped_tests(folder: &Path, unpacked: &[(String, PathBuf)]) -> Fallible {
+    let members: Vec<String> = unpacked.iter().map(|(_, path)| path.display().to_string()).collect();
+    let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n{}", patches(unpacked));
+    let write = || {
+        std::fs::write(folder.join("Cargo.toml"), &manifest)?;
+        std::fs::copy(crate::cargo::root().join("Cargo.lock"), folder.join("Cargo.lock"))
+    };
+    write().map_err(|e: std::io::Error| format!("{}: {e}", folder.display()))?;
+    let check = ["check", "--quiet", "--workspace", "--lib", "--tests", "--examples", "--all-features"];
+    run_command(&mut in_place(folder, &check))?;
+    println!("compiled  the unit tests and examples of {} packages", unpacked.len());
+    Ok(())
+}
+
 /// How many examples of Rust a document has.
 fn count_of_examples(text: &str) -> usize {
     text.lines().filter(|line| line.starts_with("```rust") && !line.contains("ignore")).count()
@@ -166,10 +183,7 @@ fn passed(printed: &str) -> usize {
 
 /// Writes a crate that takes ours from their packages.
 fn write(place: &Path, manifest: &str, unpacked: &[(String, PathBuf)], file: &str, source: &str) -> Fallible {
-    let mut manifest = format!("{manifest}\n[patch.crates-io]\n");
-    for (name, path) in unpacked {
-        manifest.push_str(&format!("{name} = {{ path = {:?} }}\n", path.display().to_string()));
-    }
+    let manifest = format!("{manifest}{}", patches(unpacked));
     let write = || {
         std::fs::create_dir_all(place.join("src"))?;
         std::fs::write(place.join("Cargo.toml"), &manifest)?;
@@ -178,6 +192,12 @@ fn write(place: &Path, manifest: &str, unpacked: &[(String, PathBuf)], file: &st
         std::fs::copy(crate::cargo::root().join("Cargo.lock"), place.join("Cargo.lock"))
     };
     write().map(drop).map_err(|e: std::io::Error| format!("{}: {e}", place.display()))
+}
+
+/// Lines of a manifest that take our crates from their packages.
+fn patches(unpacked: &[(String, PathBuf)]) -> String {
+    let patch = |(name, path): &(String, PathBuf)| format!("{name} = {{ path = {:?} }}\n", path.display().to_string());
+    format!("\n[patch.crates-io]\n{}", unpacked.iter().map(patch).collect::<String>())
 }
 
 /// Where these crates are built, so that they share what they have in common.

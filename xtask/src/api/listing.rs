@@ -110,7 +110,7 @@ impl Listing<'_> {
             let Some(made) = self.macros.expand(&self.of.name, invoked)? else {
                 let name =
                     invoked.mac.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
-                let module = [&[self.of.name.clone()], place.as_slice()].concat().join("::");
+                let module = [std::slice::from_ref(&self.of.name), place].concat().join("::");
                 self.not_expanded.insert(format!("`{name}!` in {module}"));
                 return Ok(());
             };
@@ -156,7 +156,7 @@ impl Listing<'_> {
             self.offered.push(Offered { module: place.clone(), path: path.to_owned(), condition, used });
         }
         for (condition, name) in content.modules.clone() {
-            let inner = [place.as_slice(), &[name.clone()]].concat();
+            let inner = [place.as_slice(), std::slice::from_ref(&name)].concat();
             let path = format!("{path}::{name}");
             self.line(&path, format!("{condition}pub mod {path}"));
             self.walk(&inner, &path);
