@@ -31,6 +31,7 @@ pub enum Part {
 /// Measures what is named, or everything. Fails where a call takes more instructions than naive reqwest; other bars are only
 /// said to be missed, because they hang on what else the machine does.
 pub fn run(parts: &[Part], program: Option<&str>) -> Fallible {
+    programs::check(program)?;
     let rustc = output(Command::new("rustc").arg("--version"))?;
     println!("{}; {}", rustc.trim(), processor());
     let wanted = |part| parts.is_empty() || parts.contains(&part);

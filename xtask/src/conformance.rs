@@ -8,13 +8,13 @@ use guichet_core::transport::{
     Body, BoxFuture, ByteStream, HttpTransport, Transport, TransportError, TransportErrorKind,
 };
 use guichet_core::{CallOptions, Effect, Operation, RetryPolicy, Settings};
-use guichet_fixtures::{Fixture, Json, nearest};
+use guichet_fixtures::{Fixture, Json};
 use guichet_sandbox::Sandbox;
 
 use crate::cargo::Fallible;
 use crate::exercise::reading::{self, Read};
 use crate::exercise::{Exercise, Outcome, arguments};
-use crate::vendors::{NAMES, Vendor, for_each_vendor};
+use crate::vendors::{self, Vendor, for_each_vendor};
 
 /// The most pages that are read of a list without a word.
 pub const MOST_PAGES: u64 = 100;
@@ -72,12 +72,7 @@ impl<T: Transport> Transport for Tap<T> {
 
 /// Runs the operations and prints a line for each; an error if one of them failed.
 pub async fn run(request: &Request) -> Fallible {
-    if let Some(vendor) = &request.vendor
-        && !NAMES.contains(&vendor.as_str())
-    {
-        let near = nearest(vendor, NAMES.iter().copied(), 1).join(", ");
-        return Err(format!("{vendor:?} is no vendor; nearest: {near}; vendors: {}", NAMES.join(", ")));
-    }
+    request.vendor.as_deref().map_or(Ok(()), vendors::check)?;
     let embedded = match &request.base_url {
         Some(_) => None,
         None => Some(Sandbox::start().await.map_err(|e| format!("the sandbox does not start: {e}"))?),

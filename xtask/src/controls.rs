@@ -136,6 +136,7 @@ mod tests {
         assert_eq!(names(Some("retry")).unwrap(), ["retry-budget", "retry-table"]);
         assert_eq!(names(Some("limits")).unwrap(), ["pace"]);
         let error = names(Some("retry-tabel")).unwrap_err();
+        assert!(names(Some("zzz")).unwrap_err().contains("`zzz`"));
         assert!(error.contains("`retry-tabel`") && error.contains("nearest: retry-table"), "{error}");
     }
 }

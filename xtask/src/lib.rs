@@ -1,5 +1,6 @@
 //! The project's own commands, and the table of invocations that they share.
 
+pub mod api;
 pub mod bench;
 pub mod cargo;
 pub mod conformance;

@@ -7,7 +7,7 @@ use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, Parser, Subcommand};
 use guichet_fixtures::nearest;
 use xtask::vendors::{Vendor as _, akuiteo, for_each_vendor};
-use xtask::{bench, cargo::Fallible, conformance, controls, coverage, demo, package, test};
+use xtask::{api, bench, cargo::Fallible, conformance, controls, coverage, demo, package, test};
 
 /// Where `conformance` takes credentials from.
 static VARIABLES: LazyLock<String> = LazyLock::new(|| {
@@ -32,6 +32,12 @@ enum Command {
         /// Only this vendor's crate, with what it stands on.
         #[arg(long)]
         vendor: Option<String>,
+    },
+    /// Hold the listing of each published crate's public items, `public-api.txt`, against the source.
+    Api {
+        /// Write the listings instead.
+        #[arg(long)]
+        write: bool,
     },
     /// Start the sandbox and drive the clients against it over real HTTP.
     Demo,
@@ -112,6 +118,7 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Fallible {
     match command {
         Command::Test { vendor } => test::run(vendor.as_deref()),
+        Command::Api { write } => api::run(write),
         Command::Demo => on_runtime(demo::run()),
         Command::Coverage { json } => coverage::run(json),
         Command::Conformance { base_url, vendor, auth, args, pages, allow_writes } => {
@@ -161,7 +168,9 @@ mod tests {
 
     #[test]
     fn what_does_not_exist_is_answered_with_the_nearest() {
-        assert!(hinted(&["contorls"]).unwrap().starts_with("nearest: controls; commands: test, demo, coverage"));
+        assert!(hinted(&["contorls"]).unwrap().starts_with("nearest: controls; commands: test, api, demo, coverage"));
+        assert!(hinted(&["tests"]).unwrap().starts_with("nearest: test; commands: "));
+        assert!(hinted(&["apis"]).unwrap().starts_with("nearest: api; commands: "));
         assert!(hinted(&["conformance", "--allow-wirtes"]).unwrap().starts_with("nearest: --allow-writes"));
         assert_eq!(hinted(&["controls", "--lsit"]).as_deref(), Some("nearest: --list"));
         assert_eq!(hinted(&["controls", "retry", "--list"]), None);

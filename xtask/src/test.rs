@@ -7,11 +7,12 @@ use guichet_fixtures::Json;
 
 use crate::cargo::{Fallible, cargo, lines, output};
 use crate::coverage::Recording;
-use crate::vendors::NAMES;
+use crate::vendors::{self, NAMES};
 
 /// Runs the tests; those of one vendor where it is named. Fails as well where something is missing or orphaned, as `coverage`
 /// does, by what the same run recorded.
 pub fn run(vendor: Option<&str>) -> Fallible {
+    vendor.map_or(Ok(()), vendors::check)?;
     let crate_name = vendor.map(|vendor| format!("guichet-{vendor}"));
     let mut selection: Vec<&str> = match &crate_name {
         Some(name) => {
@@ -173,7 +174,12 @@ fn owners(messages: &str) -> BTreeMap<String, String> {
 mod tests {
     use std::path::Path;
 
-    use super::{Reader, count, owners};
+    use super::{Reader, count, owners, run};
+
+    #[test]
+    fn a_vendor_that_does_not_exist_is_said_before_anything_is_built() {
+        assert!(run(Some("workadoo")).unwrap_err().starts_with("\"workadoo\" is no vendor; nearest: workadu"));
+    }
 
     #[test]
     fn failing_tests_are_named_and_so_is_a_program_without_a_result() {

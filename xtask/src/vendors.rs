@@ -9,9 +9,10 @@ pub mod workadu;
 
 use guichet_core::json::Member;
 use guichet_core::{Operation, Result, RetryPolicy, Settings};
-use guichet_fixtures::{Fixture, Json};
+use guichet_fixtures::{Fixture, Json, nearest};
 
 pub use self::programs::{Measured, Packaged, Tls};
+use crate::cargo::Fallible;
 use crate::demo::story::Story;
 use crate::exercise::Exercise;
 pub use crate::for_each_vendor;
@@ -113,6 +114,15 @@ pub trait Vendor: 'static {
     }
 }
 
+/// An error with the nearest name, where no vendor is called this.
+pub fn check(name: &str) -> Fallible {
+    if NAMES.contains(&name) {
+        return Ok(());
+    }
+    let near = nearest(name, NAMES.iter().copied(), 1).join(", ");
+    Err(format!("{name:?} is no vendor; nearest: {near}; vendors: {}", NAMES.join(", ")))
+}
+
 /// Settings of tests: nothing is repeated, so that one exchange is one request.
 fn once(base_url: &str) -> Settings {
     Settings::new().base_url(base_url).retry(RetryPolicy::never())
@@ -121,4 +131,16 @@ fn once(base_url: &str) -> Settings {
 /// A credential of the environment, or the sandbox's.
 fn credential(variable: &str, sandbox: &str) -> String {
     std::env::var(variable).unwrap_or_else(|_| sandbox.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check;
+
+    #[test]
+    fn a_vendor_that_does_not_exist_is_answered_with_the_nearest() {
+        assert_eq!(check("workadu"), Ok(()));
+        let error = check("workaduu").unwrap_err();
+        assert_eq!(error, "\"workaduu\" is no vendor; nearest: workadu; vendors: accengage, akuiteo, ebp, workadu");
+    }
 }

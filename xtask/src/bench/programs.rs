@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 
+use guichet_fixtures::nearest;
+
 use super::ratio;
 use crate::cargo::{Fallible, cargo, output, root, run as run_command};
 use crate::vendors::{Measured, Tls, Vendor, for_each_vendor};
@@ -113,6 +115,17 @@ pub(super) fn run(filter: Option<&str>) -> Fallible {
     let result = in_folder(&folder, filter);
     let _ = std::fs::remove_dir_all(&folder);
     result
+}
+
+/// An error where no program's name contains the filter.
+pub(super) fn check(filter: Option<&str>) -> Fallible {
+    let (Some(part), programs) = (filter, programs()) else { return Ok(()) };
+    let names = || programs.iter().map(|program| program.name.as_str());
+    if names().any(|name| name.contains(part)) {
+        return Ok(());
+    }
+    let near = nearest(part, names(), 3).join(", ");
+    Err(format!("no program's name contains `{part}`; nearest: {near}"))
 }
 
 fn in_folder(folder: &Path, filter: Option<&str>) -> Fallible {
@@ -312,6 +325,13 @@ mod tests {
             let ids: Vec<_> = V::operations().iter().map(|operation| operation.id.clone()).collect();
             assert_eq!(called, ids.iter().map(AsRef::as_ref).collect(), "{}", V::NAME);
         });
+    }
+
+    #[test]
+    fn a_program_that_does_not_exist_is_answered_with_the_nearest() {
+        assert_eq!(check(Some("guichet-ebp")), Ok(()));
+        let error = check(Some("guichet-workado, aws-lc")).unwrap_err();
+        assert!(error.contains("nearest: guichet-workadu, aws-lc"), "{error}");
     }
 
     #[test]

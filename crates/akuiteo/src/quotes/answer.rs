@@ -68,8 +68,11 @@ impl QuoteReply {
 /// What the text holds may be personal: its size alone is shown.
 impl fmt::Debug for QuoteReply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let bytes = format_args!("{} bytes", self.text.len());
-        f.debug_struct("QuoteReply").field("answer", &self.answer).field("text", &bytes).finish()
+        let bytes = self.text.len();
+        f.debug_struct("QuoteReply")
+            .field("answer", &self.answer)
+            .field("text", &format_args!("{bytes} bytes"))
+            .finish()
     }
 }
 
