@@ -104,17 +104,26 @@ pub async fn send(akuiteo: &Akuiteo, opportunity: &str, day: Date, outbox: &mut 
 #[allow(dead_code)]
 async fn main() -> Result<()> {
     let mut outbox = Outbox::open(std::env::args().nth(1).unwrap_or_else(|| "quotes.csv".to_owned()))?;
-    let variable = |name: &str, sandbox: &str| std::env::var(name).unwrap_or_else(|_| sandbox.to_owned());
     let url = std::env::var("AKUITEO_URL")?;
+    // The sandbox's own credentials are for a sandbox.
+    let variable = |name: &str, sandbox: &str| match std::env::var(name) {
+        Ok(value) => Ok(value),
+        Err(_) if url.starts_with("http://127.0.0.1") => Ok(sandbox.to_owned()),
+        Err(_) => Err(format!("{name} is not set")),
+    };
     let credentials =
-        Credentials::basic(variable("AKUITEO_USER", "sandbox"), variable("AKUITEO_PASSWORD", "s@ndbox/pass+word="));
-    let akuiteo = Akuiteo::builder("", credentials).settings(Settings::new().base_url(url)).build()?;
+        Credentials::basic(variable("AKUITEO_USER", "sandbox")?, variable("AKUITEO_PASSWORD", "s@ndbox/pass+word=")?);
+    let akuiteo = Akuiteo::builder("", credentials).settings(Settings::new().base_url(&url)).build()?;
     let day = Date::from_calendar_date(2026, guichet_akuiteo::time::Month::March, 2)?;
     let waiting = send(&akuiteo, "CC1877788", day, &mut outbox).await?;
     for row in &outbox.rows {
         println!("{}: {}", row.number, if row.state.is_empty() { "to be sent" } else { &row.state });
     }
-    if waiting > 0 { Err(format!("{waiting} quotes are to be looked for in Akuiteo").into()) } else { Ok(()) }
+    let refused = outbox.rows.iter().filter(|row| row.state.is_empty()).count();
+    match (waiting, refused) {
+        (0, 0) => Ok(()),
+        _ => Err(format!("{waiting} quotes are to be looked for in Akuiteo, {refused} to be sent again").into()),
+    }
 }
 
 /// `number;customer;comment;price;state`.

@@ -124,21 +124,28 @@ impl Resend {
                 Err(error) => error,
             };
             let refused = error.outcome() == Outcome::NotDone;
-            match self.look_again(&look).await {
-                Seen::There(there) => return Ok(there),
+            let operation = error.operation().unwrap_or_default().to_owned();
+            match self.look_again(&operation, &look).await {
+                Seen::There(there) => {
+                    tracing::info!(operation, "what was sent is there");
+                    return Ok(there);
+                }
                 Seen::Absent if error.outcome() == Outcome::Unknown && number < self.sends => {
-                    tracing::warn!(%error, number, "what was sent is not there, and is sent again");
+                    tracing::warn!(operation, number, "what was sent is not there, and is sent again");
                     doubtful = true;
                 }
-                _ if refused => return Err(doubted(error)),
-                _ => return Err(error),
+                _ => {
+                    tracing::warn!(operation, number, "nobody knows whether it was done, and it is not sent again");
+                    return Err(if refused { doubted(error) } else { error });
+                }
             }
         }
     }
 
-    async fn look_again<T>(&self, look: &impl AsyncFn() -> Result<Option<T>>) -> Seen<T> {
+    async fn look_again<T>(&self, operation: &str, look: &impl AsyncFn() -> Result<Option<T>>) -> Seen<T> {
         let mut absent = 0;
-        for _ in 0..self.looks {
+        for number in 1..=self.looks {
+            tracing::info!(operation, number, of = self.looks, pause = ?self.pause, "is looked for after a pause");
             tokio::time::sleep(self.pause).await;
             match look().await {
                 Ok(Some(there)) => return Seen::There(there),

@@ -75,9 +75,14 @@ async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
     };
     let ebp = builder.build()?;
     let accounting = ebp.accounting(setting("EBP_TENANT", "0189abef-09af-409F-ab89-012789abcdef")?);
+    let text = std::fs::read_to_string(&file)?;
+    let rows = text.lines().filter(|row| !row.trim().is_empty());
+    // All of them before the first is sent: a row that cannot be read is no reason to stop in the middle.
+    let sales = rows
+        .map(|row| read(row).ok_or_else(|| format!("no sale: {row}")))
+        .collect::<std::result::Result<Vec<_>, _>>()?;
     let mut failed = 0;
-    for row in std::fs::read_to_string(&file)?.lines().filter(|row| !row.trim().is_empty()) {
-        let sale = read(row).ok_or_else(|| format!("no sale: {row}"))?;
+    for sale in sales {
         match post(&accounting, Resend::new(), &sale).await {
             Ok(()) => println!("{}: posted", sale.voucher),
             Err(error) => {

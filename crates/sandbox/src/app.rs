@@ -276,7 +276,7 @@ impl App {
     async fn finish(&self, end: End, position: Position, hang_up: &HangUp, line: Option<String>) -> Response {
         let print = |end: &str| {
             if let Some(line) = &line {
-                println!("{line} -> {end}");
+                say(&format!("{line} -> {end}\n"));
             }
         };
         let (reply, whole) = match end {
@@ -387,6 +387,13 @@ fn line(request: &Request, operation: Option<&str>) -> String {
     let query = if names.is_empty() { String::new() } else { format!("?{}", names.join("&")) };
     let path = if request.path == "/" && base == "/" { "" } else { &request.path };
     format!("{method} {base}{path}{query} [{}]", operation.unwrap_or("-"))
+}
+
+/// Prints; a reader that has gone takes no request with it.
+pub(crate) fn say(text: &str) {
+    use std::io::Write as _;
+    let mut out = io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
 /// Ignores poisoning: the state that a panicked handler leaves is used as it is.

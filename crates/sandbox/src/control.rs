@@ -34,7 +34,11 @@ pub(crate) fn router(app: Arc<App>) -> Router {
 }
 
 async fn vendors(State(app): State<Arc<App>>, request: Request<Body>) -> Response {
-    app.play(request).await
+    // In a task of its own: what was begun for a caller that has gone is carried out all the same, as at a vendor's.
+    match tokio::spawn(async move { app.play(request).await }).await {
+        Ok(response) => response,
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
 }
 
 async fn faults(State(app): State<Arc<App>>, body: Bytes) -> Response {

@@ -65,7 +65,12 @@ async fn play(arguments: Arguments) -> io::Result<()> {
     let builder = if arguments.lenient { builder.lenient() } else { builder };
     let builder = if arguments.live_shapes { builder.live_shapes() } else { builder };
     let builder = if arguments.reuse_ends_login { builder.reuse_ends_login() } else { builder };
-    let sandbox = builder.start().await?;
+    let sandbox = builder.start().await.map_err(|error| match error.kind() {
+        io::ErrorKind::AddrInUse => {
+            io::Error::new(error.kind(), format!("port {port} is taken; --port 0 takes any that is free ({error})"))
+        }
+        _ => error,
+    })?;
     if !host.is_loopback() {
         eprintln!("guichet-sandbox: warning: other machines can call it at {host}, and its credentials are no secret");
     }
@@ -77,7 +82,8 @@ async fn play(arguments: Arguments) -> io::Result<()> {
             shown.push_str(&format!("      {what}: {value}\n"));
         }
     }
-    print!("{shown}");
+    use std::io::Write as _;
+    let _ = io::stdout().write_all(shown.as_bytes());
     tokio::signal::ctrl_c().await?;
     sandbox.stop().await;
     Ok(())

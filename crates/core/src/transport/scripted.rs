@@ -338,7 +338,9 @@ impl Transport for ScriptedTransport {
                         if replies.len() > 1 { replies.pop_front() } else { replies.front().cloned() }
                     },
                 );
-            let reply = scripted.or_else(|| state.queue.pop_front()).or(otherwise).unwrap_or_else(Reply::drop_before);
+            let reply = scripted.or_else(|| state.queue.pop_front()).or(otherwise);
+            let nothing = format!("the script has no reply for {} {}", head.method, head.uri.path());
+            let reply = reply.ok_or(nothing);
             (reply, state.seen.len() - 1)
         };
         let body = match body {
@@ -354,6 +356,13 @@ impl Transport for ScriptedTransport {
                 let read = read.map_err(|e| TransportError::with_source(TransportErrorKind::Interrupted, e))?;
                 self.received(at, read);
             }
+            let reply = match reply {
+                Ok(reply) => reply,
+                Err(nothing) => {
+                    let nothing = std::io::Error::other(nothing);
+                    return Err(TransportError::with_source(TransportErrorKind::NotSent, nothing));
+                }
+            };
             tokio::time::sleep(reply.before).await;
             match reply.then {
                 Then::Fail(kind) => Err(TransportError::new(kind)),
