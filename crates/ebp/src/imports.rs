@@ -262,7 +262,7 @@ pub enum ImportOutcome {
     Imported,
     /// Some lines were not: so many.
     LinesFailed(u64),
-    /// The answer says nothing of the lines.
+    /// The answer says nothing of the lines, or numbers that cannot be.
     NotSaid,
 }
 
@@ -271,8 +271,15 @@ impl ImportReport {
     pub fn outcome(&self) -> ImportOutcome {
         let Some(infos) = &self.status.import_infos else { return ImportOutcome::NotSaid };
         let listed = self.failed().count() as u64;
-        let counted = infos.item_error.map(|count| u64::try_from(count).unwrap_or(0));
+        let counts = [infos.item_total, infos.item_created, infos.item_updated, infos.item_error];
         let done = [infos.item_created, infos.item_updated].into_iter().flatten().fold(0, i64::saturating_add);
+        let is_odd =
+            counts.into_iter().flatten().any(i64::is_negative) || infos.item_total.is_some_and(|total| done > total);
+        // Numbers that cannot be are no sign of success.
+        if is_odd && listed == 0 && infos.item_error.is_none_or(|count| count <= 0) {
+            return ImportOutcome::NotSaid;
+        }
+        let counted = infos.item_error.map(|count| u64::try_from(count).unwrap_or(0));
         let wanting = infos.item_total.map(|total| u64::try_from(total.saturating_sub(done)).unwrap_or(0));
         match (listed.max(counted.unwrap_or(0)), counted, wanting) {
             (0, None, None) => ImportOutcome::NotSaid,

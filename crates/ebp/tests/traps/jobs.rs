@@ -83,6 +83,10 @@ async fn an_import_that_has_ended_may_have_failed_line_by_line() {
         // The counts disagree with the lines, or with one another: the worse is told.
         (format!(r#"{{"itemError":0,"details":[{error}]}}"#), ImportOutcome::LinesFailed(1)),
         (r#"{"itemTotal":5,"itemCreated":2,"itemUpdated":1,"itemError":0}"#.to_owned(), ImportOutcome::LinesFailed(2)),
+        // Numbers that cannot be.
+        (r#"{"itemTotal":3,"itemCreated":3,"itemUpdated":0,"itemError":-1}"#.to_owned(), ImportOutcome::NotSaid),
+        (r#"{"itemTotal":0,"itemCreated":3,"itemUpdated":0,"itemError":0}"#.to_owned(), ImportOutcome::NotSaid),
+        (r#"{"itemTotal":0,"itemCreated":3,"itemUpdated":0,"itemError":2}"#.to_owned(), ImportOutcome::LinesFailed(2)),
         ("null".to_owned(), ImportOutcome::NotSaid),
         ("{}".to_owned(), ImportOutcome::NotSaid),
     ] {
