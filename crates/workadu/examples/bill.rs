@@ -55,6 +55,7 @@ pub async fn bill(workadu: &Workadu, resend: Resend, order: &Order) -> Result<In
     let publish = async || invoices.publish(&Publication::new(id)).await.map(|published| published.invoice);
     let invoice = resend.run(look, publish).await?;
 
+    // How Workadu computes the total is not documented: that it is what the customer owes, VAT included, is *unverified*.
     let total = invoice.total_amount.ok_or_else(|| Error::argument("total_amount", "the invoice shows none"))?;
     let payment = NewInvoicePayment {
         comment: Some(reference.to_owned()),
