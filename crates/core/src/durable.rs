@@ -155,18 +155,22 @@ pub(crate) fn versioned<T: serde::de::DeserializeOwned>(
     text: &[u8],
     version: u32,
 ) -> Result<T, FileError> {
+    of_version(text, version).map_err(|why| FileError::Unreadable(format!("{}: {why}", path.display())))
+}
+
+/// The same, of what is in no file.
+pub(crate) fn of_version<T: serde::de::DeserializeOwned>(text: &[u8], version: u32) -> Result<T, String> {
     #[derive(serde::Deserialize)]
     struct Head {
         version: u32,
     }
-    let unreadable = |why: String| Err(FileError::Unreadable(format!("{}: {why}", path.display())));
     let Ok(head) = serde_json::from_slice::<Head>(text) else {
-        return unreadable("it is empty, cut off, or no file of ours".to_owned());
+        return Err("it is empty, cut off, or none of ours".to_owned());
     };
     if head.version != version {
-        return unreadable(format!("it is of version {}, this program knows version {version}", head.version));
+        return Err(format!("it is of version {}, this program knows version {version}", head.version));
     }
-    serde_json::from_slice(text).or_else(|_| unreadable("it is damaged".to_owned()))
+    serde_json::from_slice(text).map_err(|_| "it is damaged".to_owned())
 }
 
 /// Places at which a test can stop the process. Without the feature `test-util` there are none.

@@ -10,7 +10,7 @@ mod refused;
 
 pub use builder::LimitsBuilder;
 pub use day::Day;
-pub use ledger::{FileLedger, Ledger, LedgerError, MemoryLedger, Turn};
+pub use ledger::{FileLedger, Last, Ledger, LedgerError, MemoryLedger, Spacing, Turn};
 pub use quota::Quota;
 
 pub(crate) use in_flight::Slot;
@@ -64,8 +64,7 @@ struct Shared {
 
 #[derive(Debug)]
 struct Pace {
-    period: Duration,
-    quarantine: Duration,
+    spacing: Spacing,
     turn: Arc<Semaphore>,
     queued: AtomicU32,
 }
@@ -135,7 +134,7 @@ impl Limits {
 
     /// The time that lies between two calls at the least, where there is a pace.
     pub fn period(&self) -> Option<Duration> {
-        self.0.pace.as_ref().map(|pace| pace.period)
+        self.0.pace.as_ref().map(|pace| pace.spacing.period)
     }
 
     /// How many calls a day reading may use, where there is a number of calls a day.
@@ -191,20 +190,25 @@ impl Limits {
         max_wait: Duration,
     ) -> Result<Option<Across>, Refused> {
         let started = Instant::now();
-        let turn = match quota.turn(max_wait).await {
+        let Spacing { period, .. } = pace.spacing;
+        let turn = match quota.turn(pace.spacing, max_wait).await {
             Ok(Some(turn)) => turn,
             Ok(None) => return Ok(None),
-            Err(LedgerError::Locked(_)) => return Err(Refused::TooLong(max_wait.max(pace.period))),
+            Err(LedgerError::Locked(ledger)) => return Err(Refused::Behind { ledger, wait: max_wait.max(period) }),
+            Err(LedgerError::TooLong { ledger, wait }) => return Err(Refused::Behind { ledger, wait }),
             Err(error) => return Err(Refused::Full(Full::Ledger(error))),
         };
         let last = turn.last();
-        let across = Across { turn: Some(turn), last, clock: clock.clone() };
-        let longest = pace.period.saturating_add(pace.quarantine);
-        // Bounded, because a clock may step; a time to come is that of a call whose bytes may still be on their way.
-        let wait = last.map_or(pace.period, |last| {
-            let until = last.saturating_add(signed(pace.period));
-            Duration::try_from(until - clock.wall()).unwrap_or_default().min(longest)
-        });
+        let across = Across { turn: Some(turn), last, clock: clock.clone(), period };
+        let wait = match last {
+            Last::WaitedFor => return Ok(Some(across)),
+            Last::Unknown => period,
+            Last::At(last) => {
+                let until = last.saturating_add(signed(period));
+                // Bounded, because a clock may step; a time to come is that of a call whose bytes may still be on their way.
+                Duration::try_from(until - clock.wall()).unwrap_or_default().min(pace.spacing.unanswered())
+            }
+        };
         if started.elapsed().saturating_add(wait) > max_wait {
             return Err(Refused::TooLong(wait));
         }
@@ -229,13 +233,13 @@ impl Limits {
         let started = Instant::now();
         let place = QueuePosition::take(&self.0, pace);
         // At the least: what is left of the gate, and one period for each call ahead.
-        let expected = self.wait_left().saturating_add(pace.period.saturating_mul(place.ahead));
+        let expected = self.wait_left().saturating_add(pace.spacing.period.saturating_mul(place.ahead));
         if expected > max_wait {
             return Err(expected);
         }
         let turn = match tokio::time::timeout(max_wait, Arc::clone(&pace.turn).acquire_owned()).await {
             Ok(Ok(turn)) => turn,
-            _ => return Err(self.wait_left().max(pace.period)),
+            _ => return Err(self.wait_left().max(pace.spacing.period)),
         };
         self.pass_gate(started, max_wait).await?;
         Ok(permit(Some((turn, place))))
@@ -255,9 +259,17 @@ impl Limits {
         }
     }
 
-    /// Closes the gate for everybody, as a server asked.
+    /// Closes the gate for everybody, as a server asked: for all who share the ledger, where that tells them.
     pub(crate) fn hold(&self, wait: Duration) {
         self.0.hold(wait);
+        if let Some(quota) = &self.0.quota {
+            quota.hold(wait.min(LONGEST_HOLD));
+        }
+    }
+
+    /// Where a turn is waited for behind other processes: the ledger that keeps their turns.
+    pub(crate) fn turns_at(&self) -> Option<String> {
+        self.0.pace.as_ref().and(self.0.quota.as_ref()).and_then(Quota::turns_at)
     }
 
     fn wait_left(&self) -> Duration {

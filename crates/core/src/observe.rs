@@ -54,6 +54,9 @@ pub enum Event<'a> {
         operation: &'a str,
         /// For what.
         why: Wait,
+        /// Where, of a turn that is shared with other processes: the [`Ledger::name`](crate::limit::Ledger::name) of the ledger that keeps
+        /// their turns.
+        at: Option<&'a str>,
         /// How long.
         waited: Duration,
     },

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use futures_core::Stream;
+use tokio::time::Instant;
 
 mod body;
 #[cfg(feature = "gzip")]
@@ -14,6 +15,8 @@ mod gunzip;
 mod http_transport;
 #[cfg(feature = "test-util")]
 mod scripted;
+#[cfg(any(feature = "tls-aws-lc", feature = "tls-ring"))]
+pub(crate) mod tls;
 
 pub use body::{Body, BodyStream, SourceStream};
 #[cfg(feature = "http")]
@@ -65,6 +68,21 @@ pub trait Transport: Send + Sync + 'static {
     /// the caller's runtime, and a program that lets that runtime end in the middle loses the login.
     fn detached(&self) -> Option<Arc<dyn Transport>> {
         None
+    }
+}
+
+/// In a request's extensions: its body does not begin to leave after this. A process may be stopped while it connects, and go on when
+/// another one has taken its place.
+#[derive(Clone, Copy)]
+pub(crate) struct NotAfter(
+    #[cfg_attr(not(feature = "http"), expect(dead_code, reason = "read by the HTTP transport"))] pub(crate) Instant,
+);
+
+impl NotAfter {
+    pub(crate) fn mark(request: &mut http::Request<Body>, until: Option<Instant>) {
+        if let Some(until) = until {
+            request.extensions_mut().insert(Self(until));
+        }
     }
 }
 

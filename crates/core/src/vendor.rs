@@ -19,3 +19,5 @@ pub use crate::operation::Operation;
 pub use crate::pager::next_link;
 pub use crate::pager::{Envelope, Next, OffsetPage, Page, Style};
 pub use crate::random::random_uuid;
+#[cfg(any(feature = "tls-aws-lc", feature = "tls-ring"))]
+pub use crate::transport::tls::config as tls_config;

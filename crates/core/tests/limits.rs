@@ -3,13 +3,18 @@
 
 mod common;
 
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
 use common::*;
 use guichet_core::auth::{Authorizer, Generation};
-use guichet_core::limit::{Day, FileLedger, LimitsBuilder, Quota};
+use guichet_core::limit::{Day, FileLedger, Last, Ledger, LedgerError, LimitsBuilder, Quota, Spacing, Turn};
 use guichet_core::transport::{BoxFuture, Reply, ScriptedTransport};
 use guichet_core::vendor::Client;
-use guichet_core::{Clock, Error, ErrorKind, Limits, RetryPolicy, Sent};
+use guichet_core::{CallOptions, Clock, Error, ErrorKind, Limits, RetryPolicy, Sent};
 use serde_json::Value;
+use time::OffsetDateTime;
 use time::macros::datetime;
 
 fn a_day_of(calls: u32) -> Limits {
@@ -193,4 +198,132 @@ async fn ten_thousand_calls_leave_to_the_millisecond_whatever_their_answers_take
         expected += *takes + SECOND;
     }
     assert!(read(&client).await.unwrap_err().resets_at().is_some());
+}
+
+/// A ledger whose turns go around among processes, as an engine keeps them: what it was asked and told.
+#[derive(Clone, Default)]
+struct Around(Arc<Told>);
+
+#[derive(Default)]
+struct Told {
+    /// So many turns are another's by the time at which their call would leave.
+    lost: AtomicU32,
+    /// What the next one comes to, in place of a turn or a count.
+    fails: Mutex<Option<LedgerError>>,
+    turns: AtomicU32,
+    passed_on: Mutex<Vec<Duration>>,
+    held: Mutex<Vec<Duration>>,
+}
+
+struct Round(Around, bool);
+
+impl Turn for Round {
+    fn last(&self) -> Last {
+        Last::WaitedFor
+    }
+
+    fn is_held(&self) -> bool {
+        self.1
+    }
+
+    fn pass_on(self: Box<Self>, _: OffsetDateTime, wait: Duration) {
+        self.0.0.passed_on.lock().unwrap().push(wait);
+    }
+}
+
+impl Ledger for Around {
+    fn take(&self, _: OffsetDateTime, _: u32) -> BoxFuture<'_, Result<bool, LedgerError>> {
+        let outcome = self.0.fails.lock().unwrap().take().map_or(Ok(true), Err);
+        Box::pin(std::future::ready(outcome))
+    }
+
+    fn give_back(&self, _: OffsetDateTime) -> BoxFuture<'_, Result<(), LedgerError>> {
+        Box::pin(std::future::ready(Ok(())))
+    }
+
+    fn used(&self, _: OffsetDateTime) -> BoxFuture<'_, Result<u32, LedgerError>> {
+        Box::pin(std::future::ready(Ok(0)))
+    }
+
+    fn name(&self) -> String {
+        "around".to_owned()
+    }
+
+    fn keeps_turns(&self) -> bool {
+        true
+    }
+
+    fn turn(&self, _: Spacing, _: Duration) -> BoxFuture<'_, Result<Option<Box<dyn Turn>>, LedgerError>> {
+        self.0.turns.fetch_add(1, Ordering::SeqCst);
+        let lost = self.0.lost.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok();
+        let turn: Box<dyn Turn> = Box::new(Round(self.clone(), !lost));
+        Box::pin(async move {
+            tokio::time::sleep(SECOND * 2).await;
+            Ok(Some(turn))
+        })
+    }
+
+    fn hold(&self, wait: Duration) {
+        self.0.held.lock().unwrap().push(wait);
+    }
+}
+
+impl Around {
+    fn limits(&self) -> Limits {
+        let quota = Quota::daily(10, Day::utc()).ledger(self.clone());
+        Limits::builder().strict_pace(SECOND).quarantine(SECOND * 4).quota(quota).build()
+    }
+
+    fn passed_on(&self) -> Vec<Duration> {
+        std::mem::take(&mut *self.0.passed_on.lock().unwrap())
+    }
+}
+
+/// A process that is stopped with the turn, and goes on when another one has it.
+#[tokio::test(start_paused = true)]
+async fn a_turn_that_was_lost_before_the_call_left_is_taken_again() {
+    let (transport, around) = (ScriptedTransport::always(Reply::json("1")), Around::default());
+    around.0.lost.store(2, Ordering::SeqCst);
+    let client = with(&transport, around.limits(), &noon());
+    read(&client).await.unwrap();
+    assert_eq!((around.0.turns.load(Ordering::SeqCst), transport.requests().len()), (3, 1));
+    // Of the turns in vain nothing is left, and after the call a period.
+    assert_eq!(around.passed_on(), [SECOND]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_has_the_turn_next_learns_what_became_of_the_call() {
+    let around = Around::default();
+    for (reply, passed_on) in [(Reply::json("1"), SECOND), (Reply::drop_after(), SECOND * 5)] {
+        let client = with(&ScriptedTransport::new([reply]), around.limits(), &noon());
+        let _ = pay(&client).await;
+        assert_eq!(around.passed_on(), [passed_on]);
+    }
+    let client = with(&ScriptedTransport::new([Reply::drop_before()]), around.limits(), &noon());
+    client.with(CallOptions::new().max_attempts(1)).call(&READ).arg(1).send::<Value>().await.unwrap_err();
+    assert!(around.passed_on().is_empty(), "nothing was sent");
+    // A server's wait is told to all, once.
+    let limited = Reply::status(429).header("retry-after", "7");
+    let client = with(&ScriptedTransport::new([limited, Reply::json("1")]), around.limits(), &noon());
+    read(&client).await.unwrap();
+    let held = around.0.held.lock().unwrap().clone();
+    assert!(held.len() == 1 && held[0] >= SECOND * 7 && held[0] < SECOND * 9, "{held:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_shared_ledger_refuses_is_told_by_name_before_anything_is_sent() {
+    let (transport, around) = (ScriptedTransport::always(Reply::json("1")), Around::default());
+    let client = with(&transport, around.limits(), &noon());
+    let refused = async |error: LedgerError| {
+        *around.0.fails.lock().unwrap() = Some(error);
+        read(&client).await.unwrap_err()
+    };
+    let closed = refused(LedgerError::Closed("it was emptied".to_owned())).await;
+    assert!(closed.is_rate_limited() && closed.resets_at() == Some(datetime!(2024-03-01 00:00 UTC)), "{closed}");
+    assert!(closed.to_string().contains("it was emptied; the next day begins at 2024-03-01"), "{closed}");
+    let (ledger, why) = ("around".to_owned(), "no answer within 1s".to_owned());
+    let silent = refused(LedgerError::Engine { ledger, step: "count", why, passing: true }).await;
+    assert_eq!((silent.kind(), silent.is_transient(), silent.sent()), (ErrorKind::Storage, true, Sent::No));
+    assert!(silent.to_string().contains("around: cannot count: no answer within 1s"), "{silent}");
+    assert_eq!(transport.requests().len(), 0);
 }

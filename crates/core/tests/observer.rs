@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 
 use common::*;
 use guichet_core::auth::Anonymous;
-use guichet_core::limit::{Day, Quota};
+use guichet_core::limit::{Day, FileLedger, Quota};
 use guichet_core::transport::{Reply, ScriptedTransport};
 use guichet_core::vendor::{Client, Counted, Vendor};
 use guichet_core::{CallOptions, Event, Limits, Observer, RetryPolicy};
@@ -23,7 +23,10 @@ impl Observer for Lines {
     fn on(&self, event: &Event<'_>) {
         let line = match event {
             Event::Started { operation, effect } => format!("started {operation}, {}", effect.as_str()),
-            Event::Waited { why, waited, .. } => format!("waited for {why:?}, {}s", waited.as_secs()),
+            Event::Waited { why, at, waited, .. } => {
+                let at = at.map(|at| format!(" at {at}")).unwrap_or_default();
+                format!("waited for {why:?}{at}, {}s", waited.as_secs())
+            }
             Event::Attempt { number, .. } => format!("attempt {number}"),
             Event::Exchanged { method, status, error, took, .. } => {
                 let told = status.map_or("no answer".to_owned(), |status| status.to_string());
@@ -80,6 +83,17 @@ async fn an_observer_is_told_what_happens_in_its_order() {
     run(&READ, &paced).await.unwrap();
     let told = "started test.things.get, safe; waited for Turn, 9s; attempt 1; GET: 200, 0s; answered 200 after 1";
     assert!(lines.take().ends_with(told));
+
+    // Behind other processes: at the ledger that they share.
+    let folder = std::env::temp_dir().join(format!("guichet-observer-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("calls.json");
+    let shared = Quota::daily(10_000, Day::utc()).ledger(FileLedger::open(&file).unwrap());
+    let shared = Limits::builder().strict_pace(SECOND * 9).quota(shared).build();
+    run(&READ, &with(vec![thing()], shared)).await.unwrap();
+    let told = lines.take();
+    assert!(told.contains(&format!("; waited for Turn at {}, 9s; ", file.display())), "{told}");
+    std::fs::remove_dir_all(folder).unwrap();
 
     let quota = || Limits::builder().quota(Quota::daily(10_000, Day::utc())).build();
     let counted = with(vec![thing(), thing()], quota());

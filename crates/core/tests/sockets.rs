@@ -91,6 +91,62 @@ async fn what_is_sent_is_what_was_said() {
     assert!(!head.contains("expect:") && !head.contains("referer:"), "{head}");
 }
 
+/// Finds this machine, and takes its time.
+#[cfg(feature = "rotation")]
+struct Slowly(Duration);
+
+#[cfg(feature = "rotation")]
+impl guichet_core::transport::Resolve for Slowly {
+    fn resolve(
+        &self,
+        _: String,
+    ) -> guichet_core::transport::BoxFuture<'static, std::io::Result<Vec<std::net::SocketAddr>>> {
+        let wait = self.0;
+        Box::pin(async move {
+            tokio::time::sleep(wait).await;
+            Ok(vec![([127, 0, 0, 1], 0).into()])
+        })
+    }
+}
+
+/// A process may be stopped while it connects. What spends a token does not leave when another process may have spent it.
+#[cfg(feature = "rotation")]
+#[tokio::test]
+async fn what_may_leave_once_leaves_in_time_or_not_at_all() {
+    for (connecting, leaves) in [(0, true), (400, false)] {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let arrived = tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let (mut all, mut some) = (Vec::new(), [0; 1_024]);
+            while let Ok(read @ 1..) = stream.read(&mut some).await {
+                all.extend_from_slice(&some[..read]);
+                if String::from_utf8_lossy(&all).contains("the refresh token") {
+                    stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\n7").await.unwrap();
+                    return true;
+                }
+            }
+            false
+        });
+        let resolver = Slowly(Duration::from_millis(connecting));
+        let transport = HttpTransport::builder().resolver(resolver).build().unwrap();
+        let settings =
+            Settings::new().transport(transport).base_url(format!("http://vendor.example:{port}")).allow_plain_http();
+        let options = guichet_core::CallOptions::new().max_attempts(1);
+        let client = Client::new(common::vendor(), settings).unwrap().with(options);
+        let call = client.call(&common::PAY).confidential().json(&"the refresh token");
+        let sent = call.send_best_effort(Duration::from_millis(200)).await;
+        if leaves {
+            assert_eq!(sent.unwrap(), "7");
+        } else {
+            let error = sent.unwrap_err();
+            assert_eq!((error.sent(), error.kind()), (Sent::No, ErrorKind::Connect), "{error}");
+            assert!(error.to_string().contains("too late"), "{error}");
+        }
+        assert_eq!(arrived.await.unwrap(), leaves);
+    }
+}
+
 #[tokio::test]
 async fn settings_that_cannot_work_are_refused() {
     for transport in [

@@ -131,7 +131,7 @@ impl Observer for Metrics {
                 }
                 self.requests.record(took.as_secs_f64(), &attributes);
             }
-            Event::Waited { operation, why, waited } => {
+            Event::Waited { operation, why, waited, .. } => {
                 let kind = match why {
                     Wait::Turn => "turn",
                     Wait::Place => "place",

@@ -388,6 +388,10 @@ impl RotatingTokens {
             this.intend(&mut *guard, Intent::new(generation, this.0.clock.wall()).sign_in())
                 .await
                 .map_err(store_failed)?;
+            if let Err(error) = guard.may_send(this.0.policy.longest()) {
+                this.withdraw(&mut *guard).await;
+                return Err(store_failed(error));
+            }
             let reply = match patient(this.0.policy.request, request).await.unwrap_or_else(no_reply) {
                 Redeemed::Reply(reply) => reply,
                 // The code may be spent; the tokens that are stored are not.
@@ -624,6 +628,11 @@ impl RotatingTokens {
         let generation = next(&stored);
         let request = endpoint.redeem(&tokens.refresh);
         self.intend(&mut *guard, Intent::new(generation, self.0.clock.wall())).await.map_err(Failed::of_store)?;
+        // Time may have passed since the lock was taken, and a lock that ends by time may be another's before the reply is here.
+        if let Err(error) = guard.may_send(self.0.policy.longest()) {
+            self.withdraw(&mut *guard).await;
+            return Err(Failed::of_store(error));
+        }
         // Step 7.
         let redeemed = patient(self.0.policy.request, request).await.unwrap_or_else(no_reply);
         match redeemed {

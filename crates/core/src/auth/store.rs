@@ -1,6 +1,7 @@
 //! Where tokens that must not be lost are kept.
 
 mod file;
+mod form;
 mod memory;
 pub(super) mod reply;
 
@@ -256,6 +257,14 @@ pub trait Guard: Send {
     /// succeeding.
     fn intent(&mut self, intent: Intent) -> BoxFuture<'_, Result<(), StoreError>>;
 
+    /// Whether a request that takes at most so long can be sent now: asked once the intent is noted, right before the request leaves. A
+    /// store whose lock ends by time, and not with its process, refuses with [`StoreError::Changed`] where the lock may end before the reply
+    /// is here: its holder may have been stopped. Waits for nothing. By default it can.
+    fn may_send(&self, longest: Duration) -> Result<(), StoreError> {
+        let _ = longest;
+        Ok(())
+    }
+
     /// Writes a reply as it came, before anything of it is used. After an error it is called again with the same reply.
     fn commit_raw(&mut self, reply: RawReply) -> BoxFuture<'_, Result<(), StoreError>>;
 
@@ -316,6 +325,17 @@ pub enum StoreError {
         /// What the system says.
         error: std::io::Error,
     },
+    /// The engine that keeps the store did not do a step.
+    Engine {
+        /// The store.
+        store: String,
+        /// What was tried: `connect`, `lock`, `write`.
+        step: &'static str,
+        /// What it said, or that it said nothing.
+        why: String,
+        /// Whether the same may succeed later.
+        passing: bool,
+    },
     /// Reading or writing failed, of a store that is no file.
     Io(std::io::Error),
 }
@@ -338,6 +358,7 @@ impl StoreError {
         match self {
             Self::Locked(_) | Self::Held(_) | Self::Changed(_) => true,
             Self::Unreadable(_) => false,
+            Self::Engine { passing, .. } => *passing,
             Self::File { error, .. } | Self::Io(error) => durable::is_passing(error),
         }
     }
@@ -354,6 +375,7 @@ impl fmt::Display for StoreError {
             Self::Changed(store) => write!(f, "the token store was changed by somebody who did not lock it: {store}"),
             Self::Unreadable(why) => write!(f, "the token store cannot be read and is left as it is: {why}"),
             Self::File { path, step, error } => write!(f, "the token store: cannot {step} {}: {error}", path.display()),
+            Self::Engine { store, step, why, .. } => write!(f, "the token store {store}: cannot {step}: {why}"),
             Self::Io(error) => write!(f, "the token store: {error}"),
         }
     }

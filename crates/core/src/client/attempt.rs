@@ -19,7 +19,7 @@ use crate::exchange::Plan;
 use crate::limit::{Permit, Refused, Slot};
 use crate::redact::{Secrets, request_id};
 use crate::retry::{self, Advice, Happened};
-use crate::transport::{Body, ByteStream, TransportErrorKind};
+use crate::transport::{Body, ByteStream, NotAfter, TransportErrorKind};
 
 /// How long the body of a refusal is waited for: the status is in its head.
 const REFUSAL: Duration = Duration::from_secs(5);
@@ -38,6 +38,8 @@ pub(super) enum Attempted {
     NotSent(Error),
     /// No place among the calls on their way became free in time: nothing was sent.
     Refused(Refused),
+    /// The turn among processes was held for too long before anything was sent, while the process was stopped or asked for a token.
+    Late,
     Failed(Failure),
 }
 
@@ -149,6 +151,10 @@ impl Client {
             },
         };
         let mut request = self.build(plan, body);
+        if let Some(within) = plan.best_effort {
+            // Until then its sender waits for the answer: one that leaves later could be the second of its kind.
+            NotAfter::mark(&mut request, begun.checked_add(within));
+        }
         let generation = match inner.authorizer.authorize(&mut request).await {
             Ok(generation) => generation,
             Err(error) => return Ok(Attempted::NotSent(error)),
@@ -162,6 +168,10 @@ impl Client {
             Ok(Attempted::Failed(Failure { happened, error, sent, retry_after: None, generation }))
         };
         let secrets = Secrets::of(&request);
+        // As late as can be: a process may have been stopped at any place above.
+        if !permit.is_held() {
+            return Ok(Attempted::Late);
+        }
         permit.sent();
         // The clock is read where somebody listens.
         permit.handed_over = inner.observer.as_ref().map(|_| Instant::now());

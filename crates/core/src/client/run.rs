@@ -85,7 +85,8 @@ impl Client {
             // its own, because the deadline is for the vendor's time and not for the queue's.
             let asked = Instant::now();
             let asking = Asking { effect: plan.effect, clock: &inner.clock, max_wait: progress.wait_left() };
-            let mut permit = match watch.waiting(observe::Wait::Turn, inner.limits.acquire(asking)).await {
+            let turns_at = || inner.limits.turns_at();
+            let mut permit = match watch.waiting(observe::Wait::Turn, turns_at, inner.limits.acquire(asking)).await {
                 Ok(permit) => permit,
                 Err(refused) => {
                     let (error, stopped) = refused.into_error(&asking, last);
@@ -111,7 +112,7 @@ impl Client {
                 progress.working += begun.elapsed().saturating_sub(wait.waited);
             }
             progress.waiting += wait.waited;
-            watch.waited(observe::Wait::Place, wait.waited);
+            watch.waited(observe::Wait::Place, None, wait.waited);
             let mut failure = match outcome {
                 Attempted::Answered { status, headers, body, stream, secrets } => {
                     let earned = inner.budget.earn();
@@ -130,6 +131,11 @@ impl Client {
                     progress.attempts -= 1;
                     let (error, stopped) = refused.into_error(&asking, last);
                     return Err(progress.close(error, plan, None, stopped));
+                }
+                // The same: another process may have the turn by now.
+                Attempted::Late => {
+                    progress.attempts -= 1;
+                    continue;
                 }
                 Attempted::Failed(failure) => failure,
             };

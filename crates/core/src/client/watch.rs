@@ -47,28 +47,34 @@ impl<'a> Watch<'a> {
     }
 
     /// Waits, and says so while it lasts: a program that stands still for ten minutes gives a reason.
-    pub(super) async fn waiting<T>(&self, why: Wait, waits: impl Future<Output = T>) -> T {
+    pub(super) async fn waiting<T>(
+        &self,
+        why: Wait,
+        at: impl FnOnce() -> Option<String>,
+        waits: impl Future<Output = T>,
+    ) -> T {
         let mut waits = pin!(waits);
         // Nearly all calls need not wait, and pay for no timer.
         if let Some(done) = poll_immediate(waits.as_mut()).await {
             return done;
         }
-        let begun = Instant::now();
+        let (begun, at) = (Instant::now(), at());
+        let at = at.as_deref();
         let done = match tokio::time::timeout(LONG, waits.as_mut()).await {
             Ok(done) => done,
             Err(_) => {
-                tracing::info!(operation = self.operation(), for = ?why, "waits for longer than {LONG:?}");
+                tracing::info!(operation = self.operation(), for = ?why, at, "waits for longer than {LONG:?}");
                 waits.await
             }
         };
-        self.waited(why, begun.elapsed());
+        self.waited(why, at, begun.elapsed());
         done
     }
 
-    pub(super) fn waited(&self, why: Wait, waited: Duration) {
+    pub(super) fn waited(&self, why: Wait, at: Option<&str>, waited: Duration) {
         if !waited.is_zero() {
-            tracing::debug!(for = ?why, ?waited, "waited");
-            self.tell(|operation| Event::Waited { operation, why, waited });
+            tracing::debug!(for = ?why, at, ?waited, "waited");
+            self.tell(|operation| Event::Waited { operation, why, at, waited });
         }
     }
 
@@ -82,7 +88,7 @@ impl<'a> Watch<'a> {
         let (status, error) = match outcome {
             Attempted::Answered { status, .. } => (Some(status.as_u16()), None),
             Attempted::Failed(failure) => (failure.error.status(), Some(&failure.error)),
-            Attempted::NotSent(_) | Attempted::Refused(_) => return,
+            Attempted::NotSent(_) | Attempted::Refused(_) | Attempted::Late => return,
         };
         let (method, took) = (&self.plan.operation.method, handed_over.elapsed());
         self.tell(|operation| Event::Exchanged { operation, method, status, error, took });

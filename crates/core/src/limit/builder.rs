@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 
 use super::in_flight::{InFlight, MOST};
-use super::{Limits, Pace, Quota, Shared};
+use super::{Limits, Pace, Quota, Shared, Spacing};
 use crate::error::Result;
 use crate::secret::Secret;
 
@@ -80,8 +80,7 @@ impl LimitsBuilder {
     /// Limits of their own.
     pub fn build(self) -> Limits {
         let pace = self.pace.map(|(period, quarantine)| Pace {
-            period,
-            quarantine,
+            spacing: Spacing::new(period, quarantine),
             turn: Arc::new(Semaphore::new(1)),
             queued: AtomicU32::new(0),
         });

@@ -45,15 +45,70 @@ pub trait Ledger: Send + Sync + 'static {
     /// How many calls of that day are counted.
     fn used(&self, day: OffsetDateTime) -> BoxFuture<'_, Result<u32, LedgerError>>;
 
-    /// What it is, so that two settings can be compared: `memory`, a path.
+    /// What it is, so that two settings can be compared and a wait can be named: `memory`, a path.
     fn name(&self) -> String;
+
+    /// Whether [`turn`](Self::turn) gives turns. `false` by default.
+    fn keeps_turns(&self) -> bool {
+        false
+    }
 
     /// Waits for the turn that all who share this ledger have one after the other, at most `wait`: so that their calls keep one pace.
     /// `None`, the default: it keeps no turn, and every process has a pace of its own.
-    fn turn(&self, wait: Duration) -> BoxFuture<'_, Result<Option<Box<dyn Turn>>, LedgerError>> {
-        let _ = wait;
+    fn turn(&self, spacing: Spacing, wait: Duration) -> BoxFuture<'_, Result<Option<Box<dyn Turn>>, LedgerError>> {
+        let _ = (spacing, wait);
         Box::pin(std::future::ready(Ok(None)))
     }
+
+    /// A server asked one of those who share this ledger to wait for so long: none of them gets a turn before. Returns at once. Nothing
+    /// by default: then the process alone waits that was asked to.
+    fn hold(&self, wait: Duration) {
+        let _ = wait;
+    }
+}
+
+/// How far apart the calls are that a turn is for.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use guichet_core::limit::Spacing;
+///
+/// let spacing = Spacing::new(Duration::from_secs(1), Duration::from_secs(2));
+/// assert_eq!(spacing.unanswered(), Duration::from_secs(3));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Spacing {
+    /// From the answer to one call to the next call.
+    pub period: Duration,
+    /// How much longer after a call that got no answer.
+    pub quarantine: Duration,
+}
+
+impl Spacing {
+    /// A period, and what is added to it after a call without an answer.
+    pub const fn new(period: Duration, quarantine: Duration) -> Self {
+        Self { period, quarantine }
+    }
+
+    /// The wait after a call that got no answer: its bytes may still be on their way.
+    pub const fn unanswered(self) -> Duration {
+        self.period.saturating_add(self.quarantine)
+    }
+}
+
+/// What is known of the call before, when a [`Turn`] comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Last {
+    /// Nothing: nobody had the turn, or who had it did not pass it on to this process. A whole period is waited for.
+    Unknown,
+    /// The next period counts from here, by this machine's clock: when the call before was answered, or when its bytes will have arrived
+    /// at the latest.
+    At(OffsetDateTime),
+    /// The ledger has waited out the period by a clock of its own.
+    WaitedFor,
 }
 
 /// A turn among all who share a ledger. Dropped without [`pass_on`](Self::pass_on), it leaves what it found.
@@ -62,31 +117,38 @@ pub trait Ledger: Send + Sync + 'static {
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctest/client.rs"));
 /// use std::time::Duration;
 ///
-/// use guichet_core::limit::{FileLedger, Ledger};
+/// use guichet_core::limit::{FileLedger, Last, Ledger, Spacing};
 /// use time::macros::datetime;
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let folder = folder("turn");
 /// let ledger = FileLedger::open(folder.join("calls.json"))?;
-/// let answered = datetime!(2024-02-29 12:00 UTC);
-/// if let Some(turn) = ledger.turn(Duration::from_secs(1)).await? {
-///     turn.pass_on(answered);
+/// let (second, answered) = (Duration::from_secs(1), datetime!(2024-02-29 12:00 UTC));
+/// let spacing = Spacing::new(second, second);
+/// if let Some(turn) = ledger.turn(spacing, second).await? {
+///     turn.pass_on(answered, second);
 /// }
-/// let turn = ledger.turn(Duration::from_secs(1)).await?;
+/// let turn = ledger.turn(spacing, second).await?;
 /// // Kept in milliseconds, and rounded up: no period is too short.
-/// assert!(turn.and_then(|turn| turn.last()).is_some_and(|last| last >= answered));
+/// assert!(matches!(turn.map(|turn| turn.last()), Some(Last::At(last)) if last >= answered));
 /// # std::fs::remove_dir_all(folder)?;
 /// # Ok(())
 /// # }
 /// ```
 pub trait Turn: Send + Sync {
-    /// From when on the next period counts: when the call before was answered, or when its bytes will have arrived at the latest.
-    /// `None`: that is not known here, because nobody had the turn, or who had it did not pass it on to this process.
-    fn last(&self) -> Option<OffsetDateTime>;
+    /// What is known of the call before.
+    fn last(&self) -> Last;
 
-    /// Passes the turn on, with the time from which the next period counts.
-    fn pass_on(self: Box<Self>, from: OffsetDateTime);
+    /// Whether it is still this process's: asked once more right before the call leaves, because one that was held for too long may be
+    /// another's by now. Waits for nothing. `true` by default.
+    fn is_held(&self) -> bool {
+        true
+    }
+
+    /// Passes the turn on after a call. The next one may leave a period after `from`, by this machine's clock, which is the same as `wait`
+    /// after now.
+    fn pass_on(self: Box<Self>, from: OffsetDateTime, wait: Duration);
 }
 
 /// Why a ledger did not serve.
@@ -105,6 +167,26 @@ pub enum LedgerError {
         step: &'static str,
         /// What the system says.
         error: std::io::Error,
+    },
+    /// The turn among those who share this ledger would take longer than the call may wait.
+    TooLong {
+        /// The ledger.
+        ledger: String,
+        /// How long it would take at the least.
+        wait: Duration,
+    },
+    /// How many calls of the day were made is not known, so that no call of it may go.
+    Closed(String),
+    /// The engine that keeps the ledger did not do a step.
+    Engine {
+        /// The ledger.
+        ledger: String,
+        /// What was tried: `connect`, `count`.
+        step: &'static str,
+        /// What it said, or that it said nothing.
+        why: String,
+        /// Whether the same may succeed later.
+        passing: bool,
     },
     /// Reading or writing failed, of a ledger that is no file.
     Io(std::io::Error),
@@ -126,8 +208,9 @@ impl LedgerError {
     /// see which process holds the lock, make room on the disk. On `false`: mend the folder's rights, or move a file aside that is no ledger.
     pub fn is_transient(&self) -> bool {
         match self {
-            Self::Locked(_) => true,
-            Self::Unreadable(_) => false,
+            Self::Locked(_) | Self::TooLong { .. } => true,
+            Self::Unreadable(_) | Self::Closed(_) => false,
+            Self::Engine { passing, .. } => *passing,
             Self::File { error, .. } | Self::Io(error) => durable::is_passing(error),
         }
     }
@@ -141,6 +224,11 @@ impl LedgerError {
         match self {
             Self::Locked(ledger) => Self::Locked(ledger.clone()),
             Self::Unreadable(why) => Self::Unreadable(why.clone()),
+            Self::TooLong { ledger, wait } => Self::TooLong { ledger: ledger.clone(), wait: *wait },
+            Self::Closed(why) => Self::Closed(why.clone()),
+            Self::Engine { ledger, step, why, passing } => {
+                Self::Engine { ledger: ledger.clone(), step, why: why.clone(), passing: *passing }
+            }
             Self::File { path, step, error } => Self::File { path: path.clone(), step, error: of(error) },
             Self::Io(error) => Self::Io(of(error)),
         }
@@ -155,6 +243,11 @@ impl fmt::Display for LedgerError {
             Self::File { path, step, error } => {
                 write!(f, "the ledger of calls: cannot {step} {}: {error}", path.display())
             }
+            Self::TooLong { ledger, wait } => {
+                write!(f, "the turn among all who share the ledger of calls {ledger} would take {wait:?}")
+            }
+            Self::Closed(why) => write!(f, "how many calls of the day were made is not known: {why}"),
+            Self::Engine { ledger, step, why, .. } => write!(f, "the ledger of calls {ledger}: cannot {step}: {why}"),
             Self::Io(error) => write!(f, "the ledger of calls: {error}"),
         }
     }

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use time::OffsetDateTime;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Instant;
 
 use super::quota::{Counted, LookedUp};
-use super::{Pace, Shared, Turn};
+use super::{Last, Pace, Shared, Turn};
 use crate::clock::{Clock, signed};
 
 /// A position in the queue. Dropping it gives it back, so that a cancelled waiter leaves no trace.
@@ -52,14 +53,15 @@ pub(crate) struct Permit {
 /// A turn among processes. Dropped, it leaves what it found.
 pub(super) struct Across {
     pub(super) turn: Option<Box<dyn Turn>>,
-    pub(super) last: Option<OffsetDateTime>,
+    pub(super) last: Last,
     pub(super) clock: Clock,
+    pub(super) period: Duration,
 }
 
 impl Across {
-    fn pass_on(mut self, from: OffsetDateTime) {
+    fn pass_on(mut self, from: OffsetDateTime, wait: Duration) {
         if let Some(turn) = self.turn.take() {
-            turn.pass_on(from);
+            turn.pass_on(from, wait);
         }
     }
 }
@@ -67,9 +69,13 @@ impl Across {
 impl Drop for Across {
     fn drop(&mut self) {
         if let Some(turn) = self.turn.take() {
-            // Nothing was sent. Where nothing is known, the next one counts from now.
-            let from = self.last.unwrap_or_else(|| self.clock.wall());
-            turn.pass_on(from);
+            match self.last {
+                Last::At(from) => turn.pass_on(from, Duration::ZERO),
+                // Nothing was sent. Where nothing is known, the next one counts from now.
+                Last::Unknown => turn.pass_on(self.clock.wall(), self.period),
+                // The ledger knows by itself that the period is over.
+                Last::WaitedFor => drop(turn),
+            }
         }
     }
 }
@@ -95,6 +101,11 @@ impl Permit {
     /// The transport could not connect: nothing left the machine.
     pub(crate) fn not_sent(&mut self) {
         self.state = State::Waiting;
+    }
+
+    /// Whether the turn among processes is still this one's, where there is one.
+    pub(crate) fn is_held(&self) -> bool {
+        self.across.as_ref().and_then(|across| across.turn.as_ref()).is_none_or(|turn| turn.is_held())
     }
 
     /// Whether the request was handed to the transport, and may have left.
@@ -131,17 +142,18 @@ impl Drop for Permit {
             // Nothing left the machine: the turn is not used up.
             (State::Waiting, across) => drop(across),
             (State::Sent, across) => {
-                self.shared.hold(pace.period.saturating_add(pace.quarantine));
+                let wait = pace.spacing.unanswered();
+                self.shared.hold(wait);
                 if let Some(across) = across {
-                    let from = now(&across).saturating_add(signed(pace.quarantine));
-                    across.pass_on(from);
+                    let from = now(&across).saturating_add(signed(pace.spacing.quarantine));
+                    across.pass_on(from, wait);
                 }
             }
             (State::Answered, across) => {
-                self.shared.hold(pace.period);
+                self.shared.hold(pace.spacing.period);
                 if let Some(across) = across {
                     let from = now(&across);
-                    across.pass_on(from);
+                    across.pass_on(from, pace.spacing.period);
                 }
             }
         }

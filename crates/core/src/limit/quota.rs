@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use time::OffsetDateTime;
 
-use super::{Day, Ledger, LedgerError, MemoryLedger, Turn};
+use super::{Day, Ledger, LedgerError, MemoryLedger, Spacing, Turn};
 use crate::operation::Effect;
 
 /// A number of calls a day. A call beyond it is refused before anything is sent, with the time at which the day ends.
@@ -114,8 +114,18 @@ impl Quota {
     }
 
     /// Waits for the turn among all who share the ledger, where it keeps one.
-    pub(super) async fn turn(&self, wait: Duration) -> Result<Option<Box<dyn Turn>>, LedgerError> {
-        self.ledger.turn(wait).await
+    pub(super) async fn turn(&self, spacing: Spacing, wait: Duration) -> Result<Option<Box<dyn Turn>>, LedgerError> {
+        self.ledger.turn(spacing, wait).await
+    }
+
+    /// Who else is waited for: the ledger, where it keeps turns.
+    pub(super) fn turns_at(&self) -> Option<String> {
+        self.ledger.keeps_turns().then(|| self.ledger.name())
+    }
+
+    /// A server asked for a wait.
+    pub(super) fn hold(&self, wait: Duration) {
+        self.ledger.hold(wait);
     }
 
     /// Counts a call, or says why it may not go.
@@ -125,6 +135,7 @@ impl Quota {
         match self.ledger.take(day, most).await {
             Ok(true) => Ok(Counted { ledger: Arc::clone(&self.ledger), day }),
             Ok(false) => Err(Full::Day { resets_at, most, reserved: self.most - most }),
+            Err(LedgerError::Closed(why)) => Err(Full::Closed { resets_at, why }),
             Err(error) => Err(Full::Ledger(error)),
         }
     }
@@ -198,6 +209,11 @@ pub(crate) enum Full {
         resets_at: OffsetDateTime,
         most: u32,
         reserved: u32,
+    },
+    /// How many calls of the day were made is not known. Why.
+    Closed {
+        resets_at: OffsetDateTime,
+        why: String,
     },
     Ledger(LedgerError),
     /// It could not be counted within the time that the call may wait.

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -12,11 +13,14 @@ use futures_util::TryStreamExt;
 use http::Uri;
 use http_body_util::BodyExt;
 use tokio::runtime::{self, Handle};
+use tokio::time::Instant;
 use url::Url;
 
 #[cfg(feature = "gzip")]
 use super::gunzip;
-use super::{Body, BodyStream, BoxFuture, ByteStream, Transport, TransportError, TransportErrorKind};
+#[cfg(any(feature = "tls-aws-lc", feature = "tls-ring"))]
+use super::tls;
+use super::{Body, BodyStream, BoxFuture, ByteStream, NotAfter, Transport, TransportError, TransportErrorKind};
 use crate::error::{Error, Result};
 
 /// Sends requests over the network. Redirects, repeats and the environment's proxies are off; idle connections
@@ -269,11 +273,18 @@ impl Transport for HttpTransport {
                 gunzip::ask(request.headers_mut());
                 request
             };
-            let request = self.request(request).ok_or_else(|| {
+            let late = Arc::new(AtomicBool::new(false));
+            let request = self.request(request, &late).ok_or_else(|| {
                 TransportError::with_source(TransportErrorKind::NotSent, "an address that cannot be requested")
             })?;
             let client = self.client()?;
-            let response = client.execute(request).await.map_err(classify)?;
+            let response = client.execute(request).await.map_err(|error| match late.load(Ordering::SeqCst) {
+                true => TransportError::with_source(
+                    TransportErrorKind::NotSent,
+                    "the connection was there too late, and the body did not leave",
+                ),
+                false => classify(error),
+            })?;
             let (head, body) = http::Response::from(response).into_parts();
             let stream: ByteStream = Box::pin(body.into_data_stream().map_err(classify));
             #[cfg(feature = "gzip")]
@@ -308,13 +319,21 @@ impl HttpTransport {
         Ok(client)
     }
 
-    fn request(&self, request: http::Request<Body>) -> Option<reqwest::Request> {
+    fn request(&self, request: http::Request<Body>, late: &Arc<AtomicBool>) -> Option<reqwest::Request> {
         let (head, body) = request.into_parts();
+        let until = head.extensions.get::<NotAfter>().copied();
         let mut made = reqwest::Request::new(head.method, self.url(&head.uri)?);
         *made.headers_mut() = head.headers;
         match body {
             Body::Bytes(bytes) if bytes.is_empty() => {}
-            Body::Bytes(bytes) => *made.body_mut() = Some(bytes.into()),
+            Body::Bytes(bytes) => {
+                *made.body_mut() = Some(match until {
+                    None => bytes.into(),
+                    Some(NotAfter(until)) => {
+                        reqwest::Body::wrap(InTime { bytes: Some(bytes), until, late: Arc::clone(late) })
+                    }
+                });
+            }
             Body::Stream(stream) => *made.body_mut() = Some(reqwest::Body::wrap(Announced(Mutex::new(stream)))),
         }
         Some(made)
@@ -369,6 +388,37 @@ impl http_body::Body for Announced {
     }
 }
 
+/// A body that leaves in time or not at all. Hyper asks for it when the connection is there.
+struct InTime {
+    bytes: Option<Bytes>,
+    until: Instant,
+    late: Arc<AtomicBool>,
+}
+
+impl http_body::Body for InTime {
+    type Data = Bytes;
+    type Error = std::io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<std::io::Result<http_body::Frame<Bytes>>>> {
+        if self.bytes.is_some() && Instant::now() > self.until {
+            self.late.store(true, Ordering::SeqCst);
+            return Poll::Ready(Some(Err(std::io::ErrorKind::TimedOut.into())));
+        }
+        Poll::Ready(self.bytes.take().map(|bytes| Ok(http_body::Frame::data(bytes))))
+    }
+
+    fn size_hint(&self) -> http_body::SizeHint {
+        http_body::SizeHint::with_exact(self.bytes.as_ref().map_or(0, |bytes| bytes.len() as u64))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.bytes.is_none()
+    }
+}
+
 fn classify(error: reqwest::Error) -> TransportError {
     // Only a failure to connect proves that nothing was sent. hyper's "connection closed before message
     // completed" proves nothing: the request may have been read.
@@ -391,62 +441,6 @@ impl reqwest::dns::Resolve for Resolver {
             let addresses: reqwest::dns::Addrs = Box::new(found.await?.into_iter());
             Ok(addresses)
         })
-    }
-}
-
-#[cfg(any(feature = "tls-aws-lc", feature = "tls-ring"))]
-mod tls {
-    use std::sync::Arc;
-
-    use rustls::ClientConfig;
-    use rustls::crypto::CryptoProvider;
-    use rustls::pki_types::pem::PemObject;
-    use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-    use rustls_platform_verifier::Verifier;
-
-    use crate::error::{Error, Result};
-
-    /// Explicit, so that nothing depends on, or becomes, the process-wide default: a user's own rustls keeps
-    /// working whichever providers the build holds. With both features on, aws-lc is used.
-    fn provider() -> Arc<CryptoProvider> {
-        #[cfg(feature = "tls-aws-lc")]
-        return Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-        #[cfg(all(feature = "tls-ring", not(feature = "tls-aws-lc")))]
-        return Arc::new(rustls::crypto::ring::default_provider());
-    }
-
-    pub(super) fn config(roots: &[Vec<u8>], identity: Option<&(Vec<u8>, crate::Secret)>) -> Result<ClientConfig> {
-        let mut extra = Vec::new();
-        for pem in roots {
-            let before = extra.len();
-            for certificate in CertificateDer::pem_slice_iter(pem) {
-                extra.push(certificate.map_err(|_| Error::config("a root certificate is not valid PEM"))?);
-            }
-            if extra.len() == before {
-                return Err(Error::config("a root certificate holds no certificate"));
-            }
-        }
-        let provider = provider();
-        let verifier = Verifier::new_with_extra_roots(extra, Arc::clone(&provider))
-            .map_err(|e| Error::config("the trusted certificates cannot be set up").with_source(e))?;
-        let builder = ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .map_err(|e| Error::config("TLS cannot be set up").with_source(e))?
-            .dangerous()
-            .with_custom_certificate_verifier(Arc::new(verifier));
-        match identity {
-            None => Ok(builder.with_no_client_auth()),
-            Some((chain, key)) => {
-                let chain: Vec<_> = CertificateDer::pem_slice_iter(chain)
-                    .collect::<Result<_, _>>()
-                    .map_err(|_| Error::config("the client certificate is not valid PEM"))?;
-                let key = PrivateKeyDer::from_pem_slice(key.expose().as_bytes())
-                    .map_err(|_| Error::config("the client's key is not valid PEM"))?;
-                builder
-                    .with_client_auth_cert(chain, key)
-                    .map_err(|_| Error::config("the client's certificate and key do not belong together"))
-            }
-        }
     }
 }
 

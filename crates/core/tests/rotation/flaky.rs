@@ -13,6 +13,8 @@ pub struct Faults {
     pub intent: AtomicU32,
     pub commit: AtomicU32,
     pub publish: AtomicU32,
+    /// So often the lock has ended by time when the request is about to leave; beyond 1,000 times the lease is too short for any.
+    pub late: AtomicU32,
     /// Told by a guard that cannot write its reply.
     pub held: Mutex<u32>,
 }
@@ -65,6 +67,17 @@ impl Guard for FlakyGuard {
             return Box::pin(std::future::ready(Err(full())));
         }
         self.inner.intent(intent)
+    }
+
+    fn may_send(&self, longest: Duration) -> Result<(), StoreError> {
+        assert_eq!(longest, Duration::from_secs(35));
+        match fails(&self.faults.late) {
+            true if self.faults.late.load(Ordering::SeqCst) >= 1_000 => {
+                Err(StoreError::Unreadable("the lease is too short".to_owned()))
+            }
+            true => Err(StoreError::Changed("late".to_owned())),
+            false => Ok(()),
+        }
     }
 
     fn commit_raw(&mut self, reply: RawReply) -> BoxFuture<'_, Result<(), StoreError>> {

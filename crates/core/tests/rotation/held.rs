@@ -191,6 +191,28 @@ async fn a_reply_with_several_refresh_tokens_stays_in_the_store() {
     assert!(kept(&store).await.reply.is_none());
 }
 
+/// A lock that ends by time may be another's by the time at which the request would leave: then nothing leaves, and the renewal begins
+/// anew.
+#[tokio::test(start_paused = true)]
+async fn a_request_does_not_leave_under_a_lock_that_may_end_before_its_reply() {
+    let (store, oracle) = (Flaky::over(expired()), Oracle::new());
+    store.faults.late.store(2, Ordering::SeqCst);
+    let begun = tokio::time::Instant::now();
+    assert_eq!(ask(&over(&store, &oracle, &Clock::fixed(START))).await.unwrap(), "Bearer a");
+    assert_eq!(oracle.counts(), (1, 0));
+    assert!(begun.elapsed() < Duration::from_secs(1), "its own intent, taken back, is not waited out");
+
+    let (store, oracle) = (Flaky::over(expired()), Oracle::new());
+    store.faults.late.store(u32::MAX, Ordering::SeqCst);
+    let process = over(&store, &oracle, &Clock::fixed(START));
+    let error = ask(&process).await.unwrap_err();
+    assert!(error.to_string().contains("the lease is too short") && !error.is_transient(), "{error}");
+    process.adopt(r#"{"refresh_token":"r9"}"#).await.unwrap_err();
+    assert_eq!(oracle.counts(), (0, 0));
+    let kept = kept(&store.store).await;
+    assert!(kept.intent.is_none() && kept.ended.is_none() && kept.reply.is_none());
+}
+
 /// An endpoint that says whose tokens it deals in.
 struct Owned(Oracle, &'static str);
 

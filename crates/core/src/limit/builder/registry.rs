@@ -51,7 +51,8 @@ pub(super) fn shared(mut wanted: LimitsBuilder, key: &Secret) -> Result<Limits> 
     }
     let limits = wanted.build();
     if let Some(wait) = there.map(|there| Limits(Arc::clone(there)).wait_left()) {
-        limits.hold(wait);
+        // Of this process alone: who shares a ledger with it learns of a server's wish when that comes.
+        limits.0.hold(wait);
     }
     known.insert(name, Arc::clone(&limits.0));
     Ok(limits)
@@ -60,7 +61,7 @@ pub(super) fn shared(mut wanted: LimitsBuilder, key: &Secret) -> Result<Limits> 
 impl Shared {
     /// What it was made of.
     fn terms(&self) -> LimitsBuilder {
-        let pace = self.pace.as_ref().map(|pace| (pace.period, pace.quarantine));
+        let pace = self.pace.as_ref().map(|pace| (pace.spacing.period, pace.spacing.quarantine));
         let in_flight = self.in_flight.as_ref().map(|in_flight| in_flight.most);
         LimitsBuilder { pace, quota: self.quota.clone(), in_flight }
     }

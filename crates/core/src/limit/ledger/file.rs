@@ -12,7 +12,7 @@ use time::OffsetDateTime;
 use tokio::sync::oneshot;
 
 use super::pages::{Page, Pages};
-use super::{Ledger, LedgerError, Turn};
+use super::{Last, Ledger, LedgerError, Spacing, Turn};
 use crate::durable::{self, FileError, Lock, Room, blocking};
 use crate::transport::BoxFuture;
 
@@ -235,7 +235,11 @@ impl Ledger for FileLedger {
         self.0.path.display().to_string()
     }
 
-    fn turn(&self, wait: Duration) -> BoxFuture<'_, Result<Option<Box<dyn Turn>>, LedgerError>> {
+    fn keeps_turns(&self) -> bool {
+        true
+    }
+
+    fn turn(&self, _: Spacing, wait: Duration) -> BoxFuture<'_, Result<Option<Box<dyn Turn>>, LedgerError>> {
         Box::pin(async move {
             let lock = Lock::wait(&self.0.path, ".turn", wait).await?;
             // What another process left is believed from the second turn on: before this process had one, nobody can say when the
@@ -245,6 +249,7 @@ impl Ledger for FileLedger {
                 let milliseconds: i64 = text.trim().parse().ok()?;
                 OffsetDateTime::from_unix_timestamp_nanos(i128::from(milliseconds) * 1_000_000).ok()
             });
+            let last = last.map_or(Last::Unknown, Last::At);
             Ok(Some(Box::new(FileTurn { lock, last }) as Box<dyn Turn>))
         })
     }
@@ -252,15 +257,15 @@ impl Ledger for FileLedger {
 
 struct FileTurn {
     lock: Lock,
-    last: Option<OffsetDateTime>,
+    last: Last,
 }
 
 impl Turn for FileTurn {
-    fn last(&self) -> Option<OffsetDateTime> {
+    fn last(&self) -> Last {
         self.last
     }
 
-    fn pass_on(self: Box<Self>, from: OffsetDateTime) {
+    fn pass_on(self: Box<Self>, from: OffsetDateTime, _: Duration) {
         // Of one length, so that it is written over whole. Rounded up, so that no period is too short.
         let milliseconds = from.unix_timestamp_nanos().div_euclid(1_000_000) + 1;
         if let Err(error) = self.lock.write(format!("{milliseconds:020}\n").as_bytes()) {

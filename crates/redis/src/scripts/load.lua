@@ -1,0 +1,2 @@
+settled(KEYS[1], number(arg(1)))
+return record(KEYS[1])

@@ -1,0 +1,4 @@
+-- Gives the lock back: deleting is possible also where there is no memory left.
+if redis.call('HGET', KEYS[1], 'owner') ~= arg(1) then return 0 end
+redis.call('HDEL', KEYS[1], 'owner', 'until', 'held')
+return 1

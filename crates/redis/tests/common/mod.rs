@@ -1,0 +1,140 @@
+//! A real engine for a test: Debian's `redis-server`, on a free port of this machine, in a folder of its own.
+#![allow(dead_code)]
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+/// How an engine keeps what it is given.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Keeps {
+    /// Nothing: a restart finds it empty.
+    Nothing,
+    /// Every change, before it answers.
+    All,
+    /// What it is told to save.
+    Saved,
+}
+
+pub struct Server {
+    child: Option<Child>,
+    pub port: u16,
+    folder: PathBuf,
+    keeps: Keeps,
+    more: Vec<String>,
+}
+
+static STARTED: AtomicU32 = AtomicU32::new(0);
+
+impl Server {
+    pub fn start(keeps: Keeps) -> Self {
+        Self::with(keeps, &[])
+    }
+
+    /// With further settings, as `--name value`.
+    pub fn with(keeps: Keeps, more: &[&str]) -> Self {
+        let number = STARTED.fetch_add(1, Ordering::SeqCst);
+        let folder = std::env::temp_dir().join(format!("guichet-redis-{}-{number}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir_all(&folder).unwrap();
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let more = more.iter().map(|each| (*each).to_owned()).collect();
+        let mut server = Self { child: None, port, folder, keeps, more };
+        server.begin();
+        server
+    }
+
+    /// Starts it again, on what is in its folder.
+    pub fn begin(&mut self) {
+        let always = if self.keeps == Keeps::All { "yes" } else { "no" };
+        let file = if self.keeps == Keeps::Nothing { "none.rdb".to_owned() } else { "dump.rdb".to_owned() };
+        let child = Command::new("redis-server")
+            .args(["--port", &self.port.to_string(), "--bind", "127.0.0.1", "--save", "", "--dbfilename", &file])
+            .args(["--appendonly", always, "--appendfsync", "always", "--loglevel", "warning", "--daemonize", "no"])
+            .arg("--dir")
+            .arg(&self.folder)
+            .args(&self.more)
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("redis-server is installed");
+        self.child = Some(child);
+        let begun = Instant::now();
+        while TcpStream::connect(("127.0.0.1", self.port)).is_err() || self.command(&["PING"]).contains("LOADING") {
+            assert!(begun.elapsed() < Duration::from_secs(20), "redis-server does not start");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    pub fn url(&self) -> String {
+        format!("redis://127.0.0.1:{}", self.port)
+    }
+
+    /// Kills it, as a power cut would.
+    pub fn kill(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+
+    /// Throws away what it kept on its disk; it must not run.
+    pub fn replace_by_an_empty_one(&mut self) {
+        self.kill();
+        std::fs::remove_dir_all(&self.folder).unwrap();
+        std::fs::create_dir_all(&self.folder).unwrap();
+        self.begin();
+    }
+
+    /// Keeps what it has now, to be gone back to.
+    pub fn save(&self) {
+        assert!(self.command(&["SAVE"]).contains("OK"));
+    }
+
+    /// Stops it where it stands.
+    pub fn stop(&self) {
+        self.signal("-STOP");
+    }
+
+    pub fn go_on(&self) {
+        self.signal("-CONT");
+    }
+
+    fn signal(&self, signal: &str) {
+        signal_to(self.child.as_ref().unwrap().id(), signal);
+    }
+
+    /// Sends a command, and returns the first line of its answer, or of a text the second.
+    pub fn command(&self, words: &[&str]) -> String {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+        let mut text = format!("*{}\r\n", words.len());
+        for word in words {
+            text += &format!("${}\r\n{word}\r\n", word.len());
+        }
+        stream.write_all(text.as_bytes()).unwrap();
+        let mut lines = BufReader::new(stream).lines();
+        let first = lines.next().unwrap().unwrap();
+        match first.starts_with('$') && first != "$-1" {
+            true => lines.next().unwrap().unwrap(),
+            false => first,
+        }
+    }
+}
+
+/// Sends a signal to a process.
+pub fn signal_to(process: u32, signal: &str) {
+    assert!(Command::new("kill").args([signal, &process.to_string()]).status().unwrap().success());
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if self.child.is_some() {
+            let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.go_on()));
+        }
+        self.kill();
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}

@@ -1,0 +1,291 @@
+//! The ledger against a real engine.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod common;
+
+use std::time::{Duration, Instant};
+
+use common::{Keeps, Server};
+use guichet_core::limit::{Last, Spacing};
+use guichet_redis::{Day, Ledger as _, LedgerError, Redis, RedisLedger};
+use time::{Duration as Days, OffsetDateTime};
+
+const SECOND: Duration = Duration::from_secs(1);
+const LONG: Duration = Duration::from_secs(60);
+
+fn ledger(server: &Server) -> RedisLedger {
+    Redis::builder(server.url()).build().unwrap().ledger("ebp").unwrap()
+}
+
+fn spacing(period: Duration) -> Spacing {
+    Spacing::new(period, period)
+}
+
+fn today() -> OffsetDateTime {
+    Day::utc().around(OffsetDateTime::now_utc()).0
+}
+
+async fn closed(ledger: &RedisLedger, day: OffsetDateTime) -> String {
+    match ledger.take(day, 10).await {
+        Err(LedgerError::Closed(why)) => why,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs redis-server"]
+async fn a_day_is_closed_until_it_is_known_and_then_counted_to_the_last_call() {
+    let server = Server::start(Keeps::Nothing);
+    let (one, other) = (ledger(&server), ledger(&server));
+    let why = closed(&one, today()).await;
+    assert!(why.contains("guichet:ebp") && why.contains("open_today"), "{why}");
+    closed(&other, today()).await;
+    one.open_today(Day::utc(), 3).await.unwrap();
+    assert_eq!(other.used(today()).await.unwrap(), 3);
+    let mut taken = 0;
+    for n in 0..20 {
+        taken += u32::from(if n % 2 == 0 { &one } else { &other }.take(today(), 10).await.unwrap());
+    }
+    assert_eq!((taken, one.used(today()).await.unwrap()), (7, 10));
+    other.give_back(today()).await.unwrap();
+    assert!(one.take(today(), 10).await.unwrap() && !one.take(today(), 10).await.unwrap());
+
+    // The next day begins with nothing, and a clock that is still in the one before frees no call.
+    let tomorrow = today() + Days::DAY;
+    assert!(one.take(tomorrow, 1).await.unwrap() && !one.take(tomorrow, 1).await.unwrap());
+    assert!(!other.take(today(), 1).await.unwrap());
+    other.give_back(today()).await.unwrap();
+    assert!(!one.take(tomorrow, 1).await.unwrap(), "nothing of today is taken back from tomorrow");
+    for wrong in [Days::days(-800), Days::days(800)] {
+        assert!(closed(&one, today() + wrong).await.contains("clock"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs redis-server"]
+async fn what_an_engine_forgot_closes_the_day_or_costs_what_was_agreed() {
+    let mut server = Server::start(Keeps::Saved);
+    let ledger = ledger(&server);
+    ledger.open_today(Day::utc(), 0).await.unwrap();
+    assert!(ledger.take(today(), 10).await.unwrap());
+    server.save();
+    assert!(ledger.take(today(), 10).await.unwrap());
+    // A restart that may have forgotten calls, and has forgotten one.
+    server.kill();
+    server.begin();
+    let why = closed(&ledger, today()).await;
+    assert!(why.contains("may have forgotten"), "{why}");
+    closed(&ledger, today()).await;
+    assert!(ledger.take(today() + Days::DAY, 10).await.unwrap(), "the next day is a new one");
+    // The same, where the caller knows how many can be missing.
+    server.kill();
+    server.begin();
+    let costly = ledger.clone().restart_costs(3);
+    assert!(costly.take(today(), 10).await.unwrap());
+    assert_eq!(costly.used(today()).await.unwrap(), 1 + 3 + 1);
+    // Emptied, there is nothing that could cost anything.
+    server.command(&["FLUSHALL"]);
+    closed(&costly, today()).await;
+    // And replaced.
+    costly.open_today(Day::utc(), 0).await.unwrap();
+    server.replace_by_an_empty_one();
+    closed(&costly, today()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs redis-server"]
+async fn an_engine_that_keeps_every_change_goes_on_after_a_restart() {
+    let mut server = Server::start(Keeps::All);
+    let redis = Redis::builder(server.url()).build().unwrap();
+    assert!(redis.check().await.unwrap().keeps_every_change);
+    let ledger = redis.ledger("ebp").unwrap();
+    ledger.open_today(Day::utc(), 0).await.unwrap();
+    for expected in 1..=5 {
+        assert!(ledger.take(today(), 10).await.unwrap());
+        server.kill();
+        server.begin();
+        assert_eq!(ledger.used(today()).await.unwrap(), expected);
+    }
+    // The caller's word counts as much.
+    let mut server = Server::start(Keeps::Saved);
+    let ledger = Redis::builder(server.url()).restarts_keep_all().build().unwrap().ledger("ebp").unwrap();
+    ledger.open_today(Day::utc(), 0).await.unwrap();
+    assert!(ledger.take(today(), 10).await.unwrap());
+    server.save();
+    server.kill();
+    server.begin();
+    assert!(ledger.take(today(), 10).await.unwrap());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs redis-server"]
+async fn a_turn_goes_around_in_order_and_never_within_a_period() {
+    let server = Server::start(Keeps::Nothing);
+    let period = Duration::from_millis(200);
+    let ledgers: Vec<_> = (0..4).map(|_| ledger(&server)).collect();
+    let begun = Instant::now();
+    let first = ledgers[0].turn(spacing(period), LONG).await.unwrap().unwrap();
+    assert!(begun.elapsed() >= Duration::from_secs(3) + period, "who had the turn before is not known");
+
+    let (send, mut receive) = tokio::sync::mpsc::unbounded_channel();
+    for (index, ledger) in ledgers.into_iter().enumerate() {
+        let send = send.clone();
+        tokio::spawn(async move {
+            // In this order in the queue.
+            tokio::time::sleep(Duration::from_millis(40 * index as u64)).await;
+            for round in 0..5 {
+                let turn = ledger.turn(spacing(period), LONG).await.unwrap().unwrap();
+                assert!(turn.is_held() && turn.last() == Last::WaitedFor);
+                let left = Instant::now();
+                tokio::time::sleep(Duration::from_millis(20)).await;
+                send.send((index, round, left, Instant::now())).unwrap();
+                turn.pass_on(OffsetDateTime::now_utc(), period);
+            }
+        });
+    }
+    drop(send);
+    while server.command(&["ZCARD", "guichet:{ebp}:queue"]) != ":4" {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    drop(first);
+    let mut calls = Vec::new();
+    while let Some(call) = receive.recv().await {
+        calls.push(call);
+    }
+    assert_eq!(calls.len(), 20);
+    for pair in calls.windows(2) {
+        // From the answer to the next call.
+        assert!(pair[1].2.duration_since(pair[0].3) >= period, "{calls:?}");
+    }
+    let order: Vec<usize> = calls.iter().map(|call| call.0).collect();
+    assert!(order.chunks(4).all(|round| round == &order[..4]), "{order:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs redis-server"]
+async fn who_gives_up_leaves_nothing_and_who_would_wait_too_long_is_told_at_once() {
+    let server = Server::start(Keeps::Nothing);
+    let (one, other) = (ledger(&server), ledger(&server));
+    let turn = one.turn(spacing(SECOND), LONG).await.unwrap().unwrap();
+    let begun = Instant::now();
+    let refused = other.turn(spacing(SECOND), Duration::from_millis(500)).await;
+    let Err(LedgerError::TooLong { ledger, wait }) = refused else { panic!("a turn") };
+    assert!(ledger.contains("guichet:ebp") && wait >= SECOND && begun.elapsed() < SECOND / 2);
+    // One that waits, and is dropped.
+    let waits = tokio::spawn({
+        let other = other.clone();
+        async move { other.turn(spacing(SECOND), LONG).await.map(drop) }
+    });
+    while server.command(&["ZCARD", "guichet:{ebp}:queue"]) != ":1" {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    waits.abort();
+    while server.command(&["ZCARD", "guichet:{ebp}:queue"]) != ":0" {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    // Nothing was sent: the next one need not wait.
+    drop(turn);
+    let begun = Instant::now();
+    drop(other.turn(spacing(SECOND), LONG).await.unwrap());
+    assert!(begun.elapsed() < SECOND, "{:?}", begun.elapsed());
+    // What a server asked one of them to wait holds for the other.
+    one.hold(SECOND * 2);
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert!(matches!(other.turn(spacing(SECOND), SECOND).await, Err(LedgerError::TooLong { .. })));
+    let begun = Instant::now();
+    drop(other.turn(spacing(SECOND), LONG).await.unwrap());
+    assert!(begun.elapsed() >= SECOND, "{:?}", begun.elapsed());
+}
+
+/// How long an error takes that names what is wrong.
+async fn refused(ledger: &RedisLedger, why: &str) {
+    let begun = Instant::now();
+    let error = ledger.take(today(), 10).await.unwrap_err();
+    assert!(begun.elapsed() < SECOND * 2, "{error} after {:?}", begun.elapsed());
+    assert!(error.to_string().contains(why) && error.to_string().contains("guichet:ebp"), "{error}");
+    let begun = Instant::now();
+    let error = ledger.turn(spacing(SECOND), LONG).await.map(drop).unwrap_err();
+    assert!(begun.elapsed() < SECOND * 2, "{error} after {:?}", begun.elapsed());
+    assert!(error.to_string().contains(why), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs redis-server"]
+async fn an_engine_that_is_gone_stopped_full_or_strange_is_an_error_within_two_seconds() {
+    let mut server = Server::with(Keeps::All, &["--requirepass", "s3cret"]);
+    let at = |password: &str| Redis::builder(server.url()).password(password).build().unwrap();
+    let wrong = at("wr0ng");
+    let error = wrong.check().await.unwrap_err().to_string();
+    assert!(error.contains("refuses the user or the password") && !error.contains("wr0ng"), "{error}");
+    refused(&wrong.ledger("ebp").unwrap(), "refuses the user or the password").await;
+    let redis = at("s3cret");
+    let ledger = redis.ledger("ebp").unwrap();
+    ledger.open_today(Day::utc(), 0).await.unwrap();
+    drop(ledger.turn(spacing(SECOND), LONG).await.unwrap());
+
+    server.stop();
+    refused(&ledger, "no answer within 1.5s").await;
+    server.go_on();
+    assert!(ledger.take(today(), 10).await.unwrap());
+    server.kill();
+    refused(&ledger, "no connection: connection refused").await;
+    server.begin();
+    // What nobody knows whether it was counted while the engine was stopped was taken back.
+    let begun = Instant::now();
+    while ledger.used(today()).await.unwrap() != 1 {
+        assert!(begun.elapsed() < SECOND * 10);
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs redis-server"]
+async fn a_full_engine_and_one_without_the_right_are_named() {
+    let server = Server::start(Keeps::Nothing);
+    let ledger = ledger(&server);
+    ledger.open_today(Day::utc(), 0).await.unwrap();
+    server.command(&["CONFIG", "SET", "maxmemory", "1"]);
+    refused(&ledger, "its memory is full").await;
+    server.command(&["CONFIG", "SET", "maxmemory", "0"]);
+    assert!(ledger.take(today(), 10).await.unwrap());
+    server.command(&["ACL", "SETUSER", "weak", "on", ">s3cret", "+info", "~*"]);
+    let weak = Redis::builder(server.url()).username("weak").password("s3cret").build().unwrap();
+    refused(&weak.ledger("ebp").unwrap(), "has no right").await;
+    // What is no engine at all.
+    let other = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = other.local_addr().unwrap().port();
+    let strange = Redis::builder(format!("redis://127.0.0.1:{port}")).build().unwrap();
+    refused(&strange.ledger("ebp").unwrap(), "no answer within").await;
+}
+
+/// What a clock that was set back an hour leaves: turns, gates and places that end in an hour.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs redis-server"]
+async fn a_clock_that_was_set_back_delays_by_no_more_than_a_turn_that_was_lost() {
+    let server = Server::start(Keeps::Nothing);
+    let ledger = ledger(&server);
+    drop(ledger.turn(spacing(SECOND), LONG).await.unwrap());
+    let ahead = ((OffsetDateTime::now_utc() + Days::HOUR).unix_timestamp_nanos() / 1_000).to_string();
+    server.command(&["ZADD", "guichet:{ebp}:queue", "1", "gone"]);
+    server.command(&["ZADD", "guichet:{ebp}:waiting", &ahead, "gone"]);
+    server.command(&["HSET", "guichet:{ebp}:pace", "owner", "gone", "until", &ahead, "next", &ahead]);
+    let begun = Instant::now();
+    drop(ledger.turn(spacing(SECOND), LONG).await.unwrap());
+    let waited = begun.elapsed();
+    assert!((SECOND * 3..SECOND * 8).contains(&waited), "{waited:?}");
+}
+
+/// A record that is an hour ahead of the clock is not waited for an hour either.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs redis-server"]
+async fn a_gate_ends_in_two_days_at_the_latest() {
+    let server = Server::start(Keeps::Nothing);
+    let ledger = ledger(&server);
+    drop(ledger.turn(spacing(SECOND), LONG).await.unwrap());
+    let year = ((OffsetDateTime::now_utc() + Days::days(365)).unix_timestamp_nanos() / 1_000).to_string();
+    server.command(&["HSET", "guichet:{ebp}:pace", "gate", &year]);
+    let Err(LedgerError::TooLong { wait, .. }) = ledger.turn(spacing(SECOND), LONG).await else { panic!("a turn") };
+    assert!(wait <= SECOND * 48 * 3_600, "{wait:?}");
+    let kept: i128 = server.command(&["HGET", "guichet:{ebp}:pace", "gate"]).parse().unwrap();
+    assert!(kept < OffsetDateTime::now_utc().unix_timestamp_nanos() / 1_000 + 48 * 3_600 * 1_000_000 + 1_000_000);
+}
