@@ -120,3 +120,9 @@ fn targets(package: &Json) -> Vec<Target> {
         })
         .collect()
 }
+
+/// Whether `redis-server` is installed: the tests that need one are ignored unless it is.
+pub(crate) fn has_redis() -> bool {
+    let version = Command::new("redis-server").arg("--version").output();
+    version.is_ok_and(|output| output.status.success())
+}

@@ -21,6 +21,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
+mod builder;
 mod engine;
 mod ledger;
 mod reply;
@@ -36,10 +37,10 @@ pub use guichet_core::auth::store::{StoreError, Stored, TokenStore};
 pub use guichet_core::limit::{Day, Ledger, LedgerError};
 pub use guichet_core::{Error, Result, Secret};
 
+pub use builder::RedisBuilder;
 pub use engine::Found;
 pub use ledger::RedisLedger;
 pub use seal::SealingKey;
-pub use settings::RedisBuilder;
 pub use store::RedisStore;
 
 use engine::Engine;

@@ -117,6 +117,43 @@ async fn an_engine_that_keeps_every_change_goes_on_after_a_restart() {
     assert!(ledger.take(today(), 10).await.unwrap());
 }
 
+/// While it reads its file an engine does not say yet how it keeps things.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs redis-server"]
+async fn an_engine_that_is_met_while_it_begins_is_not_taken_for_one_that_forgets() {
+    let mut server = Server::start(Keeps::All);
+    let ledger = ledger(&server);
+    ledger.open_today(Day::utc(), 0).await.unwrap();
+    let asking = tokio::spawn({
+        let ledger = ledger.clone();
+        async move {
+            let (mut taken, begun) = (0, Instant::now());
+            while begun.elapsed() < SECOND * 4 {
+                match ledger.take(today(), 1_000_000).await {
+                    Ok(counted) => taken += u32::from(counted),
+                    Err(LedgerError::Engine { passing: true, .. }) => {}
+                    Err(error) => panic!("{error}"),
+                }
+            }
+            taken
+        }
+    });
+    for _ in 0..6 {
+        tokio::time::sleep(SECOND / 4).await;
+        server.kill();
+        tokio::time::sleep(SECOND / 10).await;
+        server.begin();
+    }
+    let taken = asking.await.unwrap();
+    // Also those of which nobody knew whether they were counted.
+    let begun = Instant::now();
+    while ledger.used(today()).await.unwrap() != taken {
+        assert!(begun.elapsed() < SECOND * 10, "{taken} taken, {:?} counted", ledger.used(today()).await);
+        tokio::time::sleep(SECOND / 10).await;
+    }
+    assert!(taken > 100, "{taken}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs redis-server"]
 async fn a_turn_goes_around_in_order_and_never_within_a_period() {

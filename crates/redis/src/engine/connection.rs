@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use redis::aio::MultiplexedConnection;
-use redis::{AsyncConnectionConfig, RedisConnectionInfo, Script, Value};
+use redis::{AsyncConnectionConfig, ErrorKind, RedisConnectionInfo, Script, Value};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::task::JoinHandle;
@@ -124,6 +124,10 @@ async fn look_at(mut link: MultiplexedConnection) -> Result<(String, Found), Fai
         let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
         line.map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
     };
+    // What it says meanwhile of how it keeps things is not yet so.
+    if value("loading").as_deref() == Some("1") {
+        return Err(Failed::passing("it is still reading its file"));
+    }
     let run = value("run_id").ok_or_else(|| {
         Failed::lasting(
             "it does not say which run of it this is (`run_id` in INFO), so that a restart would not be seen",
@@ -136,10 +140,14 @@ async fn look_at(mut link: MultiplexedConnection) -> Result<(String, Found), Fai
         replicas: value("connected_slaves").and_then(|count| count.parse().ok()).unwrap_or_default(),
     };
     if value("aof_enabled").as_deref() == Some("1") {
-        // Refused where the user may not read settings: then it is not known.
         let read: Result<Vec<String>, _> =
             redis::cmd("CONFIG").arg("GET").arg("appendfsync").query_async(&mut link).await;
-        found.keeps_every_change = read.is_ok_and(|pair| pair.get(1).is_some_and(|value| value == "always"));
+        found.keeps_every_change = match read {
+            Ok(pair) => pair.get(1).is_some_and(|value| value == "always"),
+            // Refused where the user may not read settings, or nobody may: then it is not known.
+            Err(error) if matches!(error.kind(), ErrorKind::Server(_) | ErrorKind::Extension) => false,
+            Err(error) => return Err(error.into()),
+        };
     }
     Ok((run, found))
 }

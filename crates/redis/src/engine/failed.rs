@@ -102,3 +102,26 @@ impl From<RedisError> for Failed {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use redis::make_extension_error;
+
+    use super::*;
+
+    #[test]
+    fn an_error_quotes_nothing_that_was_sent() {
+        // As an engine says it that has renamed a command: with the first of its arguments.
+        let quoting = |code: &str| {
+            make_extension_error(
+                code.to_owned(),
+                Some("unknown command, with args beginning with: 's3cret'".to_owned()),
+            )
+        };
+        for code in ["ERR", "STRANGE", "not a code 's3cret'", ""] {
+            let told = Failed::from(quoting(code)).store("redis h:1/0 p:n", "write").to_string();
+            assert!(told.contains("redis h:1/0 p:n: cannot write: ") && !told.contains("s3cret"), "{told}");
+        }
+        assert!(Failed::from(quoting("STRANGE")).to_string().contains("it refuses: STRANGE"));
+    }
+}
