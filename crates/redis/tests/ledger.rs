@@ -25,6 +25,15 @@ fn today() -> OffsetDateTime {
     Day::utc().around(OffsetDateTime::now_utc()).0
 }
 
+/// Waits until so many wait for the turn.
+async fn queued(server: &Server, expected: usize) {
+    let begun = Instant::now();
+    while server.command(&["ZCARD", "guichet:{ebp}:queue"]) != format!(":{expected}") {
+        assert!(begun.elapsed() < SECOND * 10, "there are not {expected} in the queue");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
+
 async fn closed(ledger: &RedisLedger, day: OffsetDateTime) -> String {
     match ledger.take(day, 10).await {
         Err(LedgerError::Closed(why)) => why,
@@ -181,9 +190,7 @@ async fn a_turn_goes_around_in_order_and_never_within_a_period() {
         });
     }
     drop(send);
-    while server.command(&["ZCARD", "guichet:{ebp}:queue"]) != ":4" {
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
+    queued(&server, 4).await;
     drop(first);
     let mut calls = Vec::new();
     while let Some(call) = receive.recv().await {
@@ -213,13 +220,9 @@ async fn who_gives_up_leaves_nothing_and_who_would_wait_too_long_is_told_at_once
         let other = other.clone();
         async move { other.turn(spacing(SECOND), LONG).await.map(drop) }
     });
-    while server.command(&["ZCARD", "guichet:{ebp}:queue"]) != ":1" {
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
+    queued(&server, 1).await;
     waits.abort();
-    while server.command(&["ZCARD", "guichet:{ebp}:queue"]) != ":0" {
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
+    queued(&server, 0).await;
     // Nothing was sent: the next one need not wait.
     drop(turn);
     let begun = Instant::now();

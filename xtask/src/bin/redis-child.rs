@@ -138,7 +138,11 @@ impl Program {
                     while counts.2.load(Ordering::SeqCst) < refusals {
                         match folder.get().await {
                             Ok(_) => counts.0.fetch_add(1, Ordering::SeqCst),
-                            Err(error) if error.resets_at().is_some() => counts.2.fetch_add(1, Ordering::SeqCst),
+                            Err(error) if error.resets_at().is_some() => {
+                                // What nobody knew whether it was counted may be free again.
+                                tokio::time::sleep(Duration::from_millis(20)).await;
+                                counts.2.fetch_add(1, Ordering::SeqCst)
+                            }
                             Err(_) => {
                                 tokio::time::sleep(Duration::from_millis(20)).await;
                                 counts.1.fetch_add(1, Ordering::SeqCst)

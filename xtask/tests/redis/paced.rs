@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use guichet_sandbox::Sandbox;
 
+use crate::engine::signal_to;
 use crate::{Machines, arrivals, durable, shortest, size};
 
 const PROCESSES: usize = 4;
@@ -77,6 +78,7 @@ async fn a_killed_holders_turn_is_freed() {
         let killed = std::time::Instant::now();
         let before = arrivals(&sandbox).len();
         while arrivals(&sandbox).len() == before {
+            assert!(killed.elapsed() < Duration::from_secs(20), "nobody calls any more");
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         delays.push(killed.elapsed());
@@ -88,6 +90,37 @@ async fn a_killed_holders_turn_is_freed() {
     assert!(delays[delays.len() - 1] < Duration::from_secs(5), "{delays:?}");
     let shortest = shortest(&arrivals(&sandbox));
     assert!(shortest >= Duration::from_secs(1), "{shortest:?}");
+}
+
+/// A program that is stopped while it has the turn, for longer than that lasts, and goes on when another one has it.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs redis-server"]
+async fn a_stopped_holder_calls_nobody_within_the_period_when_it_goes_on() {
+    let rounds: usize = size(2, 20);
+    let server = durable();
+    let sandbox = Sandbox::builder().without_limits().start().await.unwrap();
+    let machines = Machines::new(server.url(), "stopped", &sandbox, 45);
+    machines.open(0).await;
+    machines.sign_in().await;
+    let seconds = (rounds * 8).to_string();
+    let mut programs: Vec<_> = (0..2).map(|_| machines.begin(&["paced", "1000", &seconds])).collect();
+    programs.iter_mut().for_each(|program| program.ready());
+    for round in 0..rounds {
+        tokio::time::sleep(Duration::from_millis(1_000 + fraction(1_500))).await;
+        let process = programs[round % 2].process();
+        signal_to(process, "-STOP");
+        tokio::time::sleep(Duration::from_millis(3_500 + fraction(1_500))).await;
+        signal_to(process, "-CONT");
+    }
+    let told = tokio::task::spawn_blocking(move || {
+        programs.iter_mut().map(|program| (program.done(), program.errors.clone())).collect::<Vec<_>>()
+    });
+    let told = told.await.unwrap();
+    assert!(told.iter().all(|(_, errors)| errors.is_empty()), "{told:?}");
+    let arrivals = arrivals(&sandbox);
+    let gap = shortest(&arrivals);
+    eprintln!("{rounds} programs stopped at any place of a paced call: {} calls, shortest gap {gap:?}", arrivals.len());
+    assert!(gap >= Duration::from_secs(1), "{gap:?}");
 }
 
 /// 0 to this, from what is random anyway.
