@@ -211,6 +211,8 @@ struct Told {
     /// What the next one comes to, in place of a turn or a count.
     fails: Mutex<Option<LedgerError>>,
     turns: AtomicU32,
+    /// How far its clock is from the machine's.
+    ahead: Mutex<time::Duration>,
     passed_on: Mutex<Vec<Duration>>,
     held: Mutex<Vec<Duration>>,
 }
@@ -222,8 +224,8 @@ impl Turn for Round {
         Last::WaitedFor
     }
 
-    fn is_held(&self) -> bool {
-        self.1
+    fn held_for(&self) -> Option<Duration> {
+        Some(if self.1 { SECOND } else { Duration::ZERO })
     }
 
     fn pass_on(self: Box<Self>, _: OffsetDateTime, wait: Duration) {
@@ -247,6 +249,11 @@ impl Ledger for Around {
 
     fn name(&self) -> String {
         "around".to_owned()
+    }
+
+    fn time(&self, local: OffsetDateTime) -> BoxFuture<'_, Result<OffsetDateTime, LedgerError>> {
+        let time = local + *self.0.ahead.lock().unwrap();
+        Box::pin(std::future::ready(Ok(time)))
     }
 
     fn keeps_turns(&self) -> bool {
@@ -321,6 +328,10 @@ async fn what_a_shared_ledger_refuses_is_told_by_name_before_anything_is_sent() 
     let closed = refused(LedgerError::Closed("it was emptied".to_owned())).await;
     assert!(closed.is_rate_limited() && closed.resets_at() == Some(datetime!(2024-03-01 00:00 UTC)), "{closed}");
     assert!(closed.to_string().contains("it was emptied; the next day begins at 2024-03-01"), "{closed}");
+    // By the ledger's clock, which all who share it have in common.
+    *around.0.ahead.lock().unwrap() = time::Duration::hours(13);
+    let closed = refused(LedgerError::Closed("it was emptied".to_owned())).await;
+    assert_eq!(closed.resets_at(), Some(datetime!(2024-03-02 00:00 UTC)), "{closed}");
     let (ledger, why) = ("around".to_owned(), "no answer within 1s".to_owned());
     let silent = refused(LedgerError::Engine { ledger, step: "count", why, passing: true }).await;
     assert_eq!((silent.kind(), silent.is_transient(), silent.sent()), (ErrorKind::Storage, true, Sent::No));

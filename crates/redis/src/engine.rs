@@ -10,15 +10,15 @@ pub(crate) use failed::Failed;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use guichet_core::{Error, Result};
 use redis::{Script, Value};
 use tokio::runtime::{Builder, Handle};
-use tokio::sync::{Notify, oneshot};
-use tokio::task::JoinHandle;
+use tokio::sync::{Notify, oneshot, watch};
+use tokio::task::{AbortHandle, JoinHandle};
 
 use crate::settings::Settings;
 use connection::Connection;
@@ -26,13 +26,16 @@ use connection::Connection;
 /// How long the thread goes on for what is under way when nobody holds the engine any more.
 const LAST: Duration = Duration::from_secs(2);
 
+/// How long a program that ends waits for what is under way.
+const SETTLED: Duration = Duration::from_secs(5);
+
 /// Shared by all stores and ledgers of one [`Redis`](crate::Redis).
 pub(crate) struct Engine {
     pub(crate) settings: Settings,
     thread: Handle,
     /// Dropped with the engine, which ends the thread.
     _ends: oneshot::Sender<()>,
-    connection: tokio::sync::Mutex<Option<Arc<Connection>>>,
+    slot: Mutex<Slot>,
     under_way: Arc<UnderWay>,
 }
 
@@ -91,7 +94,7 @@ impl Engine {
                 });
             })
             .map_err(failed)?;
-        Ok(Arc::new(Self { settings, thread, _ends: ends, connection: tokio::sync::Mutex::default(), under_way }))
+        Ok(Arc::new(Self { settings, thread, _ends: ends, slot: Mutex::new(Slot::None), under_way }))
     }
 
     /// Runs a job on the thread, to its end also where nobody waits for it any more.
@@ -104,32 +107,53 @@ impl Engine {
     }
 
     /// The same, for what goes on for as long as somebody is there: nobody waits for its end.
-    pub(crate) fn watch(&self, job: impl Future<Output = ()> + Send + 'static) {
-        drop(self.thread.spawn(job));
+    pub(crate) fn watch(&self, job: impl Future<Output = ()> + Send + 'static) -> AbortHandle {
+        self.thread.spawn(job).abort_handle()
     }
 
     /// Runs a job on the thread, which ends when nobody waits for it any more.
     pub(crate) fn while_wanted<T: Send + 'static>(&self, job: impl Future<Output = T> + Send + 'static) -> Wanted<T> {
-        Wanted(self.begin(job))
+        Wanted(self.thread.spawn(job))
     }
 
-    /// Waits for what was begun.
+    /// Waits for what was begun, and not for ever: an engine that is gone takes nothing back.
     pub(crate) async fn settle(&self) {
         let under_way = Arc::clone(&self.under_way);
-        let _ = self.thread.spawn(async move { under_way.settled().await }).await;
+        let _ = self.thread.spawn(tokio::time::timeout(SETTLED, async move { under_way.settled().await })).await;
     }
 
-    /// Runs a script, on the thread. All of them may be run twice: where the connection was gone, another is tried once.
+    /// Runs a script that may be run twice: where the connection was gone, another is tried once.
     pub(crate) async fn run(
-        &self,
+        self: &Arc<Self>,
         script: &Script,
         keys: &[&str],
         args: &[&[u8]],
     ) -> std::result::Result<Value, Failed> {
+        self.tried(2, script, keys, args).await
+    }
+
+    /// Runs a script that may not be run twice.
+    pub(crate) async fn run_once(
+        self: &Arc<Self>,
+        script: &Script,
+        keys: &[&str],
+        args: &[&[u8]],
+    ) -> std::result::Result<Value, Failed> {
+        self.tried(1, script, keys, args).await
+    }
+
+    async fn tried(
+        self: &Arc<Self>,
+        mut times: u32,
+        script: &Script,
+        keys: &[&str],
+        args: &[&[u8]],
+    ) -> std::result::Result<Value, Failed> {
+        let mut used = None;
         let run = async {
-            let mut tried = false;
             loop {
                 let connection = self.connected().await?;
+                used = Some(Arc::clone(&connection));
                 let error = match connection.run(script, keys, args).await {
                     Ok(value) => return Ok(value),
                     Err(error) => error,
@@ -137,8 +161,9 @@ impl Engine {
                 if !error.is_broken() {
                     return Err(error);
                 }
-                self.forget(&connection).await;
-                if std::mem::replace(&mut tried, true) {
+                self.forget(&connection);
+                times -= 1;
+                if times == 0 {
                     return Err(error);
                 }
             }
@@ -147,16 +172,14 @@ impl Engine {
             Ok(outcome) => outcome,
             Err(_) => {
                 // Answers that come later belong to nobody.
-                if let Ok(mut connection) = self.connection.try_lock() {
-                    *connection = None;
-                }
-                Err(Failed::silent(self.settings.patience))
+                used.iter().for_each(|connection| self.forget(connection));
+                Err(Failed::silent(self.settings.patience, used.is_some()))
             }
         }
     }
 
     /// Waits until so many replicas have what was written, as long as an answer is waited for.
-    pub(crate) async fn replicated(&self) -> std::result::Result<(), Failed> {
+    pub(crate) async fn replicated(self: &Arc<Self>) -> std::result::Result<(), Failed> {
         let (wanted, within) = (self.settings.replicas, self.settings.patience / 2);
         if wanted == 0 {
             return Ok(());
@@ -166,27 +189,53 @@ impl Engine {
             Ok(Ok(have)) if have >= wanted => Ok(()),
             Ok(Ok(have)) => Err(Failed::passing(format!("{have} of {wanted} replicas have it after {within:?}"))),
             Ok(Err(error)) => Err(error),
-            Err(_) => Err(Failed::silent(self.settings.patience)),
+            Err(_) => Err(Failed::silent(self.settings.patience, true)),
         }
     }
 
-    /// The connection, made anew where there is none. Who waits for it waits within its own patience.
-    pub(crate) async fn connected(&self) -> std::result::Result<Arc<Connection>, Failed> {
-        let mut slot = self.connection.lock().await;
-        if let Some(connection) = slot.as_ref().filter(|connection| connection.is_open()) {
-            return Ok(Arc::clone(connection));
-        }
-        let connection = Arc::new(Connection::open(&self.settings).await?);
-        *slot = Some(Arc::clone(&connection));
-        Ok(connection)
+    /// The connection, made anew where there is none. Making one is a job of its own, which nobody who waits for it can break off: else
+    /// many that wait, each for a part of the time, would never come to one.
+    pub(crate) async fn connected(self: &Arc<Self>) -> std::result::Result<Arc<Connection>, Failed> {
+        let mut made = {
+            let mut slot = locked(&self.slot);
+            match &*slot {
+                Slot::Open(connection) if connection.is_open() => return Ok(Arc::clone(connection)),
+                Slot::Making(made) => made.clone(),
+                Slot::Open(_) | Slot::None => {
+                    let (tell, made) = watch::channel(None);
+                    *slot = Slot::Making(made.clone());
+                    let engine = Arc::clone(self);
+                    self.thread.spawn(async move {
+                        let outcome = Connection::open(&engine.settings).await.map(Arc::new);
+                        *locked(&engine.slot) = match &outcome {
+                            Ok(connection) => Slot::Open(Arc::clone(connection)),
+                            Err(_) => Slot::None,
+                        };
+                        // Nobody may wait for it any more.
+                        let _ = tell.send(Some(outcome));
+                    });
+                    made
+                }
+            }
+        };
+        let outcome = made.wait_for(Option::is_some).await.ok().and_then(|outcome| outcome.clone());
+        outcome.unwrap_or_else(|| Err(Failed::ended()))
     }
 
-    async fn forget(&self, connection: &Arc<Connection>) {
-        let mut slot = self.connection.lock().await;
-        if slot.as_ref().is_some_and(|current| Arc::ptr_eq(current, connection)) {
-            *slot = None;
+    /// Forgets a connection that is of no use any more.
+    fn forget(&self, connection: &Arc<Connection>) {
+        let mut slot = locked(&self.slot);
+        if matches!(&*slot, Slot::Open(current) if Arc::ptr_eq(current, connection)) {
+            *slot = Slot::None;
         }
     }
+}
+
+/// The one connection.
+enum Slot {
+    None,
+    Making(watch::Receiver<Option<std::result::Result<Arc<Connection>, Failed>>>),
+    Open(Arc<Connection>),
 }
 
 /// A job that ends when this is dropped.

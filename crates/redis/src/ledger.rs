@@ -1,30 +1,34 @@
 //! The pace and the calls of the day, shared by processes and machines.
 
+mod clock;
 mod turn;
 
 use std::fmt;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use guichet_core::limit::{Day, Ledger, LedgerError, Spacing, Turn};
 use guichet_core::transport::BoxFuture;
 use redis::{Script, Value};
 use time::OffsetDateTime;
 
-use crate::engine::{Engine, Failed, unique};
-use crate::reply::number;
+use crate::engine::{Engine, Failed, locked, unique};
+use crate::reply::{number, parts, text};
 use crate::scripts;
 use crate::settings::named;
-use turn::Offset;
+use clock::Clock;
 
 /// How often what was counted in vain is tried to be taken back, a second apart.
 const TRIES: u32 = 50;
+
+/// How long it is tried to tell the others of a server's wait.
+const TOLD: Duration = Duration::from_secs(30);
 
 /// Counts calls, and keeps one pace, for all who give it the same name on the same engine: the [`Ledger`] of a
 /// [`Quota`](guichet_core::limit::Quota).
 ///
 /// - **The turn** goes around in the order of asking, one call at a time, with the engine's clock. A holder that ends without giving it back
-///   loses it after 3 s, and the next call leaves a period later. What a vendor asks to be waited for after a 429 holds for all.
+///   loses it after 2.5 s, and the next call leaves later by as long as a call without an answer makes it. What a vendor asks to be waited for after a 429 holds for all.
 /// - **The count** is raised before a call is sent. A process that is killed in between has counted one too many.
 /// - **A day whose calls are not known** is closed: each call is an error, `is_rate_limited()`, with the time at which the next day begins. It is so
 ///   on the day on which the ledger is used first, after the engine was emptied, and after a restart that may have forgotten something; see
@@ -55,8 +59,9 @@ struct Shared {
     engine: Arc<Engine>,
     name: String,
     keys: Keys,
-    /// How far the engine's clock was ahead of this process's when it was last seen.
-    offset: Mutex<Option<Offset>>,
+    clock: Clock,
+    /// The most calls that this process saw counted, of which day and by which run of the engine.
+    most_seen: Mutex<(String, String, u64)>,
 }
 
 struct Keys {
@@ -78,7 +83,8 @@ impl RedisLedger {
         let key = |what: &str| format!("{}:{{{name}}}:{what}", engine.settings.prefix);
         let keys = Keys { pace: key("pace"), queue: key("queue"), waiting: key("waiting"), calls: key("calls") };
         let name = format!("{}:{name}", engine.settings.place());
-        let shared = Shared { engine: Arc::clone(engine), name, keys, offset: Mutex::default() };
+        let shared =
+            Shared { engine: Arc::clone(engine), name, keys, clock: Clock::default(), most_seen: Mutex::default() };
         Ok(Self { shared: Arc::new(shared), cost: None })
     }
 
@@ -96,17 +102,17 @@ impl RedisLedger {
     /// # Errors
     /// The engine does not answer, or refuses.
     pub async fn open_today(&self, day: Day, used: u32) -> Result<(), LedgerError> {
-        let (begins, _) = day.around(OffsetDateTime::now_utc());
+        let (begins, _) = day.around(self.time(OffsetDateTime::now_utc()).await?);
         let (begins, used) = (begins.unix_timestamp().to_string(), used.to_string());
-        self.do_once("open", &scripts::OPEN, vec![begins, used]).await.map(drop)
+        self.on_calls_once("open", &scripts::OPEN, vec![begins, used]).await.map(drop)
     }
 
     fn cost(&self) -> String {
         self.cost.map_or_else(|| "-1".to_owned(), |calls| calls.to_string())
     }
 
-    /// A step on the calls alone.
-    fn do_once(
+    /// A step on the calls alone, which may not be done twice.
+    fn on_calls_once(
         &self,
         step: &'static str,
         script: &'static Script,
@@ -116,7 +122,10 @@ impl RedisLedger {
         Box::pin(async move {
             let job = {
                 let shared = Arc::clone(&shared);
-                async move { shared.on_calls(script, None, &args).await }
+                async move {
+                    let args: Vec<&[u8]> = args.iter().map(String::as_bytes).collect();
+                    shared.engine.run_once(script, &[&shared.keys.calls], &args).await
+                }
             };
             let answer = shared.engine.begin(job).await.unwrap_or_else(|_| Err(Failed::ended()));
             answer.and_then(|value| number(&value)).map_err(|error| error.ledger(&shared.name, step))
@@ -125,17 +134,35 @@ impl RedisLedger {
 }
 
 impl Shared {
-    async fn on_calls(&self, script: &Script, once: Option<&str>, args: &[String]) -> Result<Value, Failed> {
-        let mut keys = vec![self.keys.calls.as_str()];
-        keys.extend(once);
+    async fn on_calls(&self, script: &Script, once: &str, args: &[String]) -> Result<Value, Failed> {
         let args: Vec<&[u8]> = args.iter().map(String::as_bytes).collect();
-        self.engine.run(script, &keys, &args).await
+        self.engine.run(script, &[&self.keys.calls, once], &args).await
+    }
+
+    /// What this process has seen counted, as the script is told it.
+    fn seen(&self) -> [String; 3] {
+        let (run, page, calls) = locked(&self.most_seen).clone();
+        [run, page, calls.to_string()]
+    }
+
+    /// What became of counting a call; with how many are counted.
+    fn taken(&self, value: Value) -> Result<u64, Failed> {
+        let told = parts(value)?;
+        let [what, page, calls, run] = told.as_slice() else { return Err(Failed::unexpected()) };
+        let (page, calls, run) = (text(page)?, number(calls)?, text(run)?);
+        if !run.is_empty() {
+            let mut seen = locked(&self.most_seen);
+            if (&seen.0, &seen.1) != (&run, &page) || seen.2 < calls {
+                *seen = (run, page, calls);
+            }
+        }
+        number(what)
     }
 
     /// Takes back what may have been counted under this name, as soon as the engine answers.
     async fn untake(self: Arc<Self>, once: String) {
         for _ in 0..TRIES {
-            if self.on_calls(&scripts::UNTAKE, Some(&once), &[]).await.is_ok() {
+            if self.on_calls(&scripts::UNTAKE, &once, &[]).await.is_ok() {
                 return;
             }
             tokio::time::sleep(Duration::from_secs(1)).await;
@@ -147,20 +174,21 @@ impl Shared {
 impl Ledger for RedisLedger {
     fn take(&self, day: OffsetDateTime, most: u32) -> BoxFuture<'_, Result<bool, LedgerError>> {
         let shared = Arc::clone(&self.shared);
-        let args = vec![day.unix_timestamp().to_string(), most.to_string(), self.cost()];
+        let mut args = vec![day.unix_timestamp().to_string(), most.to_string(), self.cost()];
+        args.extend(shared.seen());
         Box::pin(async move {
             // A name for this one call: asked twice it is counted once, and it can be taken back when nobody knows whether it was counted.
             let once = format!("{}:{}", shared.keys.calls, unique());
             let mut unsure = Unsure { shared: Arc::clone(&shared), once: Some(once.clone()) };
             let job = {
                 let shared = Arc::clone(&shared);
-                async move { shared.on_calls(&scripts::TAKE, Some(&once), &args).await }
+                async move { shared.on_calls(&scripts::TAKE, &once, &args).await.and_then(|value| shared.taken(value)) }
             };
             let answer = shared.engine.begin(job).await.unwrap_or_else(|_| Err(Failed::ended()));
-            let answer =
-                answer.and_then(|value| number(&value)).map_err(|error| error.ledger(&shared.name, "count"))?;
-            unsure.once = None;
-            match answer {
+            if answer.as_ref().map_or_else(|error| !error.is_doubtful(), |_| true) {
+                unsure.once = None;
+            }
+            match answer.map_err(|error| error.ledger(&shared.name, "count"))? {
                 0 => Ok(false),
                 1 => Ok(true),
                 2 => Err(LedgerError::Closed(format!(
@@ -168,7 +196,7 @@ impl Ledger for RedisLedger {
                     shared.name
                 ))),
                 _ => Err(LedgerError::Closed(format!(
-                    "this machine's clock and that of {} are more than two days apart",
+                    "the clock of {} was changed, or that of this machine: they are far apart",
                     shared.name
                 ))),
             }
@@ -176,17 +204,37 @@ impl Ledger for RedisLedger {
     }
 
     fn give_back(&self, day: OffsetDateTime) -> BoxFuture<'_, Result<(), LedgerError>> {
-        let given_back = self.do_once("give back", &scripts::GIVE_BACK, vec![day.unix_timestamp().to_string()]);
+        let given_back = self.on_calls_once("give back", &scripts::GIVE_BACK, vec![day.unix_timestamp().to_string()]);
         Box::pin(async move { given_back.await.map(drop) })
     }
 
     fn used(&self, day: OffsetDateTime) -> BoxFuture<'_, Result<u32, LedgerError>> {
-        let used = self.do_once("read", &scripts::USED, vec![day.unix_timestamp().to_string()]);
+        let used = self.on_calls_once("read", &scripts::USED, vec![day.unix_timestamp().to_string()]);
         Box::pin(async move { used.await.map(|used| u32::try_from(used).unwrap_or(u32::MAX)) })
     }
 
     fn name(&self) -> String {
         self.shared.name.clone()
+    }
+
+    fn time(&self, _: OffsetDateTime) -> BoxFuture<'_, Result<OffsetDateTime, LedgerError>> {
+        let shared = Arc::clone(&self.shared);
+        Box::pin(async move {
+            if let Some(now) = shared.clock.now() {
+                return Ok(now);
+            }
+            let job = {
+                let shared = Arc::clone(&shared);
+                async move {
+                    let asked = Instant::now();
+                    let clock = shared.engine.run(&scripts::CLOCK, &[], &[]).await.and_then(|value| number(&value))?;
+                    shared.clock.seen(clock, asked, Duration::ZERO);
+                    shared.clock.now().ok_or_else(Failed::unexpected)
+                }
+            };
+            let answer = shared.engine.begin(job).await.unwrap_or_else(|_| Err(Failed::ended()));
+            answer.map_err(|error| error.ledger(&shared.name, "read the clock"))
+        })
     }
 
     fn keeps_turns(&self) -> bool {
@@ -208,9 +256,18 @@ impl Ledger for RedisLedger {
     fn hold(&self, wait: Duration) {
         let shared = Arc::clone(&self.shared);
         let job = async move {
-            let held = shared.engine.run(&scripts::HOLD, &[&shared.keys.pace], &[micros(wait).as_bytes()]).await;
-            if let Err(error) = held {
-                tracing::warn!(ledger = shared.name, %error, "the others were not told to wait");
+            let begun = Instant::now();
+            loop {
+                let left = micros(wait.saturating_sub(begun.elapsed()));
+                match shared.engine.run(&scripts::HOLD, &[&shared.keys.pace], &[left.as_bytes()]).await {
+                    Ok(_) => return,
+                    // Over by then, or the engine is gone, and with it all turns.
+                    Err(error) if begun.elapsed() > wait.min(TOLD) => {
+                        tracing::warn!(ledger = shared.name, %error, "the others were not told to wait");
+                        return;
+                    }
+                    Err(_) => tokio::time::sleep(Duration::from_millis(200)).await,
+                }
             }
         };
         drop(self.shared.engine.begin(job));

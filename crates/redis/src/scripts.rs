@@ -21,6 +21,7 @@ scripts! {
     GIVE_BACK: "scripts/give_back.lua";
     USED: "scripts/calls.lua", "scripts/used.lua";
     OPEN: "scripts/open.lua";
+    CLOCK: "scripts/clock.lua";
     LOAD: "scripts/tokens.lua", "scripts/load.lua";
     LOCK: "scripts/tokens.lua", "scripts/lock.lua";
     WRITE: "scripts/write.lua";

@@ -115,7 +115,8 @@ impl RedisStore {
     /// anything is sent. All who share the login give the same.
     #[must_use]
     pub fn lease(&self, lease: Duration) -> Self {
-        self.changed(|inner| inner.lease = lease)
+        // One that is no lease would be kept without a pause, or end after the clock does.
+        self.changed(|inner| inner.lease = lease.clamp(Duration::from_secs(1), Duration::from_secs(3_600)))
     }
 
     /// Seals what is written with this key. Called again, the further keys open what was sealed with them, and the first one seals: so a key
@@ -285,7 +286,8 @@ impl Inner {
             return;
         }
         let store: Weak<Self> = Arc::downgrade(self);
-        self.engine.watch(async move {
+        // It ends by itself.
+        let _ = self.engine.watch(async move {
             loop {
                 tokio::time::sleep(WATCH).await;
                 let Some(store) = store.upgrade() else { return };

@@ -5,7 +5,7 @@ mod common;
 
 use std::time::{Duration, Instant};
 
-use common::{Keeps, Server};
+use common::{Delay, Keeps, Server};
 use guichet_core::limit::{Last, Spacing};
 use guichet_redis::{Day, Ledger as _, LedgerError, Redis, RedisLedger};
 use time::{Duration as Days, OffsetDateTime};
@@ -59,12 +59,17 @@ async fn a_day_is_closed_until_it_is_known_and_then_counted_to_the_last_call() {
     other.give_back(today()).await.unwrap();
     assert!(one.take(today(), 10).await.unwrap() && !one.take(today(), 10).await.unwrap());
 
-    // The next day begins with nothing, and a clock that is still in the one before frees no call.
-    let tomorrow = today() + Days::DAY;
-    assert!(one.take(tomorrow, 1).await.unwrap() && !one.take(tomorrow, 1).await.unwrap());
-    assert!(!other.take(today(), 1).await.unwrap());
-    other.give_back(today()).await.unwrap();
-    assert!(!one.take(tomorrow, 1).await.unwrap(), "nothing of today is taken back from tomorrow");
+    // Of what was counted yesterday, and of a day that was closed then, nothing is left today.
+    let yesterday = format!("day:{}", (today() - Days::DAY).unix_timestamp());
+    server.command(&["HSET", "guichet:{ebp}:calls", &yesterday, "10"]);
+    one.give_back(today()).await.unwrap();
+    assert!(one.take(today(), 10).await.unwrap());
+    // A clock that is still in the day before frees no call of today's, and one that is ahead opens no day.
+    assert!(!other.take(today() - Days::DAY, 10).await.unwrap());
+    assert!(closed(&one, today() + Days::DAY).await.contains("clock"));
+    let local = OffsetDateTime::now_utc() + Days::days(400);
+    let told = one.time(local).await.unwrap();
+    assert!((told - OffsetDateTime::now_utc()).abs() < Days::SECOND, "{told}: the engine's, and not this machine's");
     for wrong in [Days::days(-800), Days::days(800)] {
         assert!(closed(&one, today() + wrong).await.contains("clock"));
     }
@@ -85,13 +90,17 @@ async fn what_an_engine_forgot_closes_the_day_or_costs_what_was_agreed() {
     let why = closed(&ledger, today()).await;
     assert!(why.contains("may have forgotten"), "{why}");
     closed(&ledger, today()).await;
-    assert!(ledger.take(today() + Days::DAY, 10).await.unwrap(), "the next day is a new one");
+    // As if that had been yesterday: the next day is a new one.
+    server.command(&["HSET", "guichet:{ebp}:calls", "since", &(today().unix_timestamp().to_string() + "000000")]);
+    assert!(ledger.take(today(), 10).await.unwrap());
     // The same, where the caller knows how many can be missing.
     server.kill();
     server.begin();
     let costly = ledger.clone().restart_costs(3);
     assert!(costly.take(today(), 10).await.unwrap());
-    assert_eq!(costly.used(today()).await.unwrap(), 1 + 3 + 1);
+    // What was in the file, what it costs, what this process knows besides, and the call itself.
+    let used = costly.used(today()).await.unwrap();
+    assert!((5..=6).contains(&used), "{used}");
     // Emptied, there is nothing that could cost anything.
     server.command(&["FLUSHALL"]);
     closed(&costly, today()).await;
@@ -171,7 +180,7 @@ async fn a_turn_goes_around_in_order_and_never_within_a_period() {
     let ledgers: Vec<_> = (0..4).map(|_| ledger(&server)).collect();
     let begun = Instant::now();
     let first = ledgers[0].turn(spacing(period), LONG).await.unwrap().unwrap();
-    assert!(begun.elapsed() >= Duration::from_secs(3) + period, "who had the turn before is not known");
+    assert!(begun.elapsed() >= Duration::from_millis(2_500) + period * 2, "who had the turn before is not known");
 
     let (send, mut receive) = tokio::sync::mpsc::unbounded_channel();
     for (index, ledger) in ledgers.into_iter().enumerate() {
@@ -181,7 +190,7 @@ async fn a_turn_goes_around_in_order_and_never_within_a_period() {
             tokio::time::sleep(Duration::from_millis(40 * index as u64)).await;
             for round in 0..5 {
                 let turn = ledger.turn(spacing(period), LONG).await.unwrap().unwrap();
-                assert!(turn.is_held() && turn.last() == Last::WaitedFor);
+                assert!(turn.held_for() > Some(SECOND) && turn.last() == Last::WaitedFor);
                 let left = Instant::now();
                 tokio::time::sleep(Duration::from_millis(20)).await;
                 send.send((index, round, left, Instant::now())).unwrap();
@@ -312,20 +321,70 @@ async fn a_clock_that_was_set_back_delays_by_no_more_than_a_turn_that_was_lost()
     let begun = Instant::now();
     drop(ledger.turn(spacing(SECOND), LONG).await.unwrap());
     let waited = begun.elapsed();
-    assert!((SECOND * 3..SECOND * 8).contains(&waited), "{waited:?}");
+    assert!((SECOND * 2..SECOND * 8).contains(&waited), "{waited:?}");
 }
 
-/// A record that is an hour ahead of the clock is not waited for an hour either.
+/// Nor is a server's wait longer than it was.
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs redis-server"]
-async fn a_gate_ends_in_two_days_at_the_latest() {
+async fn a_servers_wait_from_before_the_clock_was_set_back_is_no_longer_than_it_was() {
     let server = Server::start(Keeps::Nothing);
     let ledger = ledger(&server);
     drop(ledger.turn(spacing(SECOND), LONG).await.unwrap());
-    let year = ((OffsetDateTime::now_utc() + Days::days(365)).unix_timestamp_nanos() / 1_000).to_string();
-    server.command(&["HSET", "guichet:{ebp}:pace", "gate", &year]);
-    let Err(LedgerError::TooLong { wait, .. }) = ledger.turn(spacing(SECOND), LONG).await else { panic!("a turn") };
-    assert!(wait <= SECOND * 48 * 3_600, "{wait:?}");
-    let kept: i128 = server.command(&["HGET", "guichet:{ebp}:pace", "gate"]).parse().unwrap();
-    assert!(kept < OffsetDateTime::now_utc().unix_timestamp_nanos() / 1_000 + 48 * 3_600 * 1_000_000 + 1_000_000);
+    ledger.hold(SECOND * 2);
+    let hour = ((OffsetDateTime::now_utc() + Days::HOUR).unix_timestamp_nanos() / 1_000).to_string();
+    let begun = Instant::now();
+    while server.command(&["HGET", "guichet:{ebp}:pace", "gated"]).parse::<u32>().is_err() {
+        assert!(begun.elapsed() < SECOND * 5);
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    server.command(&["HSET", "guichet:{ebp}:pace", "gate", &hour]);
+    let begun = Instant::now();
+    drop(ledger.turn(spacing(SECOND), LONG).await.unwrap());
+    assert!((SECOND..SECOND * 4).contains(&begun.elapsed()), "{:?}", begun.elapsed());
+}
+
+/// What was counted, and its answer lost.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs redis-server"]
+async fn what_nobody_knows_whether_it_was_counted_is_taken_back() {
+    let server = Server::start(Keeps::Nothing);
+    let direct = ledger(&server);
+    direct.open_today(Day::utc(), 0).await.unwrap();
+    let delay = Delay::before(server.port);
+    let late = Redis::builder(delay.url()).build().unwrap().ledger("ebp").unwrap();
+    assert!(late.take(today(), 10).await.unwrap());
+    delay.each_answer(3_000);
+    refused(&late, "no answer within 1.5s").await;
+    delay.each_answer(0);
+    let begun = Instant::now();
+    while direct.used(today()).await.unwrap() != 1 {
+        assert!(begun.elapsed() < SECOND * 15, "{:?} counted", direct.used(today()).await);
+        tokio::time::sleep(SECOND / 10).await;
+    }
+}
+
+/// A replica that became the master keeps every change, and may lack what its master had.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs redis-server"]
+async fn a_replica_that_took_its_masters_place_may_have_forgotten_something() {
+    let mut master = Server::with(Keeps::All, &["--repl-diskless-sync-delay", "0"]);
+    let ledger_of = ledger(&master);
+    ledger_of.open_today(Day::utc(), 0).await.unwrap();
+    let replica = Server::with(Keeps::All, &["--replicaof", "127.0.0.1", &master.port.to_string()]);
+    let begun = Instant::now();
+    while master.command(&["WAIT", "1", "100"]) != ":1" {
+        assert!(begun.elapsed() < SECOND * 20);
+        tokio::time::sleep(SECOND / 10).await;
+    }
+    assert!(ledger_of.take(today(), 10).await.unwrap());
+    master.command(&["WAIT", "1", "1000"]);
+    let other = ledger(&replica);
+    let error = other.take(today(), 10).await.unwrap_err();
+    assert!(error.to_string().contains("it is a replica"), "{error}");
+    master.kill();
+    // It goes on by the same connection or another one, and is not believed.
+    replica.command(&["REPLICAOF", "NO", "ONE"]);
+    let why = closed(&other, today()).await;
+    assert!(why.contains("may have forgotten"), "{why}");
 }

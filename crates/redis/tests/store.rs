@@ -13,6 +13,12 @@ use time::OffsetDateTime;
 const SECOND: Duration = Duration::from_secs(1);
 const LONG: Duration = Duration::from_secs(60);
 
+fn engine(keeps: Keeps) -> Server {
+    let server = Server::start(keeps);
+    server.known("guichet");
+    server
+}
+
 fn store(server: &Server) -> RedisStore {
     Redis::builder(server.url()).build().unwrap().tokens("ebp").unwrap()
 }
@@ -54,7 +60,7 @@ async fn becomes(store: &RedisStore, expected: &str) {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs redis-server"]
 async fn what_one_writes_another_reads_at_each_step() {
-    let server = Server::start(Keeps::Nothing);
+    let server = engine(Keeps::Nothing);
     let (one, other) = (store(&server), store(&server));
     let nothing = other.load().await.unwrap();
     assert!(nothing.tokens.is_none() && nothing.generation > 1_700_000_000, "it counts from the time on");
@@ -87,7 +93,7 @@ async fn what_one_writes_another_reads_at_each_step() {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs redis-server"]
 async fn who_lost_the_lock_begins_nothing_and_keeps_what_arrived() {
-    let server = Server::start(Keeps::Nothing);
+    let server = engine(Keeps::Nothing);
     let (one, other) = (store(&server), store(&server));
     renew(&one, "r1").await;
     let mut guard = one.lock(LONG).await.unwrap();
@@ -116,7 +122,7 @@ async fn who_lost_the_lock_begins_nothing_and_keeps_what_arrived() {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs redis-server"]
 async fn what_the_engine_forgets_a_process_that_lives_writes_back() {
-    let mut server = Server::start(Keeps::Saved);
+    let mut server = engine(Keeps::Saved);
     let (one, other) = (store(&server), store(&server));
     renew(&one, "r1").await;
     server.save();
@@ -132,7 +138,7 @@ async fn what_the_engine_forgets_a_process_that_lives_writes_back() {
     let begun = Instant::now();
     let guard = third.lock(LONG).await.unwrap();
     assert_eq!(guard.stored().generation, generation, "the older one was acted on");
-    assert!(begun.elapsed() >= SECOND * 2, "{:?}", begun.elapsed());
+    assert!(begun.elapsed() >= SECOND * 5, "{:?}", begun.elapsed());
     drop(guard);
     // Replaced by an empty one.
     server.replace_by_an_empty_one();
@@ -151,7 +157,7 @@ async fn what_the_engine_forgets_a_process_that_lives_writes_back() {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs redis-server"]
 async fn a_reply_that_cannot_be_written_is_written_when_the_engine_is_back() {
-    let mut server = Server::start(Keeps::All);
+    let mut server = engine(Keeps::All);
     let (one, other) = (store(&server), store(&server));
     renew(&one, "r1").await;
     let mut guard = one.lock(LONG).await.unwrap();
@@ -179,7 +185,7 @@ async fn a_reply_that_cannot_be_written_is_written_when_the_engine_is_back() {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs redis-server"]
 async fn an_intent_whose_holder_did_not_give_the_lock_back_is_waited_out() {
-    let server = Server::start(Keeps::Nothing);
+    let server = engine(Keeps::Nothing);
     let lease = SECOND * 2;
     let (one, other) = (store(&server).lease(lease), store(&server).lease(lease));
     renew(&one, "r1").await;
@@ -207,7 +213,7 @@ async fn an_intent_whose_holder_did_not_give_the_lock_back_is_waited_out() {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs redis-server"]
 async fn sealed_tokens_cannot_be_read_or_replaced() {
-    let server = Server::start(Keeps::Nothing);
+    let server = engine(Keeps::Nothing);
     let key = || SealingKey::new([7; 32]).unwrap();
     let sealed = store(&server).sealed(key());
     renew(&sealed, "r1").await;
@@ -235,7 +241,7 @@ async fn sealed_tokens_cannot_be_read_or_replaced() {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs redis-server"]
 async fn a_renewal_does_not_begin_before_the_replicas_have_its_intent() {
-    let server = Server::start(Keeps::Nothing);
+    let server = engine(Keeps::Nothing);
     let alone = Redis::builder(server.url()).replicas(1).build().unwrap().tokens("ebp").unwrap();
     let mut guard = alone.lock(LONG).await.unwrap();
     let generation = guard.stored().generation + 1;
@@ -258,7 +264,7 @@ async fn a_renewal_does_not_begin_before_the_replicas_have_its_intent() {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs redis-server"]
 async fn a_login_is_moved_and_the_place_that_it_left_spends_nothing() {
-    let server = Server::start(Keeps::Nothing);
+    let server = engine(Keeps::Nothing);
     let (here, there) = (store(&server), MemoryStore::holding(tokens("r1")));
     here.move_from(&there).await.unwrap();
     assert_eq!(refresh(&here).await.as_deref(), Some("r1"));
@@ -271,6 +277,7 @@ async fn a_login_is_moved_and_the_place_that_it_left_spends_nothing() {
     // Nobody is left here who would write it back.
     drop(here);
     server.command(&["FLUSHALL"]);
+    server.known("guichet");
     let again = store(&server);
     again.move_from(&there).await.unwrap();
     assert_eq!(refresh(&again).await.as_deref(), Some("r1"));
@@ -279,7 +286,7 @@ async fn a_login_is_moved_and_the_place_that_it_left_spends_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs redis-server"]
 async fn a_lock_from_before_the_clock_was_set_back_ends_with_its_lease() {
-    let server = Server::start(Keeps::Nothing);
+    let server = engine(Keeps::Nothing);
     let one = store(&server).lease(SECOND * 2);
     renew(&one, "r1").await;
     let hour = (OffsetDateTime::now_utc().unix_timestamp() + 3_600).to_string() + "000000";
@@ -287,5 +294,48 @@ async fn a_lock_from_before_the_clock_was_set_back_ends_with_its_lease() {
     server.command(&["HSET", "guichet:{ebp}:tokens", "unsettled", &hour]);
     let begun = Instant::now();
     one.lock(LONG).await.unwrap();
-    assert!((SECOND * 2..SECOND * 12).contains(&begun.elapsed()), "{:?}", begun.elapsed());
+    assert!((SECOND * 2..SECOND * 14).contains(&begun.elapsed()), "{:?}", begun.elapsed());
+}
+
+/// An engine that was emptied looks like one that is used for the first time.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs redis-server"]
+async fn a_program_that_knows_nothing_waits_for_those_that_may_know_something() {
+    let server = engine(Keeps::Nothing);
+    let one = store(&server);
+    let generation = renew(&one, "r1").await;
+    server.command(&["FLUSHALL"]);
+    let guard = store(&server).lock(LONG).await.unwrap();
+    assert_eq!(guard.stored().generation, generation, "it began a login of its own");
+}
+
+/// A full engine begins nothing, and keeps what has arrived.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs redis-server"]
+async fn a_full_engine_takes_what_has_arrived_and_keeps_its_holders_lock() {
+    let server = engine(Keeps::Nothing);
+    let lease = SECOND * 3;
+    let (one, other) = (store(&server).lease(lease), store(&server).lease(lease));
+    renew(&one, "r1").await;
+    let mut guard = one.lock(LONG).await.unwrap();
+    let generation = guard.stored().generation + 1;
+    guard.intent(Intent::new(generation, OffsetDateTime::now_utc())).await.unwrap();
+    server.command(&["CONFIG", "SET", "maxmemory", "1"]);
+    guard.tell_held();
+    // Longer than the lease: it is kept all the same.
+    tokio::time::sleep(lease + SECOND).await;
+    assert!(matches!(other.lock(SECOND).await.map(drop), Err(StoreError::Held(_))));
+    guard.commit_raw(reply(generation, "r2")).await.unwrap();
+    guard.publish(Published::Tokens { generation, tokens: tokens("r2") }).await.unwrap();
+    let refused = guard.intent(Intent::new(generation + 1, OffsetDateTime::now_utc())).await.unwrap_err();
+    assert!(refused.to_string().contains("its memory is full"), "{refused}");
+    assert_eq!(refresh(&other).await.as_deref(), Some("r2"));
+    drop(guard);
+    let begun = Instant::now();
+    while server.command(&["HEXISTS", "guichet:{ebp}:lock", "owner"]) != ":0" {
+        assert!(begun.elapsed() < SECOND, "it is given back also where the memory is full");
+        tokio::time::sleep(SECOND / 20).await;
+    }
+    let refused = other.lock(LONG).await.map(drop).unwrap_err();
+    assert!(refused.to_string().contains("its memory is full"), "{refused}");
 }

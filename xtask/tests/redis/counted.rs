@@ -25,6 +25,7 @@ async fn a_day(most: u32, kills: usize, restarts: usize) -> usize {
     let sandbox = Sandbox::builder().without_limits().start().await.unwrap();
     let machines = Machines::new(server.url(), "counted", &sandbox, 45);
     machines.open(0).await;
+    server.known(&machines.prefix);
     machines.sign_in().await;
     let (most_text, beyond) = (most.to_string(), (most / 20).to_string());
     let begin = || {

@@ -17,6 +17,7 @@ async fn four_processes_keep_one_pace_and_each_has_its_share() {
     let sandbox = Sandbox::start().await.unwrap();
     let machines = Machines::new(server.url(), "paced", &sandbox, 45);
     machines.open(0).await;
+    server.known(&machines.prefix);
     machines.sign_in().await;
     let mut programs: Vec<_> =
         (0..PROCESSES).map(|_| machines.begin(&["paced", "1000", &seconds.to_string()])).collect();
@@ -60,6 +61,7 @@ async fn a_killed_holders_turn_is_freed() {
     let sandbox = Sandbox::builder().without_limits().start().await.unwrap();
     let machines = Machines::new(server.url(), "killed", &sandbox, 45);
     machines.open(0).await;
+    server.known(&machines.prefix);
     machines.sign_in().await;
     // Each call is on its way for most of a second: whoever is killed most likely has the turn.
     sandbox.inject(
@@ -101,6 +103,7 @@ async fn a_stopped_holder_calls_nobody_within_the_period_when_it_goes_on() {
     let sandbox = Sandbox::builder().without_limits().start().await.unwrap();
     let machines = Machines::new(server.url(), "stopped", &sandbox, 45);
     machines.open(0).await;
+    server.known(&machines.prefix);
     machines.sign_in().await;
     let seconds = (rounds * 8).to_string();
     let mut programs: Vec<_> = (0..2).map(|_| machines.begin(&["paced", "1000", &seconds])).collect();

@@ -17,6 +17,7 @@ async fn processes_with_many_tasks_spend_an_expired_token_once() {
     for round in 0..rounds {
         sandbox.reset();
         let machines = Machines::new(server.url(), &format!("round-{round}"), &sandbox, 45);
+        server.known(&machines.prefix);
         machines.sign_in().await;
         // In turn: the vendor takes the token no longer, which each task learns by itself; or the clock says so.
         let ahead = if round % 2 == 0 {
@@ -50,8 +51,9 @@ async fn a_holder_that_was_stopped_past_its_lease_does_not_spend_the_token_again
     let rounds: usize = size(3, 20);
     let server = durable();
     let url = server.url();
-    let round = move |round: usize| {
+    let round = |round: usize| {
         let url = url.clone();
+        server.known(&format!("stopped-{round}"));
         async move {
             let sandbox = Sandbox::builder().without_limits().start().await.unwrap();
             let machines = Machines::new(url, &format!("stopped-{round}"), &sandbox, LEASE);

@@ -1,14 +1,10 @@
 //! An engine in trouble, in the middle of renewals and of paced calls.
 
-use std::io::{Read as _, Write as _};
-use std::net::{Shutdown, TcpListener, TcpStream};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use guichet_sandbox::Sandbox;
 
-use crate::engine::{Keeps, Server};
+use crate::engine::{Delay, Keeps, Server};
 use crate::{Machines, arrivals, refreshes, shortest, size};
 
 const PERIOD: Duration = Duration::from_millis(200);
@@ -50,6 +46,7 @@ async fn row(trouble: Trouble, times: u32) -> String {
     let sandbox = Sandbox::builder().without_limits().start().await.unwrap();
     let machines = Machines::new(delay.url(), "trouble", &sandbox, 45);
     machines.open(0).await;
+    server.known(&machines.prefix);
     machines.sign_in().await;
     let seconds = 6 + u64::from(times) * 14;
     let mut programs: Vec<_> = (0..3).map(|_| machines.begin(&["paced", "200", &seconds.to_string()])).collect();
@@ -192,49 +189,4 @@ async fn no_trouble_of_the_engine_reaches_the_vendor_or_loses_a_token() {
     for row in rows {
         row.await.unwrap();
     }
-}
-
-/// Stands before the engine, and lets each answer come late.
-struct Delay {
-    port: u16,
-    milliseconds: Arc<AtomicU64>,
-}
-
-impl Delay {
-    fn before(engine: u16) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let (port, milliseconds) = (listener.local_addr().unwrap().port(), Arc::new(AtomicU64::new(0)));
-        let late = Arc::clone(&milliseconds);
-        std::thread::spawn(move || {
-            for client in listener.incoming() {
-                let Ok(client) = client else { return };
-                let Ok(server) = TcpStream::connect(("127.0.0.1", engine)) else { continue };
-                let _ = (client.set_nodelay(true), server.set_nodelay(true));
-                copied(client.try_clone().unwrap(), server.try_clone().unwrap(), Arc::new(AtomicU64::new(0)));
-                copied(server, client, Arc::clone(&late));
-            }
-        });
-        Self { port, milliseconds }
-    }
-
-    fn url(&self) -> String {
-        format!("redis://127.0.0.1:{}", self.port)
-    }
-
-    fn each_answer(&self, milliseconds: u64) {
-        self.milliseconds.store(milliseconds, Ordering::SeqCst);
-    }
-}
-
-fn copied(mut from: TcpStream, mut to: TcpStream, late: Arc<AtomicU64>) {
-    std::thread::spawn(move || {
-        let mut bytes = [0; 65_536];
-        while let Ok(read @ 1..) = from.read(&mut bytes) {
-            std::thread::sleep(Duration::from_millis(late.load(Ordering::SeqCst)));
-            if to.write_all(&bytes[..read]).is_err() {
-                break;
-            }
-        }
-        let _ = (from.shutdown(Shutdown::Both), to.shutdown(Shutdown::Both));
-    });
 }

@@ -169,8 +169,11 @@ impl Client {
         };
         let secrets = Secrets::of(&request);
         // As late as can be: a process may have been stopped at any place above.
-        if !permit.is_held() {
-            return Ok(Attempted::Late);
+        match permit.held_for() {
+            Some(Duration::ZERO) => return Ok(Attempted::Late),
+            // Nor may what changes something leave later than that, by a connection that took long.
+            Some(left) if plan.best_effort.is_none() => NotAfter::mark(&mut request, Instant::now().checked_add(left)),
+            _ => {}
         }
         permit.sent();
         // The clock is read where somebody listens.

@@ -48,6 +48,12 @@ pub trait Ledger: Send + Sync + 'static {
     /// What it is, so that two settings can be compared and a wait can be named: `memory`, a path.
     fn name(&self) -> String;
 
+    /// What time it is for this ledger, where it is `local` on this machine: by it the day is told of which a call is. A ledger that several
+    /// machines share has a clock of its own, because theirs differ. `local` by default.
+    fn time(&self, local: OffsetDateTime) -> BoxFuture<'_, Result<OffsetDateTime, LedgerError>> {
+        Box::pin(std::future::ready(Ok(local)))
+    }
+
     /// Whether [`turn`](Self::turn) gives turns. `false` by default.
     fn keeps_turns(&self) -> bool {
         false
@@ -140,10 +146,10 @@ pub trait Turn: Send + Sync {
     /// What is known of the call before.
     fn last(&self) -> Last;
 
-    /// Whether it is still this process's: asked once more right before the call leaves, because one that was held for too long may be
-    /// another's by now. Waits for nothing. `true` by default.
-    fn is_held(&self) -> bool {
-        true
+    /// For how long it is surely still this process's: asked once more right before the call leaves, because one that ends by time may be
+    /// another's by now. Waits for nothing. `None`, the default: until it is passed on.
+    fn held_for(&self) -> Option<Duration> {
+        None
     }
 
     /// Passes the turn on after a call. The next one may leave a period after `from`, by this machine's clock, which is the same as `wait`

@@ -103,9 +103,9 @@ impl Permit {
         self.state = State::Waiting;
     }
 
-    /// Whether the turn among processes is still this one's, where there is one.
-    pub(crate) fn is_held(&self) -> bool {
-        self.across.as_ref().and_then(|across| across.turn.as_ref()).is_none_or(|turn| turn.is_held())
+    /// For how long the turn among processes is surely this one's, where there is one that ends by time.
+    pub(crate) fn held_for(&self) -> Option<Duration> {
+        self.across.as_ref()?.turn.as_ref()?.held_for()
     }
 
     /// Whether the request was handed to the transport, and may have left.

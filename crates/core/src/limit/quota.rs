@@ -130,6 +130,7 @@ impl Quota {
 
     /// Counts a call, or says why it may not go.
     pub(super) async fn take(&self, effect: Effect, now: OffsetDateTime) -> Result<Counted, Full> {
+        let now = self.ledger.time(now).await.map_err(Full::Ledger)?;
         let (day, resets_at) = self.day.around(now);
         let most = if effect == Effect::Safe { self.reads() } else { self.most };
         match self.ledger.take(day, most).await {
@@ -145,7 +146,7 @@ impl Quota {
         if !self.watched.calls.fetch_add(1, Ordering::Relaxed).is_multiple_of(LOOKED_UP) {
             return None;
         }
-        let (day, _) = self.day.around(now);
+        let (day, _) = self.day.around(self.ledger.time(now).await.ok()?);
         let (used, most) = (self.ledger.used(day).await.ok()?, self.most);
         let mut reported = self.watched.reported.lock().unwrap_or_else(PoisonError::into_inner);
         let nearly = u64::from(used) * 10 >= u64::from(most) * 9 && *reported != Some(day);
@@ -157,6 +158,7 @@ impl Quota {
 
     /// How many calls of the day around `now` are counted.
     pub(super) async fn used(&self, now: OffsetDateTime) -> Result<u32, LedgerError> {
+        let now = self.ledger.time(now).await?;
         self.ledger.used(self.day.around(now).0).await
     }
 }

@@ -64,7 +64,7 @@ impl Connection {
         };
         tokio::time::timeout(settings.patience, opening)
             .await
-            .unwrap_or_else(|_| Err(Failed::silent(settings.patience)))
+            .unwrap_or_else(|_| Err(Failed::silent(settings.patience, false)))
     }
 
     async fn over(
@@ -128,6 +128,9 @@ async fn look_at(mut link: MultiplexedConnection) -> Result<(String, Found), Fai
     if value("loading").as_deref() == Some("1") {
         return Err(Failed::passing("it is still reading its file"));
     }
+    if value("role").as_deref() == Some("slave") {
+        return Err(Failed::passing("it is a replica, and takes no changes"));
+    }
     let run = value("run_id").ok_or_else(|| {
         Failed::lasting(
             "it does not say which run of it this is (`run_id` in INFO), so that a restart would not be seen",
@@ -139,15 +142,21 @@ async fn look_at(mut link: MultiplexedConnection) -> Result<(String, Found), Fai
         evicts: value("maxmemory_policy").map(|policy| policy != "noeviction"),
         replicas: value("connected_slaves").and_then(|count| count.parse().ok()).unwrap_or_default(),
     };
-    if value("aof_enabled").as_deref() == Some("1") {
-        let read: Result<Vec<String>, _> =
-            redis::cmd("CONFIG").arg("GET").arg("appendfsync").query_async(&mut link).await;
-        found.keeps_every_change = match read {
-            Ok(pair) => pair.get(1).is_some_and(|value| value == "always"),
-            // Refused where the user may not read settings, or nobody may: then it is not known.
-            Err(error) if matches!(error.kind(), ErrorKind::Server(_) | ErrorKind::Extension) => false,
-            Err(error) => return Err(error.into()),
-        };
+    // A replica that became the master may lack what its master had.
+    let was_replica = value("second_repl_offset").is_some_and(|offset| offset != "-1");
+    if value("aof_enabled").as_deref() == Some("1") && !was_replica {
+        found.keeps_every_change = setting(&mut link, "appendfsync").await?.as_deref() == Some("always")
+            && setting(&mut link, "no-appendfsync-on-rewrite").await?.as_deref() == Some("no");
     }
     Ok((run, found))
+}
+
+/// A setting; `None` where the user may not read them, or nobody may: then it is not known.
+async fn setting(link: &mut MultiplexedConnection, name: &str) -> Result<Option<String>, Failed> {
+    let read: Result<Vec<String>, _> = redis::cmd("CONFIG").arg("GET").arg(name).query_async(link).await;
+    match read {
+        Ok(pair) => Ok(pair.into_iter().nth(1)),
+        Err(error) if matches!(error.kind(), ErrorKind::Server(_) | ErrorKind::Extension) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }

@@ -14,28 +14,31 @@ pub(crate) struct Failed {
     passing: bool,
     /// The connection is of no use any more.
     broken: bool,
+    /// It may have been done all the same.
+    doubtful: bool,
 }
 
 impl Failed {
     pub(crate) fn passing(why: impl Into<String>) -> Self {
-        Self { why: why.into(), passing: true, broken: false }
+        Self { why: why.into(), passing: true, broken: false, doubtful: false }
     }
 
     pub(crate) fn lasting(why: impl Into<String>) -> Self {
-        Self { why: why.into(), passing: false, broken: false }
+        Self { why: why.into(), passing: false, broken: false, doubtful: false }
     }
 
-    pub(crate) fn silent(within: Duration) -> Self {
-        Self { why: format!("no answer within {within:?}"), passing: true, broken: true }
+    /// `asked`: there was a connection to ask.
+    pub(crate) fn silent(within: Duration, asked: bool) -> Self {
+        Self { why: format!("no answer within {within:?}"), passing: true, broken: true, doubtful: asked }
     }
 
     pub(crate) fn no_connection(error: &std::io::Error) -> Self {
-        Self { why: format!("no connection: {}", error.kind()), passing: true, broken: true }
+        Self { why: format!("no connection: {}", error.kind()), passing: true, broken: true, doubtful: false }
     }
 
     /// The thread has ended, with the process or because a job panicked.
     pub(crate) fn ended() -> Self {
-        Self::passing("the thread for Redis has ended")
+        Self { doubtful: true, ..Self::passing("the thread for Redis has ended") }
     }
 
     /// An answer of another form than the script's.
@@ -45,6 +48,10 @@ impl Failed {
 
     pub(crate) fn is_broken(&self) -> bool {
         self.broken
+    }
+
+    pub(crate) fn is_doubtful(&self) -> bool {
+        self.doubtful
     }
 
     pub(crate) fn store(self, store: &str, step: &'static str) -> StoreError {
@@ -65,14 +72,16 @@ impl std::fmt::Display for Failed {
 impl From<RedisError> for Failed {
     fn from(error: RedisError) -> Self {
         if error.is_connection_dropped() || error.is_timeout() || error.is_io_error() {
-            return Self { why: "the connection broke".to_owned(), passing: true, broken: true };
+            return Self { why: "the connection broke".to_owned(), passing: true, broken: true, doubtful: true };
         }
         // Inside a script the code stands in the text.
         let says = |code: &str| {
             error.code() == Some(code)
                 || error.detail().is_some_and(|text| text.split([' ', ':', '-']).any(|word| word == code))
         };
-        let told = |why: &str, passing| Self { why: why.to_owned(), passing, broken: false };
+        let told = |why: &str, passing| Self { why: why.to_owned(), passing, broken: false, doubtful: false };
+        // Another connection may lead to another engine, the new master say.
+        let elsewhere = |why: &str| Self { broken: true, ..told(why, true) };
         if error.kind() == ErrorKind::AuthenticationFailed || says("NOAUTH") || says("WRONGPASS") {
             return told("it refuses the user or the password", false);
         }
@@ -84,12 +93,12 @@ impl From<RedisError> for Failed {
         }
         match error.kind() {
             ErrorKind::Server(ServerErrorKind::NoPerm) => told(
-                "the user has no right to what is needed: EVALSHA, EVAL, SCRIPT LOAD, INFO, TIME, and hashes, sorted sets and strings under the prefix",
+                "the user has no right to what is needed: EVALSHA, SCRIPT LOAD, INFO, TIME, SELECT, WAIT, and hashes, sorted sets and strings under the prefix",
                 false,
             ),
-            ErrorKind::Server(ServerErrorKind::ReadOnly) => told("it is a replica, and takes no changes", true),
-            ErrorKind::Server(ServerErrorKind::BusyLoading) => told("it is still reading its file", true),
-            ErrorKind::Server(ServerErrorKind::MasterDown) => told("its master is gone", true),
+            ErrorKind::Server(ServerErrorKind::ReadOnly) => elsewhere("it is a replica, and takes no changes"),
+            ErrorKind::Server(ServerErrorKind::BusyLoading) => elsewhere("it is still reading its file"),
+            ErrorKind::Server(ServerErrorKind::MasterDown) => elsewhere("its master is gone"),
             ErrorKind::Server(ServerErrorKind::Moved | ServerErrorKind::Ask | ServerErrorKind::CrossSlot) => {
                 told("it is a cluster, which is not supported", false)
             }

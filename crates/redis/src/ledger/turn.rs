@@ -13,21 +13,20 @@ use crate::engine::{Failed, locked, unique};
 use crate::reply::{number, parts};
 use crate::scripts;
 
-/// How long a turn lasts that nobody keeps: a process that was killed delays the others for so long, and a period.
-const LEASE: Duration = Duration::from_secs(3);
+/// How long a turn lasts that nobody keeps: a process that was killed delays the others for so long, and as long as a call without an
+/// answer does.
+const LEASE: Duration = Duration::from_millis(2_500);
 
 /// How much earlier its holder takes it for lost: the request needs a moment to leave.
 const MARGIN: Duration = Duration::from_millis(250);
 
 /// How often it is kept.
-const KEPT: Duration = Duration::from_millis(700);
+const KEPT: Duration = Duration::from_millis(600);
 
 /// Waits for the turn, at most so long.
 pub(super) async fn wait(shared: Arc<Shared>, spacing: Spacing, most: Duration) -> Result<RedisTurn, LedgerError> {
     let started = Instant::now();
     let mut asking = Asking { shared: Arc::clone(&shared), id: Some(unique()) };
-    // How far the engine's clock went ahead by itself meanwhile: what it says is over may not be.
-    let mut ahead = Duration::ZERO;
     loop {
         let left = most.saturating_sub(started.elapsed());
         let asked = Instant::now();
@@ -35,15 +34,15 @@ pub(super) async fn wait(shared: Arc<Shared>, spacing: Spacing, most: Duration) 
             Ok(told) => told,
             Err(error) => return Err(error.ledger(&shared.name, "take a turn")),
         };
-        let seen = Offset::between(told.now, asked, Instant::now());
-        ahead += seen.step_since(&mut locked(&shared.offset));
+        shared.clock.seen(told.now, asked, spacing.unanswered().saturating_add(LEASE));
         match told.what {
             What::Here => {
                 let Some(id) = asking.id.take() else {
                     return Err(Failed::unexpected().ledger(&shared.name, "take a turn"));
                 };
                 let turn = RedisTurn::begin(shared, id, asked);
-                let ahead = ahead.min(spacing.unanswered().saturating_add(LEASE));
+                // What a clock that went ahead says is over may not be.
+                let ahead = turn.shared.clock.ahead();
                 if !ahead.is_zero() {
                     tracing::info!(
                         ledger = turn.shared.name,
@@ -145,7 +144,7 @@ impl RedisTurn {
     /// Had at a question that was asked at this time.
     fn begin(shared: Arc<Shared>, id: String, asked: Instant) -> Self {
         let until = Arc::new(Mutex::new(asked + LEASE - MARGIN));
-        let keeper = shared.engine.begin(keep(Arc::clone(&shared), id.clone(), Arc::clone(&until))).abort_handle();
+        let keeper = shared.engine.watch(keep(Arc::clone(&shared), id.clone(), Arc::clone(&until)));
         Self { shared, id: Some(id), until, keeper }
     }
 
@@ -179,8 +178,8 @@ impl Turn for RedisTurn {
         Last::WaitedFor
     }
 
-    fn is_held(&self) -> bool {
-        Instant::now() < *locked(&self.until)
+    fn held_for(&self) -> Option<Duration> {
+        Some(locked(&self.until).saturating_duration_since(Instant::now()))
     }
 
     fn pass_on(mut self: Box<Self>, _: OffsetDateTime, wait: Duration) {
@@ -191,53 +190,5 @@ impl Turn for RedisTurn {
 impl Drop for RedisTurn {
     fn drop(&mut self) {
         self.leave(None);
-    }
-}
-
-/// How far the engine's clock is ahead of this process's, which does not step: between these.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Offset {
-    least: i128,
-    most: i128,
-}
-
-impl Offset {
-    /// By a clock that was read between these two moments.
-    fn between(clock: u64, asked: Instant, answered: Instant) -> Self {
-        let at = |moment: Instant| i128::try_from(moment.duration_since(begin()).as_micros()).unwrap_or(i128::MAX);
-        Self { least: i128::from(clock) - at(answered), most: i128::from(clock) - at(asked) }
-    }
-
-    /// How far it went ahead at the least since it was last seen.
-    fn step_since(self, last: &mut Option<Self>) -> Duration {
-        let step = last.map_or(0, |last| self.least - last.most);
-        *last = Some(self);
-        Duration::from_micros(u64::try_from(step).unwrap_or(0))
-    }
-}
-
-/// When this process first asked.
-fn begin() -> Instant {
-    static BEGIN: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
-    *BEGIN.get_or_init(Instant::now)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_clock_that_goes_ahead_is_seen() {
-        let mut last = None;
-        let asked = begin();
-        let answered = asked + Duration::from_millis(2);
-        assert_eq!(Offset::between(1_000_000, asked, answered).step_since(&mut last), Duration::ZERO);
-        // A second later, by both clocks; then by the engine's alone, less what the answer may have taken.
-        let (asked, answered) = (asked + Duration::from_secs(1), answered + Duration::from_secs(1));
-        assert_eq!(Offset::between(2_000_000, asked, answered).step_since(&mut last), Duration::ZERO);
-        let stepped = Offset::between(5_000_000, asked, answered).step_since(&mut last);
-        assert_eq!(stepped, Duration::from_millis(2_998));
-        // Back again: nothing is too early by that.
-        assert_eq!(Offset::between(2_000_000, asked, answered).step_since(&mut last), Duration::ZERO);
     }
 }

@@ -6,3 +6,5 @@ local function number(s) return tonumber(s or '0') or 0 end
 -- The engine's run: another one may have forgotten something, unless it keeps every change.
 local run, keeps = ARGV[1], ARGV[2] == '1'
 local function arg(n) return ARGV[n + 2] end
+-- What must be written also where the memory is full: after a deletion the engine refuses nothing more.
+local function whatever_the_memory(key) redis.call('HDEL', key, '-') end

@@ -1,4 +1,5 @@
 -- A server asked everybody to wait.
 local gate = number(redis.call('HGET', KEYS[1], 'gate'))
-redis.call('HSET', KEYS[1], 'gate', text(math.max(gate, now + number(arg(1)))))
+local wait = number(arg(1))
+if now + wait > gate then redis.call('HSET', KEYS[1], 'gate', text(now + wait), 'gated', text(wait)) end
 return 1

@@ -2,8 +2,9 @@
 -- acts on the record for so long; 2 it is this one's, with the record.
 local tokens, lock = KEYS[1], KEYS[2]
 local settle, me, lease, quarantine = number(arg(1)), arg(2), number(arg(3)), number(arg(4))
-local unsettled = settled(tokens, settle)
-local l = redis.call('HMGET', lock, 'known', 'owner', 'until', 'held', 'of', 'quarantine')
+local unsettled = settled(tokens, lock, settle)
+local l = redis.call('HMGET', lock, 'known', 'owner', 'until', 'held', 'of', 'quarantine', 'void')
+if l[7] == me then return {0, text(lease)} end
 local owner, lent = l[2], number(l[3])
 -- Also where the clock was set back, it ends.
 if owner and lent > now + lease then
@@ -23,8 +24,9 @@ if owner ~= me then
   elseif l[1] and not owner and l[5] ~= begun then
     waits = 0
   end
-  redis.call('HDEL', lock, 'held')
+  -- First what a full memory refuses: else the deletion would let it pass.
   redis.call('HSET', lock, 'known', '1', 'owner', me, 'of', begun)
+  redis.call('HDEL', lock, 'held')
 end
 redis.call('HSET', lock, 'until', text(now + lease), 'quarantine', text(waits))
 local wait = math.max(waits, unsettled) - now

@@ -9,6 +9,7 @@ if r[1] then
 elseif seen ~= '' then
   return 0
 end
+whatever_the_memory(tokens)
 redis.call('HSET', tokens, 'run', run, 'line', line, 'number', count, 'generation', generation, 'step', step,
   'intent', intent, 'form', form, 'unsettled', text(now + settle))
 return 1

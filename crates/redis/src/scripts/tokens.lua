@@ -5,14 +5,16 @@ local function record(tokens)
   if not r[1] then return {text(now)} end
   return {text(now), r[1], r[2], r[3], r[4], r[6]}
 end
--- An engine that began anew may have an older record than a process that lives. Until such processes have spoken, nobody acts on it.
-local function settled(tokens, settle)
+-- An engine that began anew may have an older record than a process that lives, and one that knows nothing of this login may have been
+-- emptied. Until such processes have spoken, nobody acts on it.
+local function settled(tokens, lock, settle)
   local r = redis.call('HMGET', tokens, 'line', 'run', 'unsettled')
-  if not r[1] then return 0 end
   local at = number(r[3])
-  if r[2] ~= run then at = keeps and 0 or now + settle end
+  local anew = r[2] ~= run
+  if not r[1] and not r[2] then anew = not redis.call('HGET', lock, 'known') end
+  if anew then at = now + settle end
   -- Also where the clock was set back, it ends.
   at = math.min(at, now + settle)
-  if r[2] ~= run or at ~= number(r[3]) then redis.call('HSET', tokens, 'run', run, 'unsettled', text(at)) end
+  if anew or at ~= number(r[3]) then redis.call('HSET', tokens, 'run', run, 'unsettled', text(at)) end
   return at
 end

@@ -3,7 +3,7 @@ local pace, queue, alive = KEYS[1], KEYS[2], KEYS[3]
 local id, period, longest, lease = arg(1), number(arg(2)), number(arg(3)), number(arg(4))
 local look, left = number(arg(5)), number(arg(6))
 
-local p = redis.call('HMGET', pace, 'run', 'owner', 'until', 'next', 'gate', 'ticket')
+local p = redis.call('HMGET', pace, 'run', 'owner', 'until', 'next', 'gate', 'ticket', 'gated')
 local owner, lent, at, gate = p[2], number(p[3]), number(p[4]), number(p[5])
 if owner == '' then owner = false end
 local changed = false
@@ -13,13 +13,13 @@ local function bounded(time, most)
   changed = true
   return now + most
 end
-lent, at, gate = bounded(lent, lease), bounded(at, lease + longest), bounded(gate, 172800000000)
+lent, at, gate = bounded(lent, lease), bounded(at, lease + longest), bounded(gate, number(p[7]))
 if p[1] ~= run then
-  -- Who had the turn is forgotten: it has ended when a lease has, and its call a period later.
-  owner, at, changed = false, now + lease + period, true
+  -- Who had the turn is forgotten: it has ended when a lease has, and its call may have got no answer.
+  owner, at, changed = false, now + lease + longest, true
 elseif owner and lent <= now then
-  -- Its holder ended or is stopped. Its call left before the lease ended.
-  owner, at, changed = false, math.max(at, lent + period), true
+  -- Its holder ended or is stopped. Its call left before the lease ended, and nobody knows of an answer.
+  owner, at, changed = false, math.max(at, lent + longest), true
 end
 local start = math.max(at, gate)
 
@@ -30,7 +30,10 @@ local function forget(from, to)
   end
 end
 forget('-inf', text(now))
-forget(text(now + 60000000), '+inf')
+forget(text(now + 4 * look + 1500000), '+inf')
+-- One of which it is not known that it lives, is not waited for either.
+local head = redis.call('ZRANGE', queue, 0, 0)[1]
+if head and head ~= id and not redis.call('ZSCORE', alive, head) then redis.call('ZREM', queue, head) end
 if owner ~= id and not redis.call('ZSCORE', queue, id) then
   local ticket = number(p[6]) + 1
   redis.call('HSET', pace, 'ticket', text(ticket))

@@ -6,6 +6,7 @@ local line, count, generation, step, intent, form = arg(7), arg(8), arg(9), arg(
 local r = redis.call('HMGET', tokens, 'line', 'number', 'step', 'unsettled')
 local l = redis.call('HMGET', lock, 'owner', 'until')
 local mine = l[1] == me and number(l[2]) > now
+if locked ~= '1' then whatever_the_memory(tokens) end
 if r[3] ~= step then
   if locked == '1' and not mine then return 0 end
   local unsettled = 0

@@ -44,7 +44,7 @@ impl RedisGuard {
     pub(super) fn new(store: Arc<Inner>, me: String, seen: Seen, asked: Instant) -> Self {
         let at = seen.record.as_ref().map(|record| (record.line.clone(), record.number));
         let until = Arc::new(Mutex::new(asked + store.lease));
-        let keeper = store.engine.begin(keep(Arc::clone(&store), me.clone(), Arc::clone(&until))).abort_handle();
+        let keeper = store.engine.watch(keep(Arc::clone(&store), me.clone(), Arc::clone(&until)));
         Self { stored: seen.stored(), store, me, at, failed: None, until, keeper }
     }
 

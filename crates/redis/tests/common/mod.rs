@@ -1,11 +1,12 @@
 //! A real engine for a test: Debian's `redis-server`, on a free port of this machine, in a folder of its own.
 #![allow(dead_code)]
 
-use std::io::{BufRead as _, BufReader, Write as _};
-use std::net::{TcpListener, TcpStream};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{Shutdown, TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 /// How an engine keeps what it is given.
@@ -45,6 +46,11 @@ impl Server {
         let mut server = Self { child: None, port, folder, keeps, more };
         server.begin();
         server
+    }
+
+    /// Says that it was never emptied: else what is not there is waited for, in case somebody who lives knows it.
+    pub fn known(&self, prefix: &str) {
+        self.command(&["HSET", &format!("{prefix}:{{ebp}}:lock"), "known", "1"]);
     }
 
     /// Starts it again, on what is in its folder.
@@ -137,4 +143,49 @@ impl Drop for Server {
         self.kill();
         let _ = std::fs::remove_dir_all(&self.folder);
     }
+}
+
+/// Stands before the engine, and lets each answer come late.
+pub struct Delay {
+    port: u16,
+    milliseconds: Arc<AtomicU64>,
+}
+
+impl Delay {
+    pub fn before(engine: u16) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let (port, milliseconds) = (listener.local_addr().unwrap().port(), Arc::new(AtomicU64::new(0)));
+        let late = Arc::clone(&milliseconds);
+        std::thread::spawn(move || {
+            for client in listener.incoming() {
+                let Ok(client) = client else { return };
+                let Ok(server) = TcpStream::connect(("127.0.0.1", engine)) else { continue };
+                let _ = (client.set_nodelay(true), server.set_nodelay(true));
+                copied(client.try_clone().unwrap(), server.try_clone().unwrap(), Arc::new(AtomicU64::new(0)));
+                copied(server, client, Arc::clone(&late));
+            }
+        });
+        Self { port, milliseconds }
+    }
+
+    pub fn url(&self) -> String {
+        format!("redis://127.0.0.1:{}", self.port)
+    }
+
+    pub fn each_answer(&self, milliseconds: u64) {
+        self.milliseconds.store(milliseconds, Ordering::SeqCst);
+    }
+}
+
+fn copied(mut from: TcpStream, mut to: TcpStream, late: Arc<AtomicU64>) {
+    std::thread::spawn(move || {
+        let mut bytes = [0; 65_536];
+        while let Ok(read @ 1..) = from.read(&mut bytes) {
+            std::thread::sleep(Duration::from_millis(late.load(Ordering::SeqCst)));
+            if to.write_all(&bytes[..read]).is_err() {
+                break;
+            }
+        }
+        let _ = (from.shutdown(Shutdown::Both), to.shutdown(Shutdown::Both));
+    });
 }

@@ -1,0 +1,2 @@
+-- The engine's clock.
+return text(now)
