@@ -151,13 +151,16 @@ impl Engine {
     ) -> std::result::Result<Value, Failed> {
         let mut used = None;
         let run = async {
+            // What one try may have done another that fails has not undone.
+            let mut doubt = false;
             loop {
-                let connection = self.connected().await?;
+                let connection = self.connected().await.map_err(|error| error.or_doubtful(doubt))?;
                 used = Some(Arc::clone(&connection));
                 let error = match connection.run(script, keys, args).await {
                     Ok(value) => return Ok(value),
-                    Err(error) => error,
+                    Err(error) => error.or_doubtful(doubt),
                 };
+                doubt = error.is_doubtful();
                 if !error.is_broken() {
                     return Err(error);
                 }

@@ -54,6 +54,11 @@ impl Failed {
         self.doubtful
     }
 
+    pub(crate) fn or_doubtful(mut self, doubt: bool) -> Self {
+        self.doubtful |= doubt;
+        self
+    }
+
     pub(crate) fn store(self, store: &str, step: &'static str) -> StoreError {
         StoreError::Engine { store: store.to_owned(), step, why: self.why, passing: self.passing }
     }
