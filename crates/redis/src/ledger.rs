@@ -18,8 +18,8 @@ use crate::scripts;
 use crate::settings::named;
 use clock::Clock;
 
-/// How often what was counted in vain is tried to be taken back, a second apart.
-const TRIES: u32 = 50;
+/// How often what was counted in vain is tried to be taken back, a second apart but for the first few times.
+const TRIES: u32 = 60;
 
 /// How long it is tried to tell the others of a server's wait.
 const TOLD: Duration = Duration::from_secs(30);
@@ -62,7 +62,13 @@ struct Shared {
     clock: Clock,
     /// The most calls that this process saw counted, of which day and by which run of the engine.
     most_seen: Mutex<(String, String, u64)>,
+    /// The names and days of the calls that were counted last: one that was not sent is taken back by its name, which does no harm twice.
+    /// Which of them it is does not matter.
+    last: Mutex<Vec<(String, OffsetDateTime)>>,
 }
+
+/// How many of those are kept: more than are on their way at once.
+const KEPT: usize = 1_024;
 
 struct Keys {
     pace: String,
@@ -83,8 +89,14 @@ impl RedisLedger {
         let key = |what: &str| format!("{}:{{{name}}}:{what}", engine.settings.prefix);
         let keys = Keys { pace: key("pace"), queue: key("queue"), waiting: key("waiting"), calls: key("calls") };
         let name = format!("{}:{name}", engine.settings.place());
-        let shared =
-            Shared { engine: Arc::clone(engine), name, keys, clock: Clock::default(), most_seen: Mutex::default() };
+        let shared = Shared {
+            engine: Arc::clone(engine),
+            name,
+            keys,
+            clock: Clock::default(),
+            most_seen: Mutex::default(),
+            last: Mutex::default(),
+        };
         Ok(Self { shared: Arc::new(shared), cost: None })
     }
 
@@ -161,11 +173,11 @@ impl Shared {
 
     /// Takes back what may have been counted under this name, as soon as the engine answers.
     async fn untake(self: Arc<Self>, once: String) {
-        for _ in 0..TRIES {
+        for number in 0..TRIES {
             if self.on_calls(&scripts::UNTAKE, &once, &[]).await.is_ok() {
                 return;
             }
-            tokio::time::sleep(Duration::from_secs(1)).await;
+            tokio::time::sleep(Duration::from_millis(if number < 10 { 100 } else { 1_000 })).await;
         }
         tracing::debug!(ledger = self.name, "a call that was not sent may stay counted");
     }
@@ -180,6 +192,7 @@ impl Ledger for RedisLedger {
             // A name for this one call: asked twice it is counted once, and it can be taken back when nobody knows whether it was counted.
             let once = format!("{}:{}", shared.keys.calls, unique());
             let mut unsure = Unsure { shared: Arc::clone(&shared), once: Some(once.clone()) };
+            let name = once.clone();
             let job = {
                 let shared = Arc::clone(&shared);
                 async move { shared.on_calls(&scripts::TAKE, &once, &args).await.and_then(|value| shared.taken(value)) }
@@ -190,7 +203,14 @@ impl Ledger for RedisLedger {
             }
             match answer.map_err(|error| error.ledger(&shared.name, "count"))? {
                 0 => Ok(false),
-                1 => Ok(true),
+                1 => {
+                    let mut last = locked(&shared.last);
+                    if last.len() >= KEPT {
+                        last.remove(0);
+                    }
+                    last.push((name, day));
+                    Ok(true)
+                }
                 2 => Err(LedgerError::Closed(format!(
                     "{} did not count this day from its beginning, or may have forgotten a part of it (`RedisLedger::open_today` opens it)",
                     shared.name
@@ -204,8 +224,28 @@ impl Ledger for RedisLedger {
     }
 
     fn give_back(&self, day: OffsetDateTime) -> BoxFuture<'_, Result<(), LedgerError>> {
-        let given_back = self.on_calls_once("give back", &scripts::GIVE_BACK, vec![day.unix_timestamp().to_string()]);
-        Box::pin(async move { given_back.await.map(drop) })
+        let name = {
+            let mut last = locked(&self.shared.last);
+            let at = last.iter().rposition(|(_, counted)| *counted == day);
+            at.map(|at| last.swap_remove(at).0)
+        };
+        let Some(name) = name else {
+            let args = vec![day.unix_timestamp().to_string()];
+            let given_back = self.on_calls_once("give back", &scripts::GIVE_BACK, args);
+            return Box::pin(async move { given_back.await.map(drop) });
+        };
+        let shared = Arc::clone(&self.shared);
+        Box::pin(async move {
+            let job = {
+                let (shared, name) = (Arc::clone(&shared), name.clone());
+                async move { shared.on_calls(&scripts::UNTAKE, &name, &[]).await }
+            };
+            if !matches!(shared.engine.begin(job).await, Ok(Ok(_))) {
+                // When the engine is back.
+                drop(shared.engine.begin(Arc::clone(&shared).untake(name)));
+            }
+            Ok(())
+        })
     }
 
     fn used(&self, day: OffsetDateTime) -> BoxFuture<'_, Result<u32, LedgerError>> {

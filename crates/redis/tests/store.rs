@@ -44,6 +44,15 @@ async fn renew(store: &RedisStore, refresh: &str) -> u64 {
     publish(&mut *store.lock(LONG).await.unwrap(), refresh).await.unwrap()
 }
 
+/// Waits until the lock is given back.
+async fn unlocked(server: &Server) {
+    let begun = Instant::now();
+    while server.command(&["HEXISTS", "guichet:{ebp}:lock", "owner"]) != ":0" {
+        assert!(begun.elapsed() < SECOND, "the lock is not given back");
+        tokio::time::sleep(SECOND / 50).await;
+    }
+}
+
 async fn refresh(store: &RedisStore) -> Option<String> {
     store.load().await.unwrap().tokens.map(|tokens| tokens.refresh.expose().to_owned())
 }
@@ -125,6 +134,7 @@ async fn what_the_engine_forgets_a_process_that_lives_writes_back() {
     let mut server = engine(Keeps::Saved);
     let (one, other) = (store(&server), store(&server));
     renew(&one, "r1").await;
+    unlocked(&server).await;
     server.save();
     let generation = renew(&one, "r2").await;
     // Emptied: nobody asks, and it is there again.
@@ -331,11 +341,8 @@ async fn a_full_engine_takes_what_has_arrived_and_keeps_its_holders_lock() {
     assert!(refused.to_string().contains("its memory is full"), "{refused}");
     assert_eq!(refresh(&other).await.as_deref(), Some("r2"));
     drop(guard);
-    let begun = Instant::now();
-    while server.command(&["HEXISTS", "guichet:{ebp}:lock", "owner"]) != ":0" {
-        assert!(begun.elapsed() < SECOND, "it is given back also where the memory is full");
-        tokio::time::sleep(SECOND / 20).await;
-    }
+    // Also where the memory is full.
+    unlocked(&server).await;
     let refused = other.lock(LONG).await.map(drop).unwrap_err();
     assert!(refused.to_string().contains("its memory is full"), "{refused}");
 }
