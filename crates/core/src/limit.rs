@@ -10,7 +10,7 @@ mod refused;
 
 pub use builder::LimitsBuilder;
 pub use day::Day;
-pub use ledger::{FileLedger, Last, Ledger, LedgerError, MemoryLedger, Spacing, Turn};
+pub use ledger::{FileLedger, HeldFor, Last, Ledger, LedgerError, MemoryLedger, Spacing, Turn};
 pub use quota::Quota;
 
 pub(crate) use in_flight::Slot;

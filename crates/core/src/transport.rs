@@ -8,6 +8,8 @@ use bytes::Bytes;
 use futures_core::Stream;
 use tokio::time::Instant;
 
+use crate::limit::HeldFor;
+
 mod body;
 #[cfg(feature = "gzip")]
 mod gunzip;
@@ -71,18 +73,28 @@ pub trait Transport: Send + Sync + 'static {
     }
 }
 
-/// In a request's extensions: its body does not begin to leave after this. A process may be stopped while it connects, and go on when
+/// In a request's extensions: when its body may not begin to leave any more. A process may be stopped while it connects, and go on when
 /// another one has taken its place.
-#[derive(Clone, Copy)]
-pub(crate) struct NotAfter(
-    #[cfg_attr(not(feature = "http"), expect(dead_code, reason = "read by the HTTP transport"))] pub(crate) Instant,
-);
+#[derive(Clone, Default)]
+pub(crate) struct NotAfter {
+    until: Option<Instant>,
+    held_for: Option<HeldFor>,
+}
 
 impl NotAfter {
-    pub(crate) fn mark(request: &mut http::Request<Body>, until: Option<Instant>) {
-        if let Some(until) = until {
-            request.extensions_mut().insert(Self(until));
-        }
+    pub(crate) fn until(request: &mut http::Request<Body>, until: Option<Instant>) {
+        request.extensions_mut().get_or_insert_default::<Self>().until = until;
+    }
+
+    pub(crate) fn held(request: &mut http::Request<Body>, held_for: HeldFor) {
+        request.extensions_mut().get_or_insert_default::<Self>().held_for = Some(held_for);
+    }
+
+    /// Whether it is too late.
+    #[cfg(feature = "http")]
+    fn is_over(&self) -> bool {
+        self.until.is_some_and(|until| Instant::now() > until)
+            || self.held_for.as_ref().is_some_and(|left| left().is_zero())
     }
 }
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use common::*;
 use guichet_core::auth::{Authorizer, Generation};
-use guichet_core::limit::{Day, FileLedger, Last, Ledger, LedgerError, LimitsBuilder, Quota, Spacing, Turn};
+use guichet_core::limit::{Day, FileLedger, HeldFor, Last, Ledger, LedgerError, LimitsBuilder, Quota, Spacing, Turn};
 use guichet_core::transport::{BoxFuture, Reply, ScriptedTransport};
 use guichet_core::vendor::Client;
 use guichet_core::{CallOptions, Clock, Error, ErrorKind, Limits, RetryPolicy, Sent};
@@ -224,8 +224,9 @@ impl Turn for Round {
         Last::WaitedFor
     }
 
-    fn held_for(&self) -> Option<Duration> {
-        Some(if self.1 { SECOND } else { Duration::ZERO })
+    fn held_for(&self) -> Option<HeldFor> {
+        let left = if self.1 { SECOND } else { Duration::ZERO };
+        Some(Arc::new(move || left))
     }
 
     fn pass_on(self: Box<Self>, _: OffsetDateTime, wait: Duration) {
@@ -296,6 +297,11 @@ async fn a_turn_that_was_lost_before_the_call_left_is_taken_again() {
     assert_eq!((around.0.turns.load(Ordering::SeqCst), transport.requests().len()), (3, 1));
     // Of the turns in vain nothing is left, and after the call a period.
     assert_eq!(around.passed_on(), [SECOND]);
+    // Turns that nobody can use are not asked for without end.
+    around.0.lost.store(u32::MAX, Ordering::SeqCst);
+    let error = read(&client).await.unwrap_err();
+    assert!(error.is_rate_limited() && error.to_string().contains("around"), "{error}");
+    assert_eq!((around.0.turns.load(Ordering::SeqCst), transport.requests().len()), (8, 1));
 }
 
 #[tokio::test(start_paused = true)]

@@ -78,13 +78,15 @@ impl RedisBuilder {
         self
     }
 
-    /// What all keys begin with; `guichet` by default. All machines of one subscription give the same, and nobody else does.
+    /// What all keys begin with; `guichet` by default. All programs that share a subscription give the same. One prefix may hold several
+    /// subscriptions and logins, by the names of their ledgers and tokens.
     pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
         self.prefix = prefix.into();
         self
     }
 
-    /// How long a step is waited for, connecting included; 1.5 s by default, so that an error comes within 2 s.
+    /// How long a step is waited for, connecting included; 1.5 s by default, so that an error comes within 2 s. With
+    /// [`replicas`](Self::replicas) a step of a renewal takes at most twice that.
     pub fn patience(mut self, patience: Duration) -> Self {
         self.patience = patience;
         self
@@ -98,8 +100,7 @@ impl RedisBuilder {
     }
 
     /// Says that a restart of the engine forgets nothing, where it cannot be asked: a service that refuses `CONFIG`, say. By default that is
-    /// so where it says `appendonly yes` and `appendfsync always`. After any other restart a record of tokens rests for some seconds, so
-    /// that processes that know a newer one write it back; and the calls of the day are not known.
+    /// so where [`Found::keeps_every_change`](crate::Found::keeps_every_change). After any other restart the calls of the day are not known.
     pub fn restarts_keep_all(mut self) -> Self {
         self.restarts_keep_all = true;
         self

@@ -203,8 +203,9 @@ impl Engine {
             let mut slot = locked(&self.slot);
             match &*slot {
                 Slot::Open(connection) if connection.is_open() => return Ok(Arc::clone(connection)),
-                Slot::Making(made) => made.clone(),
-                Slot::Open(_) | Slot::None => {
+                // One whose job has gone without a word is made anew.
+                Slot::Making(made) if made.has_changed().is_ok() => made.clone(),
+                Slot::Making(_) | Slot::Open(_) | Slot::None => {
                     let (tell, made) = watch::channel(None);
                     *slot = Slot::Making(made.clone());
                     let engine = Arc::clone(self);

@@ -21,6 +21,9 @@ use clock::Clock;
 /// How often what was counted in vain is tried to be taken back, a second apart but for the first few times.
 const TRIES: u32 = 60;
 
+/// How far a step of the engine's clock is waited for, where it is seen outside of a turn.
+const LONGEST_STEP: Duration = Duration::from_secs(10);
+
 /// How long it is tried to tell the others of a server's wait.
 const TOLD: Duration = Duration::from_secs(30);
 
@@ -101,22 +104,29 @@ impl RedisLedger {
     }
 
     /// After a restart that may have forgotten something, so many calls are added to the count, instead of closing the day: as many as
-    /// can have been counted in what the engine may lose. With `appendfsync everysec` and a call a second that is 3.
+    /// can have been counted in what the engine may lose. With `appendfsync everysec`, which may lose two seconds, and a call a second that
+    /// is 3. All who share the ledger give the same: the first that calls after the restart decides.
     #[must_use]
     pub fn restart_costs(mut self, calls: u32) -> Self {
         self.cost = Some(calls);
         self
     }
 
-    /// Opens a day whose calls are not known, on the caller's word that so many of them were made: on the day of the first use, and after
-    /// the engine was emptied. `day` is that of the quota.
+    /// Opens a day whose calls are not known, on the caller's word that so many of them were made, by whatever program: on the day of the
+    /// first use, and after the engine was emptied. `day` is that of the quota. Returns how many are counted then: what was counted beyond
+    /// `used` stays.
+    ///
+    /// An operator calls it once, by hand, where a program says that the day is closed. A program that calls it at each start opens also the
+    /// day on which the engine was emptied, and more calls leave than the vendor allows. Where nobody knows the number, the next day opens by
+    /// itself.
     ///
     /// # Errors
     /// The engine does not answer, or refuses.
-    pub async fn open_today(&self, day: Day, used: u32) -> Result<(), LedgerError> {
+    pub async fn open_today(&self, day: Day, used: u32) -> Result<u32, LedgerError> {
         let (begins, _) = day.around(self.time(OffsetDateTime::now_utc()).await?);
         let (begins, used) = (begins.unix_timestamp().to_string(), used.to_string());
-        self.on_calls_once("open", &scripts::OPEN, vec![begins, used]).await.map(drop)
+        let counted = self.on_calls_once("open", &scripts::OPEN, vec![begins, used]).await?;
+        Ok(u32::try_from(counted).unwrap_or(u32::MAX))
     }
 
     fn cost(&self) -> String {
@@ -268,7 +278,7 @@ impl Ledger for RedisLedger {
                 async move {
                     let asked = Instant::now();
                     let clock = shared.engine.run(&scripts::CLOCK, &[], &[]).await.and_then(|value| number(&value))?;
-                    shared.clock.seen(clock, asked, Duration::ZERO);
+                    shared.clock.seen(clock, asked, LONGEST_STEP);
                     shared.clock.now().ok_or_else(Failed::unexpected)
                 }
             };

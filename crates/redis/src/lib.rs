@@ -17,7 +17,7 @@
 //! # }
 //! ```
 //!
-//! What is promised, of which engine, and how to set it up: docs/running.md of the project, *Several machines*.
+//! What is promised, of which engine, and how to set it up: [Several machines](https://github.com/guichet-rs/guichet/blob/main/docs/running.md#several-machines).
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
@@ -45,8 +45,8 @@ pub use store::RedisStore;
 
 use engine::Engine;
 
-/// An engine that keeps tokens and limits: Redis 6.2 or later, or Valkey, alone or as the master of replicas. Clones share a connection, which
-/// a thread of its own drives.
+/// An engine that keeps tokens and limits: Redis 6.2 or later, alone or as the master of replicas. Clones share a connection, which a thread of
+/// its own drives.
 ///
 /// A failed step is a typed error within 2 s, and nothing is sent to the vendor that could not be counted or noted before.
 #[derive(Clone)]
@@ -99,8 +99,8 @@ impl Redis {
         RedisStore::new(&self.0, name.as_ref())
     }
 
-    /// Waits until what was begun is done: turns and locks that are given back. Call it before exiting; without it the next turn or lock
-    /// comes when the old one has ended by time.
+    /// Waits until what was begun is done, turns and locks that are given back, at most 5 s. Call it before exiting, after the client's own
+    /// `settle`; without it the next turn or lock comes when the old one has ended by time.
     pub async fn settle(&self) {
         self.0.settle().await;
     }

@@ -119,15 +119,19 @@ impl RedisStore {
         self.changed(|inner| inner.lease = lease.clamp(Duration::from_secs(1), Duration::from_secs(3_600)))
     }
 
-    /// Seals what is written with this key. Called again, the further keys open what was sealed with them, and the first one seals: so a key
-    /// is replaced. A record that is not sealed is then refused.
+    /// Seals what is written with this key. Called again, the further keys open what was sealed with them, and the first one seals. A record
+    /// that is not sealed is then refused.
+    ///
+    /// To replace a key: first give `old` and then `new` on all machines, after that `new` and then `old`, and leave `old` out when a renewal
+    /// has taken place. To seal a login that is not: [`move_from`](Self::move_from) to a store of another name.
     #[must_use]
     pub fn sealed(&self, key: SealingKey) -> Self {
         self.changed(|inner| inner.seal = inner.seal.clone().with(key))
     }
 
-    /// Moves a login here from another store, a [`FileStore`](guichet_core::auth::store::FileStore) say, so that nobody must sign in again. The
-    /// other one is ended first, so that no program that still uses it spends the token; it keeps its tokens. Begun again it goes on.
+    /// Moves a login here from another store, a [`FileStore`](guichet_core::auth::store::FileStore) say, so that nobody must sign in again. It is
+    /// called once, by hand. The other store is ended first: a program that still uses it is told that somebody must sign in, and spends
+    /// nothing. Where it was interrupted, it is called again and goes on.
     ///
     /// # Errors
     /// A login is here already, there is none in the other store, or a renewal is under way there; a store fails.

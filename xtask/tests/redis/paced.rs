@@ -89,7 +89,9 @@ async fn a_killed_holders_turn_is_freed() {
     assert!(told.1.is_empty(), "{told:?}");
     delays.sort();
     eprintln!("{rounds} holders killed: the next call came {:?} to {:?} later", delays[0], delays[delays.len() - 1]);
-    assert!(delays[delays.len() - 1] < Duration::from_secs(5), "{delays:?}");
+    if size(false, true) {
+        assert!(delays[delays.len() - 1] < Duration::from_secs(5), "{delays:?}");
+    }
     let shortest = shortest(&arrivals(&sandbox));
     assert!(shortest >= Duration::from_secs(1), "{shortest:?}");
 }

@@ -153,7 +153,7 @@ impl Client {
         let mut request = self.build(plan, body);
         if let Some(within) = plan.best_effort {
             // Until then its sender waits for the answer: one that leaves later could be the second of its kind.
-            NotAfter::mark(&mut request, begun.checked_add(within));
+            NotAfter::until(&mut request, begun.checked_add(within));
         }
         let generation = match inner.authorizer.authorize(&mut request).await {
             Ok(generation) => generation,
@@ -169,11 +169,12 @@ impl Client {
         };
         let secrets = Secrets::of(&request);
         // As late as can be: a process may have been stopped at any place above.
-        match permit.held_for() {
-            Some(Duration::ZERO) => return Ok(Attempted::Late),
-            // Nor may what changes something leave later than that, by a connection that took long.
-            Some(left) if plan.best_effort.is_none() => NotAfter::mark(&mut request, Instant::now().checked_add(left)),
-            _ => {}
+        if let Some(held_for) = permit.held_for() {
+            if held_for().is_zero() {
+                return Ok(Attempted::Late);
+            }
+            // Nor may a body leave later than that, by a connection that took long.
+            NotAfter::held(&mut request, held_for);
         }
         permit.sent();
         // The clock is read where somebody listens.

@@ -26,10 +26,13 @@ use crate::auth::Generation;
 use crate::body::Content;
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::exchange::{Answer, Plan};
-use crate::limit::Asking;
+use crate::limit::{Asking, Refused};
 use crate::observe;
 use crate::retry::Happened;
 use crate::settings::Recorded;
+
+/// How often a turn may be lost before a call leaves: an engine that answers too slowly gives none that can be used.
+const LATE: u32 = 5;
 
 impl Client {
     pub(crate) async fn run(&self, plan: &Plan<'_>) -> Result<Answer> {
@@ -80,6 +83,7 @@ impl Client {
         let mut progress = Progress::new(&self.options, &inner.retry);
         // The error of the attempt before: it is the answer of a call that may not go again.
         let mut last: Option<Error> = None;
+        let mut late = 0;
         loop {
             // Step 1. Before anything that ages: credentials and signatures are made when the call may go. The wait has a bound of
             // its own, because the deadline is for the vendor's time and not for the queue's.
@@ -135,7 +139,13 @@ impl Client {
                 // The same: another process may have the turn by now.
                 Attempted::Late => {
                     progress.attempts -= 1;
-                    continue;
+                    late += 1;
+                    if late < LATE && !progress.wait_left().is_zero() {
+                        continue;
+                    }
+                    let (ledger, wait) = (inner.limits.turns_at().unwrap_or_default(), asking.max_wait);
+                    let (error, stopped) = Refused::Behind { ledger, wait }.into_error(&asking, last);
+                    return Err(progress.close(error, plan, None, stopped));
                 }
                 Attempted::Failed(failure) => failure,
             };

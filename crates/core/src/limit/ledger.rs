@@ -146,9 +146,9 @@ pub trait Turn: Send + Sync {
     /// What is known of the call before.
     fn last(&self) -> Last;
 
-    /// For how long it is surely still this process's: asked once more right before the call leaves, because one that ends by time may be
-    /// another's by now. Waits for nothing. `None`, the default: until it is passed on.
-    fn held_for(&self) -> Option<Duration> {
+    /// Says for how long it is surely still this process's: asked once more right before the call leaves, because one that ends by time may be
+    /// another's by now. `None`, the default: until it is passed on.
+    fn held_for(&self) -> Option<HeldFor> {
         None
     }
 
@@ -156,6 +156,9 @@ pub trait Turn: Send + Sync {
     /// after now.
     fn pass_on(self: Box<Self>, from: OffsetDateTime, wait: Duration);
 }
+
+/// For how long a [`Turn`] is surely still this process's; zero where it may be another's. Waits for nothing.
+pub type HeldFor = std::sync::Arc<dyn Fn() -> Duration + Send + Sync>;
 
 /// Why a ledger did not serve.
 #[derive(Debug)]

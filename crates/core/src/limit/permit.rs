@@ -9,7 +9,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Instant;
 
 use super::quota::{Counted, LookedUp};
-use super::{Last, Pace, Shared, Turn};
+use super::{HeldFor, Last, Pace, Shared, Turn};
 use crate::clock::{Clock, signed};
 
 /// A position in the queue. Dropping it gives it back, so that a cancelled waiter leaves no trace.
@@ -103,8 +103,8 @@ impl Permit {
         self.state = State::Waiting;
     }
 
-    /// For how long the turn among processes is surely this one's, where there is one that ends by time.
-    pub(crate) fn held_for(&self) -> Option<Duration> {
+    /// Says for how long the turn among processes is surely this one's, where there is one that ends by time.
+    pub(crate) fn held_for(&self) -> Option<HeldFor> {
         self.across.as_ref()?.turn.as_ref()?.held_for()
     }
 

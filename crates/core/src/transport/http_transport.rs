@@ -13,7 +13,6 @@ use futures_util::TryStreamExt;
 use http::Uri;
 use http_body_util::BodyExt;
 use tokio::runtime::{self, Handle};
-use tokio::time::Instant;
 use url::Url;
 
 #[cfg(feature = "gzip")]
@@ -321,20 +320,20 @@ impl HttpTransport {
 
     fn request(&self, request: http::Request<Body>, late: &Arc<AtomicBool>) -> Option<reqwest::Request> {
         let (head, body) = request.into_parts();
-        let until = head.extensions.get::<NotAfter>().copied();
+        let in_time = head.extensions.get::<NotAfter>().cloned().map(|limit| InTime { limit, late: Arc::clone(late) });
         let mut made = reqwest::Request::new(head.method, self.url(&head.uri)?);
         *made.headers_mut() = head.headers;
         match body {
             Body::Bytes(bytes) if bytes.is_empty() => {}
             Body::Bytes(bytes) => {
-                *made.body_mut() = Some(match until {
+                *made.body_mut() = Some(match in_time {
                     None => bytes.into(),
-                    Some(NotAfter(until)) => {
-                        reqwest::Body::wrap(InTime { bytes: Some(bytes), until, late: Arc::clone(late) })
-                    }
+                    Some(in_time) => reqwest::Body::wrap(Whole { bytes: Some(bytes), in_time }),
                 });
             }
-            Body::Stream(stream) => *made.body_mut() = Some(reqwest::Body::wrap(Announced(Mutex::new(stream)))),
+            Body::Stream(stream) => {
+                *made.body_mut() = Some(reqwest::Body::wrap(Announced { stream: Mutex::new(stream), in_time }));
+            }
         }
         Some(made)
     }
@@ -365,7 +364,11 @@ struct Origin {
 
 /// A streamed body for hyper, which takes its `Content-Length` from the exact size. In a mutex because it must be `Sync`; nobody
 /// ever waits for it.
-struct Announced(Mutex<BodyStream>);
+struct Announced {
+    stream: Mutex<BodyStream>,
+    /// Asked before its first byte.
+    in_time: Option<InTime>,
+}
 
 impl http_body::Body for Announced {
     type Data = Bytes;
@@ -375,27 +378,45 @@ impl http_body::Body for Announced {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<std::io::Result<http_body::Frame<Bytes>>>> {
-        let stream = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if let Some(in_time) = self.in_time.take() {
+            in_time.check()?;
+        }
+        let stream = self.stream.get_mut().unwrap_or_else(PoisonError::into_inner);
         Pin::new(stream).poll_next(context).map_ok(http_body::Frame::data)
     }
 
     fn size_hint(&self) -> http_body::SizeHint {
-        http_body::SizeHint::with_exact(self.0.lock().unwrap_or_else(PoisonError::into_inner).left())
+        http_body::SizeHint::with_exact(self.stream.lock().unwrap_or_else(PoisonError::into_inner).left())
     }
 
     fn is_end_stream(&self) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).left() == 0
+        self.stream.lock().unwrap_or_else(PoisonError::into_inner).left() == 0
     }
 }
 
-/// A body that leaves in time or not at all. Hyper asks for it when the connection is there.
+/// Whether a body still leaves in time. Hyper asks for it when the connection is there.
 struct InTime {
-    bytes: Option<Bytes>,
-    until: Instant,
+    limit: NotAfter,
     late: Arc<AtomicBool>,
 }
 
-impl http_body::Body for InTime {
+impl InTime {
+    fn check(&self) -> std::io::Result<()> {
+        if self.limit.is_over() {
+            self.late.store(true, Ordering::SeqCst);
+            return Err(std::io::ErrorKind::TimedOut.into());
+        }
+        Ok(())
+    }
+}
+
+/// A body that leaves in time or not at all.
+struct Whole {
+    bytes: Option<Bytes>,
+    in_time: InTime,
+}
+
+impl http_body::Body for Whole {
     type Data = Bytes;
     type Error = std::io::Error;
 
@@ -403,9 +424,8 @@ impl http_body::Body for InTime {
         mut self: Pin<&mut Self>,
         _: &mut Context<'_>,
     ) -> Poll<Option<std::io::Result<http_body::Frame<Bytes>>>> {
-        if self.bytes.is_some() && Instant::now() > self.until {
-            self.late.store(true, Ordering::SeqCst);
-            return Poll::Ready(Some(Err(std::io::ErrorKind::TimedOut.into())));
+        if self.bytes.is_some() {
+            self.in_time.check()?;
         }
         Poll::Ready(self.bytes.take().map(|bytes| Ok(http_body::Frame::data(bytes))))
     }

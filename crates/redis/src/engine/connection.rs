@@ -28,8 +28,8 @@ pub(crate) struct Connection {
 pub struct Found {
     /// Its version.
     pub version: String,
-    /// Every change is on its disk before it answers (`appendonly yes`, `appendfsync always`): a restart forgets nothing. `false` also where
-    /// it does not say.
+    /// A restart forgets nothing: `appendonly yes`, `appendfsync always`, `no-appendfsync-on-rewrite no`, and it did not take the place of its
+    /// master. `false` also where it does not say.
     pub keeps_every_change: bool,
     /// It throws keys away when its memory is full (`maxmemory-policy` other than `noeviction`). `None` where it does not say.
     pub evicts: Option<bool>,

@@ -10,14 +10,20 @@ use crate::engine::locked;
 /// For how long what was seen of the clock is believed.
 const BELIEVED: Duration = Duration::from_secs(60);
 
+/// For how long the answer that came fastest is the best that is known.
+const BEST: Duration = Duration::from_secs(600);
+
 /// What was seen of it.
 #[derive(Default)]
 pub(super) struct Clock(Mutex<Seen>);
 
 #[derive(Default)]
 struct Seen {
+    /// As it was seen last.
     offset: Option<Offset>,
     at: Option<Instant>,
+    /// As it was seen best, and when: a slow answer says little.
+    best: Option<(Offset, Instant)>,
     /// It went ahead, and until then what it says is over is waited for.
     until: Option<Instant>,
 }
@@ -27,8 +33,15 @@ impl Clock {
     pub(super) fn seen(&self, clock: u64, asked: Instant, most: Duration) {
         let now = Instant::now();
         let mut seen = locked(&self.0);
-        let step = Offset::between(clock, asked, now).step_since(&mut seen.offset).min(most);
+        let offset = Offset::between(clock, asked, now);
+        let step = offset.step_since(&mut seen.offset).min(most);
         seen.at = Some(now);
+        let better = |(best, at): (Offset, Instant)| {
+            offset.width() <= best.width() || at.elapsed() > BEST || !best.overlaps(offset)
+        };
+        if seen.best.is_none_or(better) {
+            seen.best = Some((offset, now));
+        }
         if !step.is_zero() {
             let from = seen.until.filter(|until| *until > now).unwrap_or(now);
             seen.until = Some((from + step).min(now + most));
@@ -43,8 +56,9 @@ impl Clock {
     /// What time it is; `None` where it was not seen lately.
     pub(super) fn now(&self) -> Option<OffsetDateTime> {
         let seen = locked(&self.0);
-        let at = seen.at.filter(|at| at.elapsed() < BELIEVED)?;
-        let micros = seen.offset?.most + begin_to(at) + i128::try_from(at.elapsed().as_micros()).ok()?;
+        seen.at.filter(|at| at.elapsed() < BELIEVED)?;
+        let (best, _) = seen.best?;
+        let micros = best.least + best.width() / 2 + begin_to(Instant::now());
         OffsetDateTime::from_unix_timestamp_nanos(micros * 1_000).ok()
     }
 }
@@ -64,6 +78,14 @@ impl Offset {
     /// By a clock that was read between these two moments.
     fn between(clock: u64, asked: Instant, answered: Instant) -> Self {
         Self { least: i128::from(clock) - begin_to(answered), most: i128::from(clock) - begin_to(asked) }
+    }
+
+    fn width(self) -> i128 {
+        self.most - self.least
+    }
+
+    fn overlaps(self, other: Self) -> bool {
+        self.least <= other.most && other.least <= self.most
     }
 
     /// How far it went ahead at the least since it was last seen.

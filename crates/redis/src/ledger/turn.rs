@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use guichet_core::limit::{Last, LedgerError, Spacing, Turn};
+use guichet_core::limit::{HeldFor, Last, LedgerError, Spacing, Turn};
 use redis::Value;
 use time::OffsetDateTime;
 use tokio::task::AbortHandle;
@@ -144,7 +144,7 @@ impl RedisTurn {
     /// Had at a question that was asked at this time.
     fn begin(shared: Arc<Shared>, id: String, asked: Instant) -> Self {
         let until = Arc::new(Mutex::new(asked + LEASE - MARGIN));
-        let keeper = shared.engine.watch(keep(Arc::clone(&shared), id.clone(), Arc::clone(&until)));
+        let keeper = shared.engine.watch(keep(Arc::clone(&shared), id.clone(), Arc::clone(&until), asked));
         Self { shared, id: Some(id), until, keeper }
     }
 
@@ -156,9 +156,11 @@ impl RedisTurn {
     }
 }
 
-async fn keep(shared: Arc<Shared>, id: String, until: Arc<Mutex<Instant>>) {
+async fn keep(shared: Arc<Shared>, id: String, until: Arc<Mutex<Instant>>, had: Instant) {
+    // The answer to the question for it may have taken a while.
+    let mut pause = KEPT.saturating_sub(had.elapsed());
     loop {
-        tokio::time::sleep(KEPT).await;
+        tokio::time::sleep(std::mem::replace(&mut pause, KEPT)).await;
         let asked = Instant::now();
         let args = [id.as_bytes(), &micros(LEASE).into_bytes()];
         match shared.engine.run(&scripts::KEEP, &[&shared.keys.pace], &args).await.and_then(|value| number(&value)) {
@@ -178,8 +180,9 @@ impl Turn for RedisTurn {
         Last::WaitedFor
     }
 
-    fn held_for(&self) -> Option<Duration> {
-        Some(locked(&self.until).saturating_duration_since(Instant::now()))
+    fn held_for(&self) -> Option<HeldFor> {
+        let until = Arc::clone(&self.until);
+        Some(Arc::new(move || locked(&until).saturating_duration_since(Instant::now())))
     }
 
     fn pass_on(mut self: Box<Self>, _: OffsetDateTime, wait: Duration) {

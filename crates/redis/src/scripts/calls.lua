@@ -18,10 +18,14 @@ local function opened(calls, cost)
   if c[1] == run and since == number(c[2]) then return since end
   if not c[1] then
     since = now
-  elseif c[1] ~= run and not (keeps and c[3] == '1') then
-    if cost < 0 then since = now end
-    for _, field in ipairs(cost > 0 and redis.call('HKEYS', calls) or {}) do
-      if string.match(field, '^day:') then redis.call('HINCRBY', calls, field, cost) end
+  elseif c[1] ~= run then
+    local trusted = keeps and c[3] == '1'
+    if not trusted and cost < 0 then since = now end
+    for _, field in ipairs(redis.call('HKEYS', calls)) do
+      local day = string.match(field, '^day:(%d+)$')
+      if day and not trusted and cost > 0 then redis.call('HINCRBY', calls, field, cost) end
+      -- What it begins with: who saw more of the run before adds what is missing.
+      if day then redis.call('HSET', calls, 'base:' .. day, redis.call('HGET', calls, field), 'added:' .. day, '0') end
     end
   end
   redis.call('HSET', calls, 'run', run, 'since', text(since), 'kept', keeps and '1' or '0')

@@ -1,2 +1,2 @@
-settled(KEYS[1], KEYS[2], number(arg(1)))
+settled(KEYS[1], number(arg(1)))
 return record(KEYS[1])

@@ -1,5 +1,5 @@
 -- Writes back what a process knows and the engine has forgotten: 1 it is there.
-local tokens, settle, seen = KEYS[1], number(arg(1)), arg(2)
+local tokens, lock, settle, seen = KEYS[1], KEYS[2], number(arg(1)), arg(2)
 local line, count, generation, step, intent, form = arg(3), arg(4), arg(5), arg(6), arg(7), arg(8)
 local r = redis.call('HMGET', tokens, 'line', 'number', 'generation')
 if r[1] then
@@ -10,6 +10,8 @@ elseif seen ~= '' then
   return 0
 end
 whatever_the_memory(tokens)
+-- Its renewal may be under way: what the engine has of the lock is older than that.
+if intent == '1' then redis.call('HDEL', lock, 'known') end
 redis.call('HSET', tokens, 'run', run, 'line', line, 'number', count, 'generation', generation, 'step', step,
   'intent', intent, 'form', form, 'unsettled', text(now + settle))
 return 1

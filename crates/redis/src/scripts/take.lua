@@ -8,9 +8,14 @@ if before then return {before == '' and 0 or 1, '0', '0', ''} end
 -- By the engine's clock: a day that has not begun yet is none.
 if day * 1000000 > now + 5000000 or math.abs(day - now / 1000000) > near then return {3, '0', '0', ''} end
 local since = opened(calls, cost)
-if known_run ~= '' and known_run ~= run and number(redis.call('HGET', calls, 'day:' .. known_page)) < known then
-  -- An older copy took the place of the engine: at the least what this process saw counted was counted.
-  redis.call('HSET', calls, 'day:' .. known_page, text(known))
+if known_run ~= '' and known_run ~= run then
+  -- An older copy may have taken the place of the engine: what this process saw counted was counted.
+  local b = redis.call('HMGET', calls, 'base:' .. known_page, 'added:' .. known_page)
+  local missing = b[1] and known - number(b[1]) - number(b[2]) or 0
+  if missing > 0 then
+    redis.call('HINCRBY', calls, 'day:' .. known_page, missing)
+    redis.call('HINCRBY', calls, 'added:' .. known_page, missing)
+  end
 end
 local page = page_of(calls, day)
 if page * 1000000 < since then return {2, '0', '0', ''} end
@@ -20,7 +25,7 @@ if number(used) >= most then return {0, text(page), used or '0', run} end
 if not used then
   for _, old in ipairs(redis.call('HKEYS', calls)) do
     local at = tonumber(string.match(old, '^day:(%d+)$'))
-    if at and at < page - 4 * near then redis.call('HDEL', calls, old) end
+    if at and at < page - 4 * near then redis.call('HDEL', calls, old, 'base:' .. text(at), 'added:' .. text(at)) end
   end
 end
 used = redis.call('HINCRBY', calls, field, 1)

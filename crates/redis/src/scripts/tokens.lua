@@ -7,11 +7,10 @@ local function record(tokens)
 end
 -- An engine that began anew may have an older record than a process that lives, and one that knows nothing of this login may have been
 -- emptied. Until such processes have spoken, nobody acts on it.
-local function settled(tokens, lock, settle)
+local function settled(tokens, settle)
   local r = redis.call('HMGET', tokens, 'line', 'run', 'unsettled')
   local at = number(r[3])
   local anew = r[2] ~= run
-  if not r[1] and not r[2] then anew = not redis.call('HGET', lock, 'known') end
   if anew then at = now + settle end
   -- Also where the clock was set back, it ends.
   at = math.min(at, now + settle)

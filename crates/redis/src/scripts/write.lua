@@ -1,4 +1,4 @@
--- Writes the next record: its number where it is there, 0 somebody wrote another, or the lock is another's where it is needed.
+-- Writes the next record: its number where it is there, and whether the lock is this one's; 0 somebody wrote another, or the lock is another's where it is needed.
 local tokens, lock = KEYS[1], KEYS[2]
 local settle, me, lease, locked = number(arg(1)), arg(2), number(arg(3)), arg(4)
 local was_line, was_number = arg(5), arg(6)
@@ -6,9 +6,9 @@ local line, count, generation, step, intent, form = arg(7), arg(8), arg(9), arg(
 local r = redis.call('HMGET', tokens, 'line', 'number', 'step', 'unsettled')
 local l = redis.call('HMGET', lock, 'owner', 'until')
 local mine = l[1] == me and number(l[2]) > now
+if locked == '1' and not mine then return 0 end
 if locked ~= '1' then whatever_the_memory(tokens) end
 if r[3] ~= step then
-  if locked == '1' and not mine then return 0 end
   local unsettled = 0
   if r[1] then
     if r[1] ~= was_line or r[2] ~= was_number then return 0 end
@@ -21,4 +21,4 @@ if r[3] ~= step then
     'intent', intent, 'form', form, 'unsettled', text(math.max(number(r[4]), unsettled)))
 end
 if mine then redis.call('HSET', lock, 'until', text(now + lease)) end
-return redis.call('HGET', tokens, 'number')
+return {redis.call('HGET', tokens, 'number'), mine and 1 or 0}

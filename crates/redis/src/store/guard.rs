@@ -11,7 +11,7 @@ use tokio::task::AbortHandle;
 use super::record::Record;
 use super::{Inner, SETTLE, Seen, micros, unlock};
 use crate::engine::{Failed, locked};
-use crate::reply::number;
+use crate::reply::{number, parts};
 use crate::scripts;
 
 /// The lock, kept while it is held.
@@ -68,14 +68,15 @@ impl RedisGuard {
             }
         }
         let job = write(Arc::clone(&self.store), self.me.clone(), self.at.clone(), record.clone(), step);
-        let (written, until) = (self.store.engine.begin(job), Arc::clone(&self.until));
+        // Before the question: a process may be stopped at any place below.
         let asked = Instant::now();
+        let (written, until) = (self.store.engine.begin(job), Arc::clone(&self.until));
         Box::pin(async move {
             let written = written.await.unwrap_or_else(|_| Err(Failed::ended().store(&self.store.name, "write")));
             match written {
-                Ok(number) => {
+                Ok((number, mine)) => {
                     let record = Record { number, ..record };
-                    *locked(&until) = asked + self.store.lease;
+                    *locked(&until) = if mine { asked + self.store.lease } else { asked };
                     self.at = Some((record.line.clone(), number));
                     self.stored = record.stored.clone();
                     *locked(&self.store.newest) = Some(record);
@@ -97,7 +98,7 @@ async fn write(
     before: Option<(String, u64)>,
     record: Record,
     step: Step,
-) -> Result<u64, StoreError> {
+) -> Result<(u64, bool), StoreError> {
     let fields =
         record.fields(&store.tokens, &store.seal).map_err(|why| Failed::lasting(why).store(&store.name, "write"))?;
     let (settle, lease) = (micros(SETTLE), micros(store.lease));
@@ -106,16 +107,19 @@ async fn write(
     let mut args = vec![settle.as_bytes(), me.as_bytes(), lease.as_bytes(), locked.as_bytes()];
     args.extend([line.as_bytes(), seen.as_bytes()]);
     args.extend(fields.iter().map(Vec::as_slice));
-    let number = match store.run(&scripts::WRITE, &args, "write").await? {
+    let written = match store.run(&scripts::WRITE, &args, "write").await? {
         Value::Int(0) => return Err(StoreError::Changed(store.name.clone())),
-        written => number(&written).map_err(|error| error.store(&store.name, "write"))?,
+        written => parts(written).map_err(|error| error.store(&store.name, "write"))?,
     };
+    let [written, mine] = written.as_slice() else { return Err(store.unexpected("write")) };
+    let number = number(written).map_err(|error| error.store(&store.name, "write"))?;
+    let done = (number, *mine == Value::Int(1));
     match store.engine.replicated().await {
-        Ok(()) => Ok(number),
+        Ok(()) => Ok(done),
         Err(error) if step == Step::Intent => Err(error.store(&store.name, "replicate")),
         Err(error) => {
             tracing::warn!(store = store.name, %error, "the newest tokens are not on the replicas yet");
-            Ok(number)
+            Ok(done)
         }
     }
 }

@@ -50,7 +50,9 @@ impl Server {
 
     /// Says that it was never emptied: else what is not there is waited for, in case somebody who lives knows it.
     pub fn known(&self, prefix: &str) {
-        self.command(&["HSET", &format!("{prefix}:{{ebp}}:lock"), "known", "1"]);
+        let info = self.command(&["INFO", "server"]);
+        let run = info.lines().find_map(|line| line.strip_prefix("run_id:")).unwrap().trim();
+        self.command(&["HSET", &format!("{prefix}:{{ebp}}:tokens"), "run", run, "unsettled", "0"]);
     }
 
     /// Starts it again, on what is in its folder.
@@ -112,7 +114,7 @@ impl Server {
         signal_to(self.child.as_ref().unwrap().id(), signal);
     }
 
-    /// Sends a command, and returns the first line of its answer, or of a text the second.
+    /// Sends a command, and returns the first line of its answer, or the whole of a text.
     pub fn command(&self, words: &[&str]) -> String {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
@@ -121,12 +123,16 @@ impl Server {
             text += &format!("${}\r\n{word}\r\n", word.len());
         }
         stream.write_all(text.as_bytes()).unwrap();
-        let mut lines = BufReader::new(stream).lines();
-        let first = lines.next().unwrap().unwrap();
-        match first.starts_with('$') && first != "$-1" {
-            true => lines.next().unwrap().unwrap(),
-            false => first,
-        }
+        let mut answer = BufReader::new(stream);
+        let mut first = String::new();
+        answer.read_line(&mut first).unwrap();
+        let first = first.trim_end().to_owned();
+        let Some(length) = first.strip_prefix('$').and_then(|length| length.parse::<usize>().ok()) else {
+            return first;
+        };
+        let mut text = vec![0; length];
+        answer.read_exact(&mut text).unwrap();
+        String::from_utf8_lossy(&text).into_owned()
     }
 }
 
