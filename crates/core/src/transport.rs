@@ -3,12 +3,11 @@
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
 use tokio::time::Instant;
-
-use crate::limit::HeldFor;
 
 mod body;
 #[cfg(feature = "gzip")]
@@ -73,12 +72,15 @@ pub trait Transport: Send + Sync + 'static {
     }
 }
 
+/// For how long a body may still begin to leave.
+type LeftFor = Arc<dyn Fn() -> Duration + Send + Sync>;
+
 /// In a request's extensions: when its body may not begin to leave any more. A process may be stopped while it connects, and go on when
 /// another one has taken its place.
 #[derive(Clone, Default)]
 pub(crate) struct NotAfter {
     until: Option<Instant>,
-    held_for: Option<HeldFor>,
+    held_for: Option<LeftFor>,
 }
 
 impl NotAfter {
@@ -86,7 +88,7 @@ impl NotAfter {
         request.extensions_mut().get_or_insert_default::<Self>().until = until;
     }
 
-    pub(crate) fn held(request: &mut http::Request<Body>, held_for: HeldFor) {
+    pub(crate) fn held(request: &mut http::Request<Body>, held_for: LeftFor) {
         request.extensions_mut().get_or_insert_default::<Self>().held_for = Some(held_for);
     }
 
