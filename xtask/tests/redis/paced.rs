@@ -68,14 +68,14 @@ async fn a_killed_holders_turn_is_freed() {
         guichet_sandbox::Fault::new(guichet_sandbox::FaultKind::Latency(Duration::from_millis(800)))
             .on("ebp.accounting.domain.get"),
     );
-    let seconds = (rounds * 6).to_string();
+    let seconds = (rounds * 9).to_string();
     let mut stays = machines.begin(&["paced", "1000", &seconds]);
     stays.ready();
     let mut delays = Vec::new();
     for _ in 0..rounds {
         let mut other = machines.begin(&["paced", "1000", "600"]);
         other.ready();
-        tokio::time::sleep(Duration::from_millis(2_500 + fraction(700))).await;
+        tokio::time::sleep(Duration::from_millis(1_000 + fraction(3_600))).await;
         other.kill();
         let killed = std::time::Instant::now();
         let before = arrivals(&sandbox).len();
