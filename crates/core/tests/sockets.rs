@@ -7,6 +7,10 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
+#[cfg(feature = "rotation")]
+use guichet_core::limit::{Day, HeldFor, Last, Ledger, LedgerError, Limits, Quota, Spacing, Turn};
+#[cfg(feature = "rotation")]
+use guichet_core::transport::BoxFuture;
 use guichet_core::transport::{Body, HttpTransport, Transport, TransportErrorKind};
 use guichet_core::vendor::Client;
 use guichet_core::{ErrorKind, Sent, Settings};
@@ -97,10 +101,7 @@ struct Slowly(Duration);
 
 #[cfg(feature = "rotation")]
 impl guichet_core::transport::Resolve for Slowly {
-    fn resolve(
-        &self,
-        _: String,
-    ) -> guichet_core::transport::BoxFuture<'static, std::io::Result<Vec<std::net::SocketAddr>>> {
+    fn resolve(&self, _: String) -> BoxFuture<'static, std::io::Result<Vec<std::net::SocketAddr>>> {
         let wait = self.0;
         Box::pin(async move {
             tokio::time::sleep(wait).await;
@@ -109,31 +110,42 @@ impl guichet_core::transport::Resolve for Slowly {
     }
 }
 
+/// Listens for one request, and answers it: whether its body came.
+#[cfg(feature = "rotation")]
+async fn waits_for(body: &'static str) -> (u16, tokio::task::JoinHandle<bool>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let arrived = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let (mut all, mut some) = (Vec::new(), [0; 1_024]);
+        while let Ok(read @ 1..) = stream.read(&mut some).await {
+            all.extend_from_slice(&some[..read]);
+            if String::from_utf8_lossy(&all).contains(body) {
+                stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\n7").await.unwrap();
+                return true;
+            }
+        }
+        false
+    });
+    (port, arrived)
+}
+
+/// A client whose connections take so long.
+#[cfg(feature = "rotation")]
+fn slow(port: u16, connecting: u64, settings: Settings) -> Client {
+    let resolver = Slowly(Duration::from_millis(connecting));
+    let transport = HttpTransport::builder().resolver(resolver).build().unwrap();
+    let settings = settings.transport(transport).base_url(format!("http://vendor.example:{port}")).allow_plain_http();
+    Client::new(common::vendor(), settings).unwrap().with(guichet_core::CallOptions::new().max_attempts(1))
+}
+
 /// A process may be stopped while it connects. What spends a token does not leave when another process may have spent it.
 #[cfg(feature = "rotation")]
 #[tokio::test]
 async fn what_may_leave_once_leaves_in_time_or_not_at_all() {
     for (connecting, leaves) in [(0, true), (400, false)] {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let port = listener.local_addr().unwrap().port();
-        let arrived = tokio::spawn(async move {
-            let (mut stream, _) = listener.accept().await.unwrap();
-            let (mut all, mut some) = (Vec::new(), [0; 1_024]);
-            while let Ok(read @ 1..) = stream.read(&mut some).await {
-                all.extend_from_slice(&some[..read]);
-                if String::from_utf8_lossy(&all).contains("the refresh token") {
-                    stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\n7").await.unwrap();
-                    return true;
-                }
-            }
-            false
-        });
-        let resolver = Slowly(Duration::from_millis(connecting));
-        let transport = HttpTransport::builder().resolver(resolver).build().unwrap();
-        let settings =
-            Settings::new().transport(transport).base_url(format!("http://vendor.example:{port}")).allow_plain_http();
-        let options = guichet_core::CallOptions::new().max_attempts(1);
-        let client = Client::new(common::vendor(), settings).unwrap().with(options);
+        let (port, arrived) = waits_for("the refresh token").await;
+        let client = slow(port, connecting, Settings::new());
         let call = client.call(&common::PAY).confidential().json(&"the refresh token");
         let sent = call.send_best_effort(Duration::from_millis(200)).await;
         if leaves {
@@ -144,6 +156,77 @@ async fn what_may_leave_once_leaves_in_time_or_not_at_all() {
             assert!(error.to_string().contains("too late"), "{error}");
         }
         assert_eq!(arrived.await.unwrap(), leaves);
+    }
+}
+
+/// A ledger whose turns last 200 ms, and are kept by nobody.
+#[cfg(feature = "rotation")]
+struct Short;
+
+#[cfg(feature = "rotation")]
+struct ShortTurn(std::time::Instant);
+
+#[cfg(feature = "rotation")]
+impl Turn for ShortTurn {
+    fn last(&self) -> Last {
+        Last::WaitedFor
+    }
+
+    fn held_for(&self) -> Option<HeldFor> {
+        let until = self.0 + Duration::from_millis(200);
+        Some(Arc::new(move || until.saturating_duration_since(std::time::Instant::now())))
+    }
+
+    fn pass_on(self: Box<Self>, _: time::OffsetDateTime, _: Duration) {}
+}
+
+#[cfg(feature = "rotation")]
+impl Ledger for Short {
+    fn take(&self, _: time::OffsetDateTime, _: u32) -> BoxFuture<'_, Result<bool, LedgerError>> {
+        Box::pin(std::future::ready(Ok(true)))
+    }
+
+    fn give_back(&self, _: time::OffsetDateTime) -> BoxFuture<'_, Result<(), LedgerError>> {
+        Box::pin(std::future::ready(Ok(())))
+    }
+
+    fn used(&self, _: time::OffsetDateTime) -> BoxFuture<'_, Result<u32, LedgerError>> {
+        Box::pin(std::future::ready(Ok(0)))
+    }
+
+    fn name(&self) -> String {
+        "short".to_owned()
+    }
+
+    fn turn(&self, _: Spacing, _: Duration) -> BoxFuture<'_, Result<Option<Box<dyn Turn>>, LedgerError>> {
+        let turn: Box<dyn Turn> = Box::new(ShortTurn(std::time::Instant::now()));
+        Box::pin(std::future::ready(Ok(Some(turn))))
+    }
+}
+
+/// What changes something does not leave when its turn is another process's: as bytes, and as a stream.
+#[cfg(feature = "rotation")]
+#[tokio::test]
+async fn a_body_does_not_leave_after_its_turn() {
+    for (connecting, leaves) in [(0, true), (400, false)] {
+        for streamed in [false, true] {
+            let (port, arrived) = waits_for("an invoice").await;
+            let quota = Quota::daily(10, Day::utc()).ledger(Short);
+            let limits = Limits::builder().strict_pace(Duration::from_millis(1)).quota(quota).build();
+            let client = slow(port, connecting, Settings::new().limits(limits));
+            let call = client.call(&common::PAY);
+            let sent = if streamed {
+                let whole = || async { Ok((10, futures_util::stream::iter([Ok(Bytes::from_static(b"an invoice"))]))) };
+                call.source("text/plain", guichet_core::Source::new(10, whole)).send_empty().await
+            } else {
+                call.json(&"an invoice").send_empty().await
+            };
+            assert_eq!(sent.is_ok(), leaves, "{sent:?}");
+            if let Err(error) = sent {
+                assert_eq!((error.sent(), error.kind()), (Sent::No, ErrorKind::Connect), "{error}");
+            }
+            assert_eq!(arrived.await.unwrap(), leaves);
+        }
     }
 }
 

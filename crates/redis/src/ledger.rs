@@ -14,7 +14,7 @@ use time::OffsetDateTime;
 
 use crate::engine::{Engine, Failed, locked, unique};
 use crate::reply::{number, parts, text};
-use crate::scripts;
+use crate::scripts::{self, micros};
 use crate::settings::named;
 use clock::Clock;
 
@@ -31,7 +31,8 @@ const TOLD: Duration = Duration::from_secs(30);
 /// [`Quota`](guichet_core::limit::Quota).
 ///
 /// - **The turn** goes around in the order of asking, one call at a time, with the engine's clock. A holder that ends without giving it back
-///   loses it after 2.5 s, and the next call leaves later by as long as a call without an answer makes it. What a vendor asks to be waited for after a 429 holds for all.
+///   loses it after 2.5 s, and the next call leaves later by as long as a call without an answer makes it. What a vendor asks to be waited
+///   for after a 429 holds for all.
 /// - **The count** is raised before a call is sent. A process that is killed in between has counted one too many.
 /// - **A day whose calls are not known** is closed: each call is an error, `is_rate_limited()`, with the time at which the next day begins. It is so
 ///   on the day on which the ledger is used first, after the engine was emptied, and after a restart that may have forgotten something; see
@@ -336,9 +337,4 @@ impl Drop for Unsure {
             drop(self.shared.engine.begin(Arc::clone(&self.shared).untake(once)));
         }
     }
-}
-
-fn micros(duration: Duration) -> String {
-    // Ten years fit into what Lua counts exactly.
-    duration.as_micros().min(315_360_000_000_000).to_string()
 }

@@ -1,6 +1,7 @@
 //! What the engine does in one step: each script is one file.
 
 use std::sync::LazyLock;
+use std::time::Duration;
 
 use redis::Script;
 
@@ -29,4 +30,10 @@ scripts! {
     KEEP_LOCK: "scripts/keep_lock.lua";
     HELD: "scripts/held.lua";
     UNLOCK: "scripts/unlock.lua";
+}
+
+/// A time as the scripts take it.
+pub(crate) fn micros(duration: Duration) -> String {
+    // Ten years fit into what Lua counts exactly.
+    duration.as_micros().min(315_360_000_000_000).to_string()
 }

@@ -14,7 +14,7 @@ use redis::Value;
 
 use crate::engine::{Engine, Failed, locked, unique};
 use crate::reply::{number, parts};
-use crate::scripts;
+use crate::scripts::{self, micros};
 use crate::seal::Seal;
 use crate::settings::named;
 use crate::{Result, SealingKey};
@@ -386,8 +386,4 @@ async fn unlock(store: Arc<Inner>, me: String) {
 /// 0 to 255, another one each time.
 fn fraction() -> u8 {
     unique().bytes().last().unwrap_or_default().wrapping_mul(37)
-}
-
-fn micros(duration: Duration) -> String {
-    duration.as_micros().to_string()
 }

@@ -353,7 +353,8 @@ impl StoreError {
     /// # Troubleshooting
     ///
     /// Seen: the error's text names the file and the step that failed. To do on `true`: try again, see which process holds the lock, make room on
-    /// the disk. On `false`: nothing was written over; mend the folder's rights, or move a file aside that is no token store, and sign in again.
+    /// the disk, see that the engine answers. On `false`: nothing was written over; mend the folder's rights, or move a file aside that is no token store,
+    /// and sign in again; of an engine, do what the text names.
     pub fn is_transient(&self) -> bool {
         match self {
             Self::Locked(_) | Self::Held(_) | Self::Changed(_) => true,

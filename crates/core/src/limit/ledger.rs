@@ -214,7 +214,8 @@ impl LedgerError {
     /// # Troubleshooting
     ///
     /// Seen: the error's text names the file and the step that failed; the call that was to be counted was not sent. To do on `true`: try again,
-    /// see which process holds the lock, make room on the disk. On `false`: mend the folder's rights, or move a file aside that is no ledger.
+    /// see which process holds the lock, make room on the disk, see that the engine answers. On `false`: mend the folder's rights, move a file aside that
+    /// is no ledger, or do what the text names.
     pub fn is_transient(&self) -> bool {
         match self {
             Self::Locked(_) | Self::TooLong { .. } => true,

@@ -8,10 +8,10 @@ use redis::Value;
 use time::OffsetDateTime;
 use tokio::task::AbortHandle;
 
-use super::{Shared, micros};
+use super::Shared;
 use crate::engine::{Failed, locked, unique};
 use crate::reply::{number, parts};
-use crate::scripts;
+use crate::scripts::{self, micros};
 
 /// How long a turn lasts that nobody keeps: a process that was killed delays the others for so long, and as long as a call without an
 /// answer does.

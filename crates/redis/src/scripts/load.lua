@@ -1,2 +1,3 @@
+-- Reads the record.
 settled(KEYS[1], number(arg(1)))
 return record(KEYS[1])

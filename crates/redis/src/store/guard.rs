@@ -9,10 +9,10 @@ use redis::Value;
 use tokio::task::AbortHandle;
 
 use super::record::Record;
-use super::{Inner, SETTLE, Seen, micros, unlock};
+use super::{Inner, SETTLE, Seen, unlock};
 use crate::engine::{Failed, locked};
 use crate::reply::{number, parts};
-use crate::scripts;
+use crate::scripts::{self, micros};
 
 /// The lock, kept while it is held.
 pub(super) struct RedisGuard {
